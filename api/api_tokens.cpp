@@ -2,6 +2,7 @@
 // /api/me/tokens/: the API tokens of a person.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -10,9 +11,9 @@ namespace api {
 Answer get_api_tokens(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(const auto tokens, d.api_tokens.list(claims).map_error(to_problem));
-  base::Json list = base::Json::array();
-  for (const meetings::StoredApiToken& token : tokens) list.push(api_token_view(token));
-  return json_response(200, base::Json::object({{"tokens", list}, {"next_cursor", nullptr}}));
+  return page_answer(
+      call.request, "tokens", tokens, Order::descending,
+      [](const auto& token) { return list_place(token.created_at, token.id); }, api_token_view);
 }
 
 Answer post_api_token(const Dependencies& d, const Call& call) {

@@ -2,6 +2,7 @@
 // /api/meeting/…/bans/: who may not come into a meeting.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -11,9 +12,9 @@ Answer get_bans(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   const auto bans = d.bans.list(claims, call.parameters[0], call.request.client.ip);
   if (!bans) return base::failure(to_problem(bans.error()));
-  base::Json list = base::Json::array();
-  for (const meetings::Ban& ban : *bans) list.push(ban_view(ban));
-  return json_response(200, base::Json::object({{"bans", list}, {"next_cursor", nullptr}}));
+  return page_answer(
+      call.request, "bans", *bans, Order::ascending,
+      [](const auto& ban) { return list_place(ban.created_at, ban.id.value()); }, ban_view);
 }
 
 Answer post_ban(const Dependencies& d, const Call& call) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/bearer.hpp"
 
+#include "api/device_words.hpp"
 #include "base/text.hpp"
 
 namespace api {
@@ -49,6 +50,7 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
         refusal(meetings::RefusalCode::token_invalid, "A seat's token is for the WebSocket."));
   }
   TRY(check_scope(*claims, call.needs));
+  claims->network = client_of(call.request).network();
   return std::optional<meetings::Claims>{std::move(*claims)};
 }
 
@@ -65,7 +67,9 @@ Problem rate_limited(std::chrono::seconds retry_after) {
   return problem;
 }
 
-base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request,
+                                  std::vector<Paid>& paid) {
+  const base::Instant now = d.clock.now();
   for (Limit limit : cost.limits()) {
     std::optional<std::string> account;
     if (is_by_account(limit)) {
@@ -81,11 +85,19 @@ base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const
         account = claims->user_id.value();
       }
     }
-    const auto wait = account ? d.limits.take(limit, *account, d.clock.now())
-                              : d.limits.take(limit, request.client.ip, d.clock.now());
+    const auto wait = account ? d.limits.take(limit, *account, now)
+                              : d.limits.take(limit, request.client.ip, now);
+    const auto left = account ? d.limits.left(limit, *account, now)
+                              : d.limits.left(limit, request.client.ip, now);
+    if (left) paid.push_back({limit, d.limits.rate(limit), *left});
     if (wait.count() > 0) return base::failure(rate_limited(wait));
   }
   return {};
+}
+
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
+  std::vector<Paid> not_shown;
+  return spend(d, cost, request, not_shown);
 }
 
 }  // namespace api

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "api/dependencies.hpp"
 #include "api/problem.hpp"
@@ -25,6 +26,10 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
 // counts by the token of the request, whose signature is enough here: it costs an account nothing
 // without a valid one, because the endpoint refuses that request. An API token has to be looked up,
 // so wrong ones cost their address (Limit::api_token_by_address). Worker threads only.
+// Adds to `paid` what is left of each limit.
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request,
+                                  std::vector<Paid>& paid);
+// The same for what an endpoint takes beyond the cost of its route; the answer does not show it.
 base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request);
 Problem rate_limited(std::chrono::seconds retry_after);
 

@@ -21,11 +21,13 @@
 #include "meetings/bans.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/ice_server_issuer.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
+#include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
@@ -59,9 +61,11 @@ struct Dependencies {
   meetings::JoinRequests& join_requests;
   meetings::Invitations& invitations;
   meetings::Roles& roles;
+  meetings::Persons& persons;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;
+  meetings::Idempotency& idempotency;
   RateLimits& limits;
   const StaticFiles& files;
   const base::Clock& clock;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/entity_tag.hpp"
 
+#include "api/http_text.hpp"
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
 #include "base/number.hpp"
 #include "base/text.hpp"
 
@@ -21,6 +24,19 @@ std::optional<std::vector<std::int64_t>> read_if_match(std::string_view field) {
     if (const auto version = base::parse_number<std::int64_t>(tag)) versions.push_back(*version);
   }
   return versions;
+}
+
+std::string content_tag(std::string_view content) {
+  const base::Sha256Digest digest = base::sha256(base::as_bytes(content));
+  return '"' + base::encode_hex(base::Bytes{digest}.first(12)) + '"';
+}
+
+bool none_match(std::string_view field, std::string_view tag) {
+  for (std::string_view candidate : split_list(field)) {
+    if (candidate.starts_with("W/")) candidate.remove_prefix(2);
+    if (candidate == "*" || candidate == tag) return false;
+  }
+  return true;
 }
 
 }  // namespace api

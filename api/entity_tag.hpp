@@ -18,4 +18,11 @@ std::string entity_tag(std::int64_t version);
 // Weak and foreign tags name no version.
 std::optional<std::vector<std::int64_t>> read_if_match(std::string_view field);
 
+// The tag of an answer that is the same bytes for everybody: the beginning of their SHA-256.
+std::string content_tag(std::string_view content);
+
+// Whether If-None-Match lets the answer with this tag through: weak comparison (section 13.1.2). An
+// absent field matches nothing.
+bool none_match(std::string_view field, std::string_view tag);
+
 }  // namespace api

@@ -6,6 +6,8 @@
 #include <memory>
 
 #include "api/bearer.hpp"
+#include "api/idempotency.hpp"
+#include "api/older_stack.hpp"
 #include "api/problem.hpp"
 #include "api/routes.hpp"
 #include "base/websocket_path.hpp"
@@ -39,21 +41,21 @@ class Application {
   }
 
   std::variant<Response, Match> quick(const Request& request) const {
-    Match match = router_.match(request.method, request.path, request.body);
+    Match match = router_.match(request.method, older_stack::own_path(request.path), request.body);
     if (!match.found()) return without_endpoint(request, match);
     if (match.runs != Runs::loop) return match;
     return work(request, match);
   }
 
   Response work(const Request& request, const Match& match) const {
-    return guarded(request, match.cost, [&] {
+    return guarded(request, match, [&] {
       return match.endpoint(d_, Call{request, match.parameters, match.needs});
     });
   }
 
   Response hash(const Request& request, const Match& match,
                 const meetings::PasswordHasher& hasher) const {
-    return guarded(request, match.cost, [&] {
+    return guarded(request, match, [&] {
       return match.hashing(d_, Call{request, match.parameters, match.needs}, hasher);
     });
   }
@@ -86,9 +88,22 @@ class Application {
   }
 
   template <class Ask>
-  Response guarded(const Request& request, const Cost& cost, const Ask& ask) const {
+  Response guarded(const Request& request, const Match& match, const Ask& ask) const {
+    std::vector<Paid> paid;
+    Response response = caught(request, [&]() -> Answer {
+      TRY(spend(d_, match.cost, request, paid));
+      return answer_once(d_, request, match, ask);
+    });
+    if (!paid.empty()) {
+      response.with("RateLimit-Policy", print_rate_policies(paid))
+          .with("RateLimit", print_rates_left(paid));
+    }
+    return response;
+  }
+
+  template <class Ask>
+  Response caught(const Request& request, const Ask& ask) const {
     try {
-      if (const auto paid = spend(d_, cost, request); !paid) return to_response(paid.error());
       Answer answer = ask();
       return answer ? std::move(*answer) : to_response(answer.error());
     } catch (const std::exception& thrown) {

@@ -3,6 +3,7 @@
 // answers.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -53,7 +54,11 @@ Answer post_invite(const Dependencies& d, const Call& call) {
 
 Answer get_invites(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
-  return list_answer(d.invitations.list(claims, call.parameters[0], call.request.client.ip));
+  const auto found = d.invitations.list(claims, call.parameters[0], call.request.client.ip);
+  if (!found) return base::failure(to_problem(found.error()));
+  return page_answer(
+      call.request, "invitations", *found, Order::ascending,
+      [](const auto& one) { return list_place(one.created_at, one.id.value()); }, invitation_view);
 }
 
 Answer delete_invite(const Dependencies& d, const Call& call) {
@@ -75,9 +80,12 @@ Answer get_invitations(const Dependencies& d, const Call& call) {
   const auto mine = d.invitations.mine(claims);
   if (!mine) return base::failure(to_problem(mine.error()));
   const std::string links = link_base(d, call.request);
-  base::Json list = base::Json::array();
-  for (const meetings::InvitationView& own : *mine) list.push(own_view(own, links));
-  return json_response(200, base::Json::object({{"invitations", list}, {"next_cursor", nullptr}}));
+  return page_answer(
+      call.request, "invitations", *mine, Order::descending,
+      [](const auto& own) {
+        return list_place(own.invitation.created_at, own.invitation.id.value());
+      },
+      [&](const auto& own) { return own_view(own, links); });
 }
 
 Answer get_invitation(const Dependencies& d, const Call& call) {

@@ -2,6 +2,7 @@
 // /api/meeting/…/join-request(s)/…: who asks to come in, and the hosts' answers.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -37,7 +38,10 @@ Answer get_join_requests(const Dependencies& d, const Call& call) {
   const auto found =
       d.join_requests.list(claims, call.parameters[0], *status, call.request.client.ip);
   if (!found) return base::failure(to_problem(found.error()));
-  return json_response(200, list_view(*found));
+  return page_answer(
+      call.request, "join_requests", *found, Order::ascending,
+      [](const auto& asked) { return list_place(asked.created_at, asked.id.value()); },
+      join_request_view);
 }
 
 Answer post_join_requests(const Dependencies& d, const Call& call) {

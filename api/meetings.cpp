@@ -73,9 +73,19 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
 base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& request) {
   meetings::MeetingFilter out;
   if (const auto state = request.query_value("state")) {
-    out.state = meetings::parse_meeting_state(*state);
-    if (!out.state)
+    out.which.state = meetings::parse_meeting_state(*state);
+    if (!out.which.state)
       return base::failure(bad_field("state", "\"state\" is open, ended or cancelled."));
+  }
+  TRY(out.which.from, read_time(request, "from"));
+  TRY(out.which.to, read_time(request, "to"));
+  if (const auto role = request.query_value("role")) {
+    out.which.invited = *role == "invited";
+    out.which.role = meetings::parse_role(*role);
+    if (!out.which.invited && !out.which.role) {
+      return base::failure(bad_field(
+          "role", "\"role\" is host, cohost, presenter, participant, listener or invited."));
+    }
   }
   TRY(auto page, read_page(request));
   out.limit = page.limit.value_or(out.limit);

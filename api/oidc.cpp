@@ -5,6 +5,7 @@
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "base/sign_in_cookie.hpp"
+#include "base/text.hpp"
 
 namespace api {
 namespace {
@@ -74,6 +75,25 @@ Answer get_oidc_callback(const Dependencies& d, const Call& call) {
   return redirect(
       tokens ? links + "/signin#refresh=" + tokens->refresh : links + "/signin?failed=1",
       cookie_line(links, "", 0));
+}
+
+// Section 2.8: 400 for whatever is wrong with the token; the answer is not cached.
+Answer post_backchannel_logout(const Dependencies& d, const Call& call) {
+  const std::string_view type = call.request.header("content-type");
+  if (!base::equals_ignoring_case(base::trim(type.substr(0, type.find(';'))),
+                                  "application/x-www-form-urlencoded")) {
+    Problem problem = unsupported_media_type();
+    problem.detail = "The body must be sent with Content-Type: application/x-www-form-urlencoded.";
+    return base::failure(problem);
+  }
+  const auto token = form_value(call.request.body, "logout_token");
+  if (!token) return base::failure(bad_request("The field \"logout_token\" is missing."));
+  const auto done = d.oidc.end_sessions(call.parameters[0], *token);
+  if (done) return json_response(200, base::Json::object({{"status", "ended"}}));
+  const meetings::RefusalCode code = done.error().code;
+  if (code == meetings::RefusalCode::token_invalid || code == meetings::RefusalCode::token_expired)
+    return base::failure(bad_request(done.error().detail));
+  return base::failure(to_problem(done.error()));
 }
 
 }  // namespace api

@@ -3,6 +3,7 @@
 #include "api/bearer.hpp"
 #include "api/device_words.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -11,9 +12,10 @@ namespace api {
 Answer get_own_sessions(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(const auto own, d.own_account.sessions(claims).map_error(to_problem));
-  base::Json list = base::Json::array();
-  for (const meetings::OwnSession& session : own) list.push(own_session_view(session));
-  return json_response(200, base::Json::object({{"sessions", list}, {"next_cursor", nullptr}}));
+  return page_answer(
+      call.request, "sessions", own, Order::descending,
+      [](const auto& one) { return list_place(one.session.rotated_at, one.session.id); },
+      own_session_view);
 }
 
 Answer delete_own_session(const Dependencies& d, const Call& call) {

@@ -4,6 +4,7 @@
 #include "api/csv.hpp"
 #include "api/fields.hpp"
 #include "api/http_text.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/scope.hpp"
 #include "api/views.hpp"
@@ -96,10 +97,10 @@ Answer get_participants(const Dependencies& d, const Call& call) {
                                                     call.request.client.ip);
   if (!participants) return base::failure(to_problem(participants.error()));
   if (csv) return csv_response(*participants);
-  base::Json list = base::Json::array();
-  for (const meetings::Participant& participant : *participants)
-    list.push(history ? attendance_view(participant) : participant_view(participant));
-  return json_response(200, base::Json::object({{"participants", list}}));
+  return page_answer(
+      call.request, "participants", *participants, Order::ascending,
+      [](const auto& person) { return list_place(person.joined_at, person.id.value()); },
+      history ? attendance_view : participant_view);
 }
 
 }  // namespace api

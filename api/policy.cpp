@@ -52,7 +52,9 @@ void PolicyHeaders::apply(const Request& request, Response& response) const {
   const std::string_view origin = request.header("origin");
   if (!origin_allowed(origin)) return;
   response.with("Access-Control-Allow-Origin", std::string{origin})
-      .with("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
+      .with("Access-Control-Expose-Headers",
+            "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, "
+            "WWW-Authenticate, X-Request-Id");
 }
 
 std::string PolicyHeaders::lines(bool tls) const {
@@ -68,7 +70,8 @@ Response PolicyHeaders::preflight(const Request& request, const std::string& all
   response.with("Allow", allow);
   if (!origin_allowed(request.header("origin"))) return response;
   response.with("Access-Control-Allow-Methods", allow)
-      .with("Access-Control-Allow-Headers", "Authorization, Content-Type")
+      .with("Access-Control-Allow-Headers",
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match")
       .with("Access-Control-Max-Age", "600");
   return response;
 }

@@ -9,6 +9,8 @@
 namespace api {
 namespace {
 
+constexpr std::chrono::seconds kSoon{1};
+
 Problem make(int status, std::string_view code, std::string detail) {
   Problem problem;
   problem.status = status;
@@ -31,6 +33,12 @@ std::string challenge(const Problem& problem) {
 
 Problem bad_json(std::string detail) { return make(400, "bad-json", std::move(detail)); }
 Problem bad_request(std::string detail) { return make(400, "bad-request", std::move(detail)); }
+
+Problem bad_idempotency_key() {
+  return make(400, "bad-idempotency-key",
+              "Idempotency-Key is 1 to 255 printable characters of ASCII, without quotation marks "
+              "and backslashes.");
+}
 
 Problem bad_field(std::string_view field, std::string detail) {
   Problem problem = make(422, "bad-field", std::move(detail));
@@ -99,6 +107,8 @@ int status_of(meetings::RefusalCode code) noexcept {
     case email_taken:
     case locked:
     case request_over:
+    case idempotency_conflict:
+    case idempotency_busy:
     case too_many:
     case full: return 409;
     case ended: return 410;
@@ -129,6 +139,8 @@ Problem to_problem(const meetings::Refusal& refusal) {
   Problem problem = make(status_of(refusal.code), to_string(refusal.code), refusal.detail);
   problem.field = refusal.field;
   problem.retry_after = refusal.retry_after;
+  // Every 503 says when to come again.
+  if (problem.status == 503 && problem.retry_after.count() <= 0) problem.retry_after = kSoon;
   return problem;
 }
 
@@ -137,7 +149,8 @@ Response to_response(const Problem& problem) {
                                         {"title", base::status_title(problem.status)},
                                         {"status", problem.status},
                                         {"code", problem.code},
-                                        {"detail", problem.detail}});
+                                        {"detail", problem.detail},
+                                        {"error", problem.detail}});
   if (!problem.field.empty()) body.set("field", problem.field);
   Response response{problem.status, {}, std::make_shared<const std::string>(body.print())};
   response.with("Content-Type", "application/problem+json").with("Cache-Control", "no-store");

@@ -30,6 +30,7 @@ using Answer = base::Result<Response, Problem>;
 Problem bad_json(std::string detail);
 Problem bad_request(std::string detail);
 Problem bad_field(std::string_view field, std::string detail);
+Problem bad_idempotency_key();
 Problem body_too_large(std::size_t limit);
 Problem request_timeout();
 Problem unsupported_media_type();

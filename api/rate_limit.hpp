@@ -10,12 +10,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/endpoint.hpp"
 #include "base/time.hpp"
+#include "meetings/rate_table.hpp"
 #include "meetings/rates.hpp"
 
 namespace api {
@@ -42,6 +44,18 @@ class Cost {
   std::size_t size_ = 0;
 };
 
+// What a request has paid, for the fields RateLimit and RateLimit-Policy
+// (draft-ietf-httpapi-ratelimit-headers).
+struct Paid {
+  Limit limit;
+  meetings::Rate rate;
+  meetings::RateTable::Left left;
+};
+// "name";q=60;w=60 for each limit: so many requests in so many seconds.
+std::string print_rate_policies(std::span<const Paid> paid);
+// "name";r=59;t=1 for each limit: so many requests are left, and all of them in so many seconds.
+std::string print_rates_left(std::span<const Paid> paid);
+
 class RateLimits {
  public:
   explicit RateLimits(meetings::Rates rates = {}, std::size_t capacity = 65'536);
@@ -51,6 +65,13 @@ class RateLimits {
   std::chrono::seconds take(Limit limit, std::string_view subject, base::Instant now);
   // The same for a client's address: an IPv6 client pays for its /64 and for its /48.
   std::chrono::seconds take(Limit limit, const base::IpAddress& client, base::Instant now);
+
+  // What is left under `limit`; nullopt if it is switched off.
+  std::optional<meetings::RateTable::Left> left(Limit limit, std::string_view subject,
+                                                base::Instant now) const;
+  std::optional<meetings::RateTable::Left> left(Limit limit, const base::IpAddress& client,
+                                                base::Instant now) const;
+  const meetings::Rate& rate(Limit limit) const noexcept { return rate_of(rates_, limit); }
 
   // How many requests this limit has refused.
   std::uint64_t refused(Limit limit) const noexcept;

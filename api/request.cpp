@@ -41,14 +41,22 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::optional<std::string> Request::query_value(std::string_view name) const {
-  std::string_view rest = query;
+  return form_value(query, name);
+}
+
+std::optional<std::string> form_value(std::string_view form, std::string_view name) {
+  std::string_view rest = form;
   while (!rest.empty()) {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(pair.size() < rest.size() ? pair.size() + 1 : pair.size());
     const std::size_t equals = pair.find('=');
     if (base::decode_percent(pair.substr(0, equals), true) != name) continue;
-    return base::decode_percent(
-        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), true);
+    const std::string_view value =
+        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+    auto decoded = base::decode_percent(value, true);
+    const bool plain =
+        decoded && base::is_utf8(*decoded) && decoded->find('\0') == std::string::npos;
+    return plain ? std::move(*decoded) : std::string{value};
   }
   return std::nullopt;
 }

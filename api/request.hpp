@@ -34,8 +34,13 @@ struct Request {
 
   // The header with this name (in lower case); empty if it is absent.
   std::string_view header(std::string_view name) const;
-  // The decoded value of a query parameter; nullopt if it is absent or cannot be decoded.
+  // The decoded value of a query parameter, nullopt if it is absent. A value that cannot be decoded
+  // comes as it stands, with its percent sign, which nothing takes for a right one.
   std::optional<std::string> query_value(std::string_view name) const;
 };
+
+// The decoded value of a field of application/x-www-form-urlencoded text; nullopt if it is absent
+// or cannot be decoded.
+std::optional<std::string> form_value(std::string_view form, std::string_view name);
 
 }  // namespace api

@@ -41,10 +41,20 @@ Answer post_verify_email_resend(const Dependencies& d, const Call& call);
 Answer get_providers(const Dependencies& d, const Call& call);
 Answer get_oidc_start(const Dependencies& d, const Call& call);
 Answer get_oidc_callback(const Dependencies& d, const Call& call);
+Answer post_backchannel_logout(const Dependencies& d, const Call& call);
 // administration.cpp
 Answer get_users(const Dependencies& d, const Call& call);
 Answer patch_user(const Dependencies& d, const Call& call);
 Answer post_invitation(const Dependencies& d, const Call& call);
+// audit.cpp
+Answer get_audit(const Dependencies& d, const Call& call);
+// persons.cpp
+Answer get_own_export(const Dependencies& d, const Call& call);
+Answer delete_me(const Dependencies& d, const Call& call);
+Answer delete_me_with_password(const Dependencies& d, const Call& call,
+                               const meetings::PasswordHasher& hasher);
+Answer get_user_export(const Dependencies& d, const Call& call);
+Answer delete_user(const Dependencies& d, const Call& call);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,
@@ -84,8 +94,23 @@ Answer get_invitation(const Dependencies& d, const Call& call);
 Answer post_invitation_answer(const Dependencies& d, const Call& call);
 // cohosts.cpp
 Answer post_cohost(const Dependencies& d, const Call& call);
+// older_stack_endpoints.cpp: what is above, also in the words of the older stack's front ends.
+namespace older_stack {
+Answer post_meeting(const Dependencies& d, const Call& call);
+Answer post_meeting_with_password(const Dependencies& d, const Call& call,
+                                  const meetings::PasswordHasher& hasher);
+Answer get_meeting(const Dependencies& d, const Call& call);
+Answer get_meetings(const Dependencies& d, const Call& call);
+Answer post_join(const Dependencies& d, const Call& call);
+Answer post_join_with_password(const Dependencies& d, const Call& call,
+                               const meetings::PasswordHasher& hasher);
+Answer post_leave(const Dependencies& d, const Call& call);
+Answer get_join_request(const Dependencies& d, const Call& call);
+}  // namespace older_stack
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
+// openapi_answer.cpp
+Answer get_openapi(const Dependencies& d, const Call& call);
 // health.cpp
 Answer get_livez(const Dependencies& d, const Call& call);
 Answer get_readyz(const Dependencies& d, const Call& call);

@@ -88,6 +88,7 @@ Match Router::match(Method method, std::string_view path, std::string_view body)
     methods.push_back(entry.route.method);
     if (entry.route.method != method) continue;
     match.endpoint = entry.route.endpoint;
+    match.pattern = entry.route.pattern;
     match.cost = entry.route.cost;
     match.needs = entry.route.needs;
     match.hashing = entry.route.hashing;

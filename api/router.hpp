@@ -78,6 +78,7 @@ struct Match {
   HashingEndpoint hashing = nullptr;  // answers where `runs` is Runs::hasher
   Cost cost{Unlimited{}};
   Runs runs = Runs::worker;
+  std::string_view pattern;             // of the route; a literal
   std::vector<std::string> parameters;  // the decoded segments for {…}, in order
   std::string allow;                    // "GET, HEAD, OPTIONS"; empty: no route has this path
 };

@@ -10,10 +10,9 @@
 #include <iterator>
 #include <utility>
 
+#include "api/entity_tag.hpp"
 #include "api/http_text.hpp"
 #include "api/router.hpp"
-#include "base/crypto.hpp"
-#include "base/encoding.hpp"
 #include "base/text.hpp"
 
 namespace api {
@@ -78,20 +77,6 @@ std::shared_ptr<const std::string> compress(const std::string& plain) {
   return std::make_shared<const std::string>(std::move(out));
 }
 
-std::string make_etag(std::string_view content, std::string_view suffix) {
-  const base::Sha256Digest digest = base::sha256(base::as_bytes(content));
-  return '"' + base::encode_hex(base::Bytes{digest}.first(12)) + std::string{suffix} + '"';
-}
-
-// RFC 9110 section 13.1.2: weak comparison.
-bool none_match(std::string_view header, std::string_view etag) {
-  for (std::string_view candidate : split_list(header)) {
-    if (candidate.starts_with("W/")) candidate.remove_prefix(2);
-    if (candidate == "*" || candidate == etag) return false;
-  }
-  return true;
-}
-
 // Browsers name text/html first when they open a page, and never for scripts, styles or images.
 bool wants_page(std::string_view accept) {
   const auto types = split_list(accept);
@@ -127,7 +112,7 @@ StaticFiles::File StaticFiles::make_file(const std::string& path, std::string co
   file.content_type = content_type_of(path);
   // The build puts a hash of the content into the names below assets/.
   file.cache_control = path.starts_with("assets/") ? kImmutable : kRevalidate;
-  file.etag = make_etag(content, "");
+  file.etag = content_tag(content);
   file.plain = std::make_shared<const std::string>(std::move(content));
   if (is_compressible(file.content_type)) file.gzip = compress(*file.plain);
   return file;

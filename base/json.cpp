@@ -41,7 +41,9 @@ Json::Json() noexcept : value_(json_null()) {}
 Json::Json(bool value) : value_(json_boolean(value)) {}
 Json::Json(std::int64_t value) : value_(checked(json_integer(value))) {}
 Json::Json(double value) : value_(std::isfinite(value) ? checked(json_real(value)) : json_null()) {}
-Json::Json(std::string_view value) : value_(json_stringn(value.data(), value.size())) {
+// An empty view may point to nothing, which jansson takes for an error.
+Json::Json(std::string_view value)
+    : value_(json_stringn(value.empty() ? "" : value.data(), value.size())) {
   if (value_ == nullptr) value_ = json_null();
 }
 Json::Json(const Json& other) noexcept : value_(json_incref(other.value_)) {}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The only file that includes sqlite3.h.
+// This file and sqlite_copy.cpp are the only ones that include sqlite3.h.
 #include "base/sqlite.hpp"
 
 #include <sqlite3.h>
 
-#include <algorithm>
-#include <cstring>
+#include <utility>
+
+#include "base/random.hpp"
 
 namespace base::sqlite {
 namespace {
@@ -31,94 +32,78 @@ base::Errc code_of(int result) noexcept {
   }
 }
 
+void answer_uuid(sqlite3_context* context, int /*count*/, sqlite3_value** /*values*/) {
+  const std::string id = base::SystemRandom{}.uuid();
+  sqlite3_result_text(context, id.c_str(), static_cast<int>(id.size()), SQLITE_TRANSIENT);
+}
+
 }  // namespace
 
 void close_database(sqlite3* db) noexcept { sqlite3_close(db); }
 void finalize_statement(sqlite3_stmt* statement) noexcept { sqlite3_finalize(statement); }
 
-Query::~Query() {
-  if (statement_ == nullptr) return;
-  sqlite3_reset(statement_);
-  sqlite3_clear_bindings(statement_);
-}
+class Statement final : public base::sql::Statement {
+ public:
+  Statement(Database& db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
 
-bool Query::step() {
-  if (statement_ == nullptr || db_.failed()) return false;
-  const int result = sqlite3_step(statement_);
-  if (result == SQLITE_ROW) return true;
-  if (result != SQLITE_DONE) db_.note_failure(sqlite3_sql(statement_));
-  return false;
-}
-
-void Query::run() {
-  while (step()) {}
-}
-
-bool Query::is_null(int column) const noexcept {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-}
-
-std::int64_t Query::integer(int column) const noexcept {
-  return sqlite3_column_int64(statement_, column);
-}
-
-std::string Query::text(int column) const {
-  const auto* data =
-      static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_, column)));
-  if (data == nullptr) return {};
-  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-}
-
-base::WallTime Query::time(int column) const noexcept {
-  return base::from_unix_micros(integer(column));
-}
-
-std::optional<std::string> Query::optional_text(int column) const {
-  if (is_null(column)) return std::nullopt;
-  return text(column);
-}
-
-std::optional<std::int64_t> Query::optional_integer(int column) const noexcept {
-  if (is_null(column)) return std::nullopt;
-  return integer(column);
-}
-
-std::optional<base::WallTime> Query::optional_time(int column) const noexcept {
-  if (is_null(column)) return std::nullopt;
-  return time(column);
-}
-
-base::Sha256Digest Query::digest(int column) const noexcept {
-  base::Sha256Digest value{};
-  const void* data = sqlite3_column_blob(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  if (data != nullptr && static_cast<std::size_t>(size) == value.size())
-    std::memcpy(value.data(), data, value.size());
-  return value;
-}
-
-void Query::bind_next(std::int64_t value) {
-  if (statement_ == nullptr) return;
-  if (sqlite3_bind_int64(statement_, ++bound_, value) != SQLITE_OK) db_.note_failure("bind");
-}
-
-void Query::bind_next(std::string_view value) {
-  if (statement_ == nullptr) return;
-  // An empty view may have a null address, which SQLite would bind as NULL.
-  const char* data = value.empty() ? "" : value.data();
-  if (sqlite3_bind_text64(statement_, ++bound_, data, value.size(), SQLITE_TRANSIENT,
-                          SQLITE_UTF8) != SQLITE_OK) {
-    db_.note_failure("bind");
+  void bind(int parameter, std::int64_t value) override {
+    check_bound(sqlite3_bind_int64(statement_.get(), parameter, value));
   }
-}
-
-void Query::bind_next(base::Bytes value) {
-  if (statement_ == nullptr) return;
-  if (sqlite3_bind_blob64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT) !=
-      SQLITE_OK) {
-    db_.note_failure("bind");
+  void bind(int parameter, std::string_view value) override {
+    // An empty view may have a null address, which SQLite would bind as NULL.
+    const char* data = value.empty() ? "" : value.data();
+    check_bound(sqlite3_bind_text64(statement_.get(), parameter, data, value.size(),
+                                    SQLITE_TRANSIENT, SQLITE_UTF8));
   }
-}
+  void bind(int parameter, base::Bytes value) override {
+    check_bound(sqlite3_bind_blob64(statement_.get(), parameter, value.data(), value.size(),
+                                    SQLITE_TRANSIENT));
+  }
+  void bind_null(int /*parameter*/, base::sql::Kind /*kind*/) override {}  // unbound is NULL
+
+  bool step() override {
+    const int result = sqlite3_step(statement_.get());
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) db_.note_last_error(sqlite3_sql(statement_.get()));
+    return false;
+  }
+  void reset() noexcept override {
+    sqlite3_reset(statement_.get());
+    sqlite3_clear_bindings(statement_.get());
+  }
+
+  bool is_null(int column) const noexcept override {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+  }
+  std::int64_t integer(int column) const noexcept override {
+    return sqlite3_column_int64(statement_.get(), column);
+  }
+  std::string_view text(int column) const noexcept override {
+    const void* data = sqlite3_column_text(statement_.get(), column);
+    if (data == nullptr) return {};
+    return {static_cast<const char*>(data), size_of(column)};
+  }
+  base::Bytes blob(int column) const noexcept override {
+    const void* data = sqlite3_column_blob(statement_.get(), column);
+    if (data == nullptr) return {};
+    return {static_cast<const std::byte*>(data), size_of(column)};
+  }
+
+ private:
+  std::size_t size_of(int column) const noexcept {
+    return static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  }
+  void check_bound(int result) {
+    if (result != SQLITE_OK) db_.note_last_error("bind");
+  }
+
+  Database& db_;
+  base::Handle<sqlite3_stmt, finalize_statement> statement_;
+};
+
+Database::Database(Connection connection) noexcept : connection_(std::move(connection)) {}
+
+Database::~Database() = default;
 
 base::Result<Database::Connection> Database::connect(const std::string& path, int flags) {
   sqlite3* raw = nullptr;
@@ -146,10 +131,25 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
   std::unique_ptr<Database> db{new Database(std::move(connection))};
   // FULL: a commit is on disk before the call returns, also in WAL mode. query_only and not
-  // SQLITE_OPEN_READONLY: readers of a WAL write its index.
-  TRY(db->execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"));
+  // SQLITE_OPEN_READONLY: readers of a WAL write its index. secure_delete: what an erasure removes
+  // is overwritten, not only unlinked.
+  TRY(
+      db->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+                  "PRAGMA secure_delete = ON;"));
   if (mode == OpenMode::read_only) TRY(db->execute("PRAGMA query_only = ON;"));
+  if (sqlite3_create_function_v2(db->connection_.get(), "new_uuid", 0, SQLITE_UTF8, nullptr,
+                                 answer_uuid, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return base::failure(db->last_error("new_uuid()"));
+  }
+  return db;
+}
+
+base::Result<std::unique_ptr<Database>> Database::open_private(const std::string& path) {
+  TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
+  std::unique_ptr<Database> db{new Database(std::move(connection))};
+  TRY(
+      db->execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; "
+                  "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"));
   return db;
 }
 
@@ -163,7 +163,7 @@ base::Status Database::execute(const std::string& script) {
 base::Result<std::int64_t> Database::value_of(const std::string& sql) {
   sqlite3_stmt* raw = nullptr;
   const int prepared = sqlite3_prepare_v2(connection_.get(), sql.c_str(), -1, &raw, nullptr);
-  const Statement statement{raw};
+  const base::Handle<sqlite3_stmt, finalize_statement> statement{raw};
   if (prepared != SQLITE_OK || sqlite3_step(raw) != SQLITE_ROW)
     return base::failure(last_error(sql));
   return sqlite3_column_int64(raw, 0);
@@ -175,24 +175,23 @@ bool Database::in_transaction() const noexcept {
   return sqlite3_get_autocommit(connection_.get()) == 0;
 }
 
-std::optional<base::Error> Database::take_error() noexcept {
-  return std::exchange(error_, std::nullopt);
-}
-
-sqlite3_stmt* Database::prepare(std::string_view sql) {
-  if (failed()) return nullptr;
+base::sql::Statement* Database::prepare(std::string_view sql) {
   const auto known = statements_.find(sql);
   if (known != statements_.end()) return known->second.get();
   sqlite3_stmt* raw = nullptr;
   const int prepared =
       sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
                          SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
-  Statement statement{raw};
+  auto statement = std::make_unique<Statement>(*this, raw);
   if (prepared != SQLITE_OK) {
-    note_failure(sql);
+    note_last_error(sql);
     return nullptr;
   }
   return statements_.emplace(sql, std::move(statement)).first->second.get();
+}
+
+base::Error Database::error_of(int result, std::string_view during) {
+  return base::Error{code_of(result), std::string{during} + ": " + sqlite3_errstr(result)};
 }
 
 base::Error Database::last_error(std::string_view during) const {
@@ -201,10 +200,6 @@ base::Error Database::last_error(std::string_view during) const {
   what += " (" + std::to_string(result) + ") in: ";
   what += during;
   return base::Error{code_of(result), std::move(what)};
-}
-
-void Database::note_failure(std::string_view during) {
-  if (!error_) error_ = last_error(during);
 }
 
 }  // namespace base::sqlite

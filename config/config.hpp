@@ -67,6 +67,7 @@ struct SiteConfig {
   std::string runtime_dir;  // "" = $RUNTIME_DIRECTORY, else state_dir
   std::string webui_dir;    // "" = beside the program, else /usr/share/lectern/webui
   std::vector<std::string> allowed_origins;
+  std::string timezone;  // "" = the machine's
 };
 
 struct TlsConfig {
@@ -109,7 +110,21 @@ struct AuthConfig {
 };
 
 struct StoreConfig {
-  std::string sqlite_path;  // "" = state_dir/lectern.db
+  std::string sqlite_path;    // "" = state_dir/lectern.db
+  std::string postgres_url;   // "" = SQLite
+  std::string replica_url;    // "" = none
+  std::string password_file;  // its password is in `password`
+  base::Secret password;
+  unsigned connections = 0;
+};
+
+// How long things stay in the database (meetings/retention.hpp).
+struct RetentionConfig {
+  std::chrono::seconds attendance{};
+  std::chrono::seconds meetings{};
+  std::chrono::seconds requests{};
+  std::chrono::seconds mails{};
+  std::chrono::seconds audit{};
 };
 
 struct MetricsConfig {
@@ -130,6 +145,7 @@ struct Config {
   TurnConfig turn;
   AuthConfig auth;
   StoreConfig store;
+  RetentionConfig retention;
   MetricsConfig metrics;
   LogConfig log;
 };

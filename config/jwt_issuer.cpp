@@ -102,6 +102,7 @@ JwtIssuer older_stack_issuer() {
   issuer.algorithm = "HS256";
   issuer.subject_claim = "user_id";
   issuer.needs_token_type = true;
+  issuer.trusts_email = true;
   return issuer;
 }
 

@@ -28,6 +28,7 @@ struct JwtIssuer {
   std::string name_claim = "name";
   std::string email_claim = "email";
   bool needs_token_type = false;  // a token must say token_type "access" (SimpleJWT)
+  bool trusts_email = false;      // the issuer owns the site's users: no word of the text form
 };
 
 // Errors name the wrong word, but never a secret.

@@ -9,6 +9,7 @@
 #include "config/external_server.hpp"
 #include "config/jwt_issuer.hpp"
 #include "config/oidc_provider.hpp"
+#include "config/store_url.hpp"
 
 namespace config {
 namespace {
@@ -72,6 +73,8 @@ base::Status check_secret(const ValueRule& /*rule*/, std::string_view text) {
 }
 
 constexpr std::string_view kMask = "********";
+
+Value mask_url(const Value& value) { return mask_store_url(std::get<std::string>(value)); }
 
 Value mask_secrets(const Value& value) {
   return TextList(std::get<TextList>(value).size(), std::string{kMask});
@@ -151,6 +154,20 @@ constexpr std::array kKinds{
         .words = "a URL of scheme and host, such as \"https://meet.example.org\"",
         .shape = &kText,
         .check = check_that<is_empty_or<is_http_origin>>,
+    },
+    KindRow{
+        .kind = Kind::store_url,
+        .words = "\"sqlite\", \"sqlite:PATH\" or a URL such as \"postgresql://lectern@db/lectern\"",
+        .shape = &kText,
+        .check = check_parses<parse_store_url>,
+        .mask = mask_url,
+    },
+    KindRow{
+        .kind = Kind::postgres_url,
+        .words = "a URL such as \"postgresql://lectern@db/lectern\"",
+        .shape = &kText,
+        .check = check_that<is_postgres_url_or_empty>,
+        .mask = mask_url,
     },
     KindRow{
         .kind = Kind::endpoint,

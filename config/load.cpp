@@ -340,6 +340,10 @@ void Loader::read_secrets(const Environment& environment) {
   AuthConfig& auth = out_.config.auth;
   append_from(turn.secret_file, turn.core.secrets, "turn.secret_file");
   append_from(auth.jwt_secret_file, auth.jwt_secrets, "auth.jwt_secret_file");
+  if (!out_.config.store.password_file.empty()) {
+    auto lines = secrets_in(out_.config.store.password_file, directory, "store.password_file");
+    if (!lines.empty()) out_.config.store.password = std::move(lines.front());
+  }
   read_external_secrets(directory);
   read_issuer_keys(directory);
   read_provider_secrets(directory);
@@ -376,13 +380,8 @@ void Loader::cross_check() {
   }
   if (c.site.state_dir.empty()) problem(origin("site.state_dir"), "site.state_dir is empty");
   if (c.listen.empty()) problem(source_.name, "no [[listen]] block: nothing would be served");
-  const std::string& url = std::get<std::string>(out_.settings.values["store.url"].value);
-  if (url.starts_with("postgres")) {
-    problem(origin("store.url"),
-            "store.url: PostgreSQL is not available in this release; leave it out");
-  } else if (url != "sqlite" && (!url.starts_with("sqlite:") || url.size() == 7)) {
-    problem(origin("store.url"), "store.url: wants \"sqlite\" or \"sqlite:PATH\"");
-  }
+  if (!c.store.replica_url.empty() && c.store.postgres_url.empty())
+    problem(origin("store.replica_url"), "store.replica_url is for a url of PostgreSQL");
   for (TurnFinding& finding : config::check_turn(c)) {
     if (finding.refused) problem(origin(finding.key), finding.what);
     else out_.notes.push_back({origin(finding.key), std::move(finding.what)});

@@ -6,6 +6,7 @@
 
 #include "config/rows.hpp"
 #include "config/schema_turn.hpp"
+#include "config/store_url.hpp"
 
 namespace config {
 namespace {
@@ -62,10 +63,19 @@ constexpr std::array kSiteRows{
     Key{
         .name = "allowed_origins",
         .rule = any(Kind::origin_list),
+        .standard = "http://localhost:3000",
         .example = "https://www.example.org",
         .help = "Pages of these origins may also use the API and the WebSocket. Pages of this "
-                "site always may.",
+                "site always may. The default is where the older stack's front end runs.",
         .member = kSite<&SiteConfig::allowed_origins>,
+    },
+    Key{
+        .name = "timezone",
+        .rule = any(Kind::text),
+        .example = "Europe/Berlin",
+        .help = "The time zone of times that a client sends without a zone, by its IANA name. Only "
+                "the older stack's front ends do that. Default: the zone of this machine.",
+        .member = kSite<&SiteConfig::timezone>,
     },
 };
 
@@ -225,25 +235,99 @@ constexpr std::array kAuthRows{
     },
 };
 
-// "sqlite" alone is the file in state_dir.
+template <auto Path>
+constexpr Member kStore = kMember<&Config::store, Path>;
+
 void store_database(Config& config, const Value& value) {
-  constexpr std::string_view kScheme = "sqlite:";
-  const std::string_view url = std::get<std::string>(value);
-  config.store.sqlite_path =
-      url.starts_with(kScheme) ? url.substr(kScheme.size()) : std::string_view{};
+  StoreUrl url = *parse_store_url(std::get<std::string>(value));
+  config.store.sqlite_path = std::move(url.sqlite_path);
+  config.store.postgres_url = std::move(url.postgres);
+}
+void copy_database(Config& to, const Config& from) {
+  to.store.sqlite_path = from.store.sqlite_path;
+  to.store.postgres_url = from.store.postgres_url;
 }
 
 constexpr std::array kStoreRows{
     Key{
         .name = "url",
-        .rule = any(Kind::text),
+        .rule = any(Kind::store_url),
         .standard = "sqlite",
-        .example = "sqlite:/srv/lectern/lectern.db",
+        .example = "postgresql://lectern@db.example.org/lectern",
+        .help = "\"sqlite\" is lectern.db in state_dir; \"sqlite:PATH\" is another file. A URL of "
+                "PostgreSQL (13 or newer) names a database of Lectern's own, which several daemons "
+                "may share; it takes what libpq takes, several hosts and sslmode among it "
+                "(docs/operations.md).",
+        .member = {.store = store_database, .copy = copy_database},
+    },
+    Key{
+        .name = "replica_url",
+        .rule = any(Kind::postgres_url),
+        .example = "postgresql://lectern@db2.example.org/lectern",
         .help =
-            "\"sqlite\" is lectern.db in state_dir; \"sqlite:PATH\" is another file. PostgreSQL "
-            "is not available in this release.",
-        .member = {.store = store_database,
-                   .copy = copy_member<&Config::store, &StoreConfig::sqlite_path>},
+            "A replica of the PostgreSQL database. It answers lists, as long as it has what was "
+            "committed before; otherwise the database of url does.",
+        .member = kStore<&StoreConfig::replica_url>,
+    },
+    Key{
+        .name = "password_file",
+        .rule = any(Kind::path),
+        .example = "/etc/lectern/postgresql.password",
+        .help = "A file with the password for PostgreSQL, so that it stands in no URL. A relative "
+                "name is first looked for among systemd's credentials.",
+        .member = kStore<&StoreConfig::password_file>,
+    },
+    Key{
+        .name = "connections",
+        .rule = whole_number(1, 64),
+        .standard = "4",
+        .help = "How many connections to PostgreSQL one daemon opens at most, to each of url and "
+                "replica_url.",
+        .member = kStore<&StoreConfig::connections>,
+    },
+};
+
+template <auto Path>
+constexpr Member kRetention = kMember<&Config::retention, Path>;
+
+constexpr std::array kRetentionRows{
+    Key{
+        .name = "attendance",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "365d",
+        .help = "Stays of people in meetings (coming and going) are forgotten this long after "
+                "they ended, and so are guests and their seats after the meeting.",
+        .member = kRetention<&RetentionConfig::attendance>,
+    },
+    Key{
+        .name = "meetings",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "730d",
+        .help = "A meeting, its seats and everything else about it are removed this long after "
+                "its end.",
+        .member = kRetention<&RetentionConfig::meetings>,
+    },
+    Key{
+        .name = "requests",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "30d",
+        .help = "Join requests and invitations are removed this long after the end of their "
+                "meeting.",
+        .member = kRetention<&RetentionConfig::requests>,
+    },
+    Key{
+        .name = "mails",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "30d",
+        .help = "A mail that nobody has sent is removed after this time.",
+        .member = kRetention<&RetentionConfig::mails>,
+    },
+    Key{
+        .name = "audit",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "365d",
+        .help = "Entries of the audit log are removed after this time.",
+        .member = kRetention<&RetentionConfig::audit>,
     },
 };
 
@@ -322,6 +406,12 @@ std::span<const Section> sections() {
           .name = "store",
           .help = "The database of meetings and accounts.",
           .rows = kStoreRows,
+      },
+      Section{
+          .name = "retention",
+          .help = "How long things stay in the database (docs/data-protection.md). What has no key "
+                  "here has a fixed time there. A sweep an hour removes what is over.",
+          .rows = kRetentionRows,
       },
       Section{.name = "cluster", .rows = kClusterRows},
       Section{.name = "mail", .rows = kMailRows},

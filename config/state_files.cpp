@@ -31,7 +31,9 @@ class Search {
     look_at(folder + "/" + kLockFile);
     if (config_.auth.jwt_secrets.empty()) look_at_secret(folder + "/" + kJwtSecretFile);
     if (config_.turn.core.secrets.empty()) look_at_secret(folder + "/" + kTurnSecretFile);
-    for (const std::string& file : files_of_database(database_path(config_))) look_at(file);
+    if (config_.store.postgres_url.empty()) {
+      for (const std::string& file : files_of_database(database_path(config_))) look_at(file);
+    }
     look_at_own_key(folder + "/" + kSelfSignedKeyFile);
     return std::move(problems_);
   }

@@ -17,13 +17,17 @@ inline constexpr const char* kLockFile = "lectern.lock";
 inline constexpr const char* kJwtSecretFile = "jwt.secret";
 inline constexpr const char* kTurnSecretFile = "turn.secret";
 inline constexpr const char* kDatabaseFile = "lectern.db";
-inline constexpr const char* kSelfSignedKeyFile = "self-signed.key";  // net::TlsContext makes it
+// net::TlsContext makes both.
+inline constexpr const char* kSelfSignedKeyFile = "self-signed.key";
+inline constexpr const char* kSelfSignedCertificateFile = "self-signed.pem";
+// The memory of the database in use (daemon/process/database_record.hpp).
+inline constexpr const char* kDatabaseRecordFile = "database.record";
 
 // The secret in a file that the daemon has made, from the text of that file. Errors: corrupt where
 // it is too weak.
 base::Result<base::Secret> kept_secret(const std::string& path, std::string text);
 
-// The database in use: [store] url, else the file in state_dir.
+// The file of SQLite: that of [store] url, else the one in state_dir.
 std::string database_path(const Config& config);
 // The files beside the database that SQLite makes of it.
 std::vector<std::string> files_of_database(const std::string& database);

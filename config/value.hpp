@@ -27,8 +27,10 @@ enum class Kind : std::uint8_t {
   text,
   choice,
   path,
-  url,       // http(s)://host[:port]
-  endpoint,  // "" = none
+  url,           // http(s)://host[:port]
+  store_url,     // "sqlite", "sqlite:PATH", "postgresql://…"
+  postgres_url,  // "" = none
+  endpoint,      // "" = none
   port_range,
   endpoint_list,
   listen_list,  // base::ListenAddress

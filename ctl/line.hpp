@@ -46,6 +46,8 @@ class Line {
 };
 
 void add_general(Line& line);
+void add_audit(Line& line);
+void add_backup(Line& line);
 void add_users(Line& line);
 void add_meetings(Line& line);
 void add_turn(Line& line);
@@ -55,5 +57,6 @@ void add_sessions(Line& line);
 void add_capture(Line& line);
 void add_drain(Line& line);
 void add_import(Line& line);
+void add_store(Line& line);
 
 }  // namespace ctl

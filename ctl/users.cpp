@@ -12,12 +12,37 @@ using base::Json;
 struct Words {
   std::string name, email;
   std::string lasts = "7d";
+  bool yes = false;
   bool admin = false;
   bool enable = false;
   bool password_stdin = false;
 };
 
 constexpr const char* kPasswordStdin = "take the first line of standard input as the password";
+
+// Everything about one person: to give it away, and to erase it.
+void add_person(Line& line, CLI::App& user, const std::shared_ptr<Words>& words) {
+  const auto named = [words] {
+    return words->email.find('@') == std::string::npos ? Json::object({{"id", words->email}})
+                                                       : Json::object({{"email", words->email}});
+  };
+  CLI::App* exports = line.add(user, "export", "print everything that is stored about a person");
+  exports->add_option("EMAIL", words->email, "the address, or the id of an account or a guest")
+      ->required();
+  exports->callback([&line, named] {
+    line.ask("user-export", named(),
+             [](const Json& answer) { return answer.print_pretty() + "\n"; });
+  });
+  CLI::App* erase =
+      line.add(user, "erase", "remove an account and everything about the person, for ever");
+  erase->add_option("EMAIL", words->email, "the address, or the id of an account or a guest")
+      ->required();
+  erase->add_flag("--yes", words->yes, "it is meant: there is no way back");
+  erase->callback([&line, words, named] {
+    if (!words->yes) throw CLI::ValidationError("--yes", "is missing: there is no way back");
+    line.ask("user-erase", named(), [](const Json&) { return std::string{"erased\n"}; });
+  });
+}
 
 }  // namespace
 
@@ -74,6 +99,7 @@ void add_users(Line& line) {
                       (answer["disabled"].as_bool() == true ? " is disabled\n" : " is enabled\n");
              });
   });
+  add_person(line, *user, words);
   CLI::App* passwd = line.add(*user, "passwd",
                               "set a password and end all sessions; prints one unless it is given");
   passwd->add_option("EMAIL", words->email)->required();

@@ -132,6 +132,7 @@ void App::stop() {
   if (web_) web_->stop_serving();
   foundation_.hashing.stop();
   foundation_.workers.stop();
+  if (control_) control_->stop();
   foundation_.control.stop();
   control_.reset();
   if (web_) web_->record_leftovers();

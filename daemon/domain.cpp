@@ -5,7 +5,8 @@
 
 #include "config/state_files.hpp"
 #include "daemon/foreign_issuers.hpp"
-#include "daemon/process/database_record.hpp"
+#include "daemon/open_store.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 namespace {
@@ -19,17 +20,33 @@ meetings::Registration registration_of(config::Registration registration) {
   return meetings::Registration::closed;
 }
 
-meetings::AccountsConfig accounts_config(const config::Config& config) {
+meetings::AccountsConfig accounts_config(const config::Config& config,
+                                         const meetings::store::TimeZones& zones) {
   meetings::AccountsConfig out;
   out.registration = registration_of(config.auth.registration);
   out.site_name = config.site.name;
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
+  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
 }
 
-meetings::MeetingsConfig meetings_config(const meetings::store::TimeZones& zones) {
+meetings::RetentionConfig retention_config(const config::Config& config) {
+  const config::RetentionConfig& kept = config.retention;
+  return {kept.attendance, kept.meetings, kept.requests, kept.mails, kept.audit};
+}
+
+// The configured zone has been checked, the machine's may be one that has no rules here.
+std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones) {
+  if (!config.site.timezone.empty()) return config.site.timezone;
+  std::string name = machine_timezone();
+  return zones.names().contains(name) && zones.find(name) != nullptr ? name : "UTC";
+}
+
+meetings::MeetingsConfig meetings_config(const config::Config& config,
+                                         const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
+  out.site_timezone = site_timezone(config, zones);
   out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
   out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
@@ -37,27 +54,24 @@ meetings::MeetingsConfig meetings_config(const meetings::store::TimeZones& zones
 
 }  // namespace
 
-base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation) {
+base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
   const config::Config& config = foundation.config();
   TRY(auto foreign, foreign_issuers(config, foundation.log));
   base::SystemRandom random;
-  const std::string database = config.store.sqlite_path.empty()
-                                   ? foundation.state.file(config::kDatabaseFile)
-                                   : config.store.sqlite_path;
-  TRY(auto record, DatabaseRecord::read(foundation.state.path()));
-  TRY(record.check_file(database));
-  auto store = meetings::store::SqliteStore::open(database, foundation.log);
-  if (!store)
-    return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
-  TRY(record.keep(database, (*store)->identity(), foundation.log));
+  TRY(auto opened, open_store(foundation));
   // After the database: a first start that failed there has left no secret, so the next one is a
   // first start, too.
   TRY(auto jwt_secrets,
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
-  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(*store),
+  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(opened.store),
                                             std::move(jwt_secrets), std::move(foreign))};
+  const std::string& zone = config.site.timezone;
+  if (!zone.empty() && (!domain->zones.names().contains(zone) || !domain->zones.find(zone)))
+    return base::failure(base::Errc::invalid_argument,
+                         "site.timezone: this machine has no zone \"" + zone +
+                             "\"; a name is such as Europe/Berlin");
   if (auto closed = domain->meetings.close_attendance(); !closed)
-    return base::failure(base::Errc::io, database + ": " + closed.error().detail);
+    return base::failure(base::Errc::io, opened.name + ": " + closed.error().detail);
   return domain;
 }
 
@@ -71,32 +85,31 @@ void Domain::end_expired(const base::Log& log) {
 }
 
 void Domain::remove_expired(const base::Log& log) {
-  auto removed = accounts.remove_expired();
-  if (removed) removed = bans.remove_expired();
-  if (removed) removed = join_requests.remove_old();
-  if (removed) removed = invitations.remove_old();
-  if (removed) removed = meetings.remove_old_attendance();
+  auto removed = retention.sweep();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
+  else if (*removed > 0) log.info("retention_swept", {{"rows", static_cast<long long>(*removed)}});
 }
 
 Domain::Domain(const config::Config& config, const base::Log& log,
-               std::unique_ptr<meetings::store::SqliteStore> opened,
+               std::unique_ptr<meetings::store::DurableStore> opened,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
-      foreign(*store, std::move(foreign_tokens), clock, random),
-      accounts(services(), accounts_config(config)),
+      foreign(held, std::move(foreign_tokens), clock, random),
+      accounts(services(), accounts_config(config, zones)),
       own_account(services(), config.site.name),
       api_tokens(services()),
       email_proofs(services(), config.site.name),
       administration(services(), accounts),
       oidc(oidc_providers(config), oidc_http(), oidc_report(log), accounts, foreign, clock, random),
-      meetings(services(), meetings_config(zones)),
-      series(services(), meetings_config(zones), meetings),
+      meetings(services(), meetings_config(config, zones)),
+      series(services(), meetings_config(config, zones), meetings),
       bans(services()),
       join_requests(services()),
       invitations(services()),
       roles(services()),
-      succession(services(), meetings) {}
+      succession(services(), meetings),
+      persons(services(), meetings),
+      retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

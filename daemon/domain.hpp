@@ -28,16 +28,20 @@
 #include "meetings/events.hpp"
 #include "meetings/foreign_accounts.hpp"
 #include "meetings/guess_limits.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
+#include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
-#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/bodies.hpp"
+#include "meetings/store/held_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
@@ -64,28 +68,30 @@ class Domain {
   // Opens the database and closes the attendance that the previous run left open. Generates the
   // secret of tokens where the configuration has none. Refuses a new or another database beside an
   // older installation's secrets (database_record.hpp). The foundation outlives the domain. Errors
-  // name the file.
-  static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
+  // name the database.
+  static base::Result<std::unique_ptr<Domain>> open(Foundation& foundation);
 
   // Ends the sessions that have expired, and finds successors of hosts who have left; call it
   // every few seconds, one call at a time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
-  // Deletes what has expired; logs a failure. Blocks.
+  // Removes what is kept no longer; logs a failure, and how much it was. Blocks.
   void remove_expired(const base::Log& log);
 
   // Each member needs those before it; they are destroyed in reverse.
   base::SystemClock clock;
   base::SystemRandom source;
   base::SharedRandom random{source};
-  std::unique_ptr<meetings::store::SqliteStore> store;
+  std::unique_ptr<meetings::store::DurableStore> store;
+  meetings::store::HeldStore held{*store};
   meetings::Tokens tokens;
+  meetings::Idempotency idempotency{held, tokens, clock, random};
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
   meetings::store::TimeZones zones;
   EventFanout events;
   meetings::ForeignAccounts foreign;
-  meetings::Authentication authentication{*store, tokens, clock, &foreign};
+  meetings::Authentication authentication{held, tokens, clock, &foreign};
   meetings::Accounts accounts;
   meetings::OwnAccount own_account;
   meetings::ApiTokens api_tokens;
@@ -99,15 +105,17 @@ class Domain {
   meetings::Invitations invitations;
   meetings::Roles roles;
   meetings::Succession succession;
+  meetings::Persons persons;
+  meetings::Retention retention;
 
  private:
   std::mutex succeeding_;
 
   Domain(const config::Config& config, const base::Log& log,
-         std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets,
-         meetings::ForeignTokens foreign_tokens);
+         std::unique_ptr<meetings::store::DurableStore> store,
+         std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens);
   meetings::Services services() {
-    return {*store, tokens, presence, holds, guesses, events, clock, random};
+    return {held, tokens, presence, holds, guesses, events, clock, random};
   }
 };
 

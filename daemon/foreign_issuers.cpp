@@ -43,6 +43,7 @@ base::Result<meetings::ForeignIssuer> make(const config::JwtIssuer& from, const 
   issuer.name_claim = from.name_claim;
   issuer.email_claim = from.email_claim;
   issuer.needs_token_type = from.needs_token_type;
+  issuer.trusts_email = from.trusts_email;
   if (const auto algorithm = base::parse_signature_algorithm(from.algorithm)) {
     issuer.algorithm = *algorithm;
     TRY(issuer.keys, keys_of(from, *algorithm, log));

@@ -86,6 +86,11 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Clie
         if (account.invitation)
           work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
         note_admin(work, user.user);
+        note(work, s_,
+             {.kind = AuditKind::user_created,
+              .actor = {ActorKind::user, user.user.id, client.network()},
+              .whom = user.user.id,
+              .detail = "role=" + std::string{to_string(role)}});
         put_link_mail(s_, work, user.user, LinkPurpose::verify);
         return open_session(work, announced, user, client, now);
       });
@@ -140,14 +145,37 @@ Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& us
       });
 }
 
-Outcome<TokenPair> Accounts::sign_in(const UserId& id, const Client& client) {
+Outcome<TokenPair> Accounts::sign_in(const UserId& id, const Client& client,
+                                     const std::optional<std::string>& oidc_sid) {
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
         const auto user = work.users().by_id(id);
         if (!user || user->user.disabled)
           return refuse(RefusalCode::forbidden, "This account is not active any more.");
-        return open_session(work, announced, *user, client, s_.clock.wall_now());
+        return open_session(work, announced, *user, client, s_.clock.wall_now(), oidc_sid);
       });
+}
+
+Outcome<void> Accounts::end_at_issuer(std::string_view issuer,
+                                      const std::optional<std::string>& oidc_sid,
+                                      const std::optional<std::string>& subject) {
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+    std::optional<UserId> person;
+    if (subject) {
+      const auto known = work.users().by_subject(issuer, *subject);
+      if (!known) return {};
+      person = known->user.id;
+    }
+    if (!oidc_sid) {
+      if (person) end_other_sessions(work, announced, *person, {}, SessionEndCause::signed_out);
+      return {};
+    }
+    for (SessionOwner& ended : work.sessions().remove_of_sid(issuer, *oidc_sid, person)) {
+      announce_end(work, announced, ended.user_id, {std::move(ended.session_id)},
+                   SessionEndCause::signed_out);
+    }
+    return {};
+  });
 }
 
 Outcome<TokenPair> Accounts::refresh(std::string_view refresh_token) {
@@ -214,8 +242,8 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
         TRY(auto asked, find_room(s_, work, meeting_id_or_code, std::nullopt, client.address));
         StoredMeeting& found = asked.stored;
-        if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        return let_in(work, announced, std::move(found.meeting), line, client);
+        return let_in(work, announced, std::move(found.meeting), UserId{s_.random.uuid()}, line,
+                      client);
       });
 }
 
@@ -237,18 +265,21 @@ Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::st
           found = std::move(*next);
           invitation = std::move(there);
         }
-        if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        GuestEntry entry = let_in(work, announced, std::move(found.meeting), line, client);
+        TRY(auto entry, let_in(work, announced, std::move(found.meeting), UserId{s_.random.uuid()},
+                               line, client));
         work.meeting_invitations().bind_guest(entry.tokens.user.id, invitation->id);
         return entry;
       });
 }
 
-GuestEntry Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
-                            const std::string& name, const Client& client) {
+Outcome<GuestEntry> Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+                                     const UserId& id, const std::string& name,
+                                     const Client& client) {
   const base::WallTime now = s_.clock.wall_now();
+  TRY(const auto opening, opening_of(work, meeting, config_.find_timezone, kOpensEarly, now));
+  if (meeting.ended_at || opening.over) return refuse(RefusalCode::ended, "This meeting is over.");
   StoredUser user;
-  user.user = User{UserId{s_.random.uuid()}, "", name, UserRole::guest, false, now};
+  user.user = User{id, "", name, UserRole::guest, false, now};
   user.guest_meeting = meeting.id;
   work.users().insert(user);
   return GuestEntry{open_session(work, announced, user, client, now), std::move(meeting)};
@@ -296,7 +327,8 @@ TokenPair Accounts::token_pair(const StoredUser& user, const RefreshToken& refre
 }
 
 TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                                 const Client& client, base::WallTime now) {
+                                 const Client& client, base::WallTime now,
+                                 const std::optional<std::string>& oidc_sid) {
   const RefreshToken token = RefreshToken::make(s_.random);
   Session session;
   session.id = token.session_id();
@@ -307,6 +339,7 @@ TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, con
   session.expires_at = now + refresh_lifetime(user);
   session.device = client.device;
   session.network = client.network();
+  session.oidc_sid = oidc_sid;
   announce_end(work, announced, user.user.id, work.sessions().insert(session, kSessionsPerUser),
                SessionEndCause::too_many);
   return token_pair(user, token, now);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "meetings/client.hpp"
+#include "meetings/openings.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
@@ -32,6 +33,8 @@ struct AccountsConfig {
   std::chrono::seconds access_lifetime = std::chrono::minutes{15};
   std::chrono::seconds refresh_lifetime = std::chrono::hours{24 * 30};
   std::chrono::seconds guest_refresh_lifetime = std::chrono::hours{24};
+  // The rules of a zone, for series, whose last date may be over.
+  FindTimeZone find_timezone{};
 };
 
 // The tokens of a client that signed in (docs/api.md, Tokens).
@@ -77,8 +80,13 @@ class Accounts {
   Outcome<TokenPair> login(std::string_view email, std::string_view password, const Client& client,
                            const PasswordHasher& hasher);
   // Opens a session for somebody whom a foreign issuer has identified; a disabled account is
-  // refused with forbidden.
-  Outcome<TokenPair> sign_in(const UserId& user, const Client& client);
+  // refused with forbidden. `oidc_sid` is the session at the provider, if the provider names it.
+  Outcome<TokenPair> sign_in(const UserId& user, const Client& client,
+                             const std::optional<std::string>& oidc_sid = {});
+  // A session at the issuer is over: ends the sessions that come from it. Without `oidc_sid` ends
+  // all sessions of the person `subject`; API tokens go on.
+  Outcome<void> end_at_issuer(std::string_view issuer, const std::optional<std::string>& oidc_sid,
+                              const std::optional<std::string>& subject);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
   // tokens: also the access and seat tokens that were issued to it, and its WebSockets.
@@ -91,6 +99,14 @@ class Accounts {
   // The same for somebody who shows the link of an invitation.
   Outcome<GuestEntry> guest_by_invitation(std::string_view link, std::string_view name,
                                           const Client& client);
+  // The same for a guest who keeps no token (docs/older-stack.md): the same name from the same
+  // address is the same guest, until that one is in the meeting.
+  Outcome<GuestEntry> guest_by_name(std::string_view meeting_id_or_code, std::string_view name,
+                                    const Client& client);
+  // The guest of that name and address who is in the meeting or asks to come in; nullopt if there
+  // is none, or if several cannot be told from each other.
+  Outcome<std::optional<Claims>> find_guest_by_name(std::string_view meeting_id_or_code,
+                                                    std::string_view name, const Client& client);
 
   Outcome<User> me(const Claims& claims);
   // Writes nothing if the account has this name already.
@@ -99,7 +115,8 @@ class Accounts {
   // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
                             std::string_view password, UserRole role, const PasswordHasher& hasher);
-  Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
+  Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime,
+                                              const Actor& by = the_operator());
   // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones
   // and is void itself as soon as there is an administrator. Otherwise returns nothing.
   Outcome<std::optional<IssuedInvitation>> first_admin_invitation(std::chrono::seconds lifetime);
@@ -115,20 +132,18 @@ class Accounts {
   // Ends the sessions whose time is over, and emits the events that an earlier process left. Call
   // it every few seconds: it only reads while there is nothing to do.
   Outcome<void> end_expired();
-  // Removes expired sessions, invitations, links of mails and known addresses, and guests who never
-  // entered. Call it about once an hour.
-  Outcome<void> remove_expired();
 
  private:
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
                                      std::string_view password, const Client& client,
                                      const PasswordHasher& hasher);
-  GuestEntry let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
-                    const std::string& name, const Client& client);
+  Outcome<GuestEntry> let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+                             const UserId& id, const std::string& name, const Client& client);
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                         const Client& client, base::WallTime now);
+                         const Client& client, base::WallTime now,
+                         const std::optional<std::string>& oidc_sid = {});
   // nullopt for a token that is not valid any more; its session is removed then.
   std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
                                   const RefreshToken& token);

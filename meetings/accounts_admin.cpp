@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kInvitationBytes = 24;
 constexpr std::size_t kLongestList = 1000;
 constexpr std::size_t kMostExpired = 1000;  // in one transaction; the others wait for the next
-constexpr std::chrono::hours kIdleGuest{24 * 7};
 
 Outcome<StoredUser> find_by_id(UnitOfWork& work, const UserId& id) {
   auto user = work.users().by_id(id);
@@ -49,16 +48,25 @@ Outcome<User> Accounts::create_user(std::string_view email, std::string_view nam
     user.password_hash = hash;
     if (!work.users().insert(user)) return email_taken();
     note_admin(work, user.user);
+    note(work, s_,
+         {.kind = AuditKind::user_created,
+          .actor = the_operator(),
+          .whom = user.user.id,
+          .detail = "role=" + std::string{to_string(role)}});
     return std::move(user.user);
   });
 }
 
-Outcome<IssuedInvitation> Accounts::create_invitation(UserRole role,
-                                                      std::chrono::seconds lifetime) {
+Outcome<IssuedInvitation> Accounts::create_invitation(UserRole role, std::chrono::seconds lifetime,
+                                                      const Actor& by) {
   if (role == UserRole::guest) return refuse_field("role", "A guest needs no invitation.");
   if (lifetime <= std::chrono::seconds{0})
     return refuse_field("lifetime", "An invitation must last a while.");
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<IssuedInvitation> {
+    note(work, s_,
+         {.kind = AuditKind::user_invited,
+          .actor = by,
+          .detail = "role=" + std::string{to_string(role)}});
     return issue_invitation(work, s_.random, role, lifetime, s_.clock.wall_now());
   });
 }
@@ -68,6 +76,8 @@ Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<IssuedInvitation>> {
     if (work.users().has_admin()) return std::nullopt;
     work.invitations().remove_first_admin();
+    note(work, s_,
+         {.kind = AuditKind::user_invited, .actor = the_system(), .detail = "role=admin first"});
     return issue_invitation(work, s_.random, UserRole::admin, lifetime, s_.clock.wall_now(),
                             For::first_admin);
   });
@@ -75,7 +85,7 @@ Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(
 
 Outcome<std::vector<User>> Accounts::list_users(std::string_view after, std::size_t limit) {
   if (limit == 0 || limit > kLongestList) return refuse_field("limit", "limit takes 1 to 1000.");
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<User>> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<User>> {
     return work.users().list(after, limit);
   });
 }
@@ -95,6 +105,10 @@ Outcome<User> Accounts::set_disabled(const UserId& id, bool disabled) {
     user.user.disabled = disabled;
     work.users().update(user);
     if (disabled) end_all_sessions(work, announced, id, SessionEndCause::disabled);
+    note(work, s_,
+         {.kind = disabled ? AuditKind::user_disabled : AuditKind::user_enabled,
+          .actor = the_operator(),
+          .whom = id});
     note_admin(work, user.user);
     return std::move(user.user);
   });
@@ -112,6 +126,7 @@ Outcome<User> Accounts::set_password(const UserId& id, std::string_view password
     user.password_hash = hash;
     work.users().update(user);
     end_all_sessions(work, announced, id, SessionEndCause::password_changed);
+    note(work, s_, {.kind = AuditKind::user_password_set, .actor = the_operator(), .whom = id});
     return std::move(user.user);
   });
 }
@@ -135,18 +150,6 @@ Outcome<void> Accounts::end_expired() {
         ids.push_back(next->session_id);
       announce_end(work, announced, user, std::move(ids), SessionEndCause::expired);
     }
-    return {};
-  });
-}
-
-Outcome<void> Accounts::remove_expired() {
-  TRY(end_expired());
-  const base::WallTime now = s_.clock.wall_now();
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.invitations().remove_expired(now);
-    work.email_links().remove_expired(now);
-    work.users().forget_sign_ins(now - kKnownAddressLifetime);
-    work.users().remove_idle_guests(now - kIdleGuest);
     return {};
   });
 }

@@ -2,6 +2,7 @@
 #include "meetings/administration.hpp"
 
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/session_end.hpp"
@@ -26,8 +27,8 @@ Outcome<UserPage> Administration::users(const Claims& claims, std::string_view c
                                         std::size_t limit) {
   if (limit == 0 || limit > kLongestPage) return refuse_field("limit", "limit takes 1 to 100.");
   TRY(const auto after, parse_cursor(cursor));
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<UserPage> {
-    TRY(require_admin(work, claims));
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<UserPage> {
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
     UserPage page{work.users().list(after, limit + 1), std::nullopt};
     if (page.users.size() > limit) {
       page.users.pop_back();
@@ -41,18 +42,54 @@ Outcome<User> Administration::change_user(const Claims& claims, const UserId& id
                                           const UserChange& change) {
   if (change.role == UserRole::guest) return refuse_field("role", "A guest has no account.");
   return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<User> {
-    TRY(require_admin(work, claims));
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
     auto user = work.users().by_id(id);
     if (!user || user->user.role == UserRole::guest)
       return refuse(RefusalCode::not_found, "There is no such account.");
     if (id == claims.user_id)
       return refuse(RefusalCode::forbidden, "Another administrator has to change your account.");
+    const User before = user->user;
     user->user.role = change.role.value_or(user->user.role);
     user->user.disabled = change.disabled.value_or(user->user.disabled);
     work.users().update(*user);
     if (user->user.disabled) end_all_sessions(work, announced, id, SessionEndCause::disabled);
     note_admin(work, user->user);
+    note_change(work, claims, before, user->user);
     return std::move(user->user);
+  });
+}
+
+Outcome<AuditPage> Administration::audit(const Claims& claims, const AuditFilter& filter,
+                                         std::string_view cursor, std::size_t limit) {
+  TRY(read(s_.store,
+           [&](UnitOfWork& work) { return require_admin(work, claims, s_.clock.wall_now()); }));
+  return audit_by_operator(filter, cursor, limit);
+}
+
+Outcome<AuditPage> Administration::audit_by_operator(const AuditFilter& filter,
+                                                     std::string_view cursor, std::size_t limit) {
+  if (limit == 0 || limit > kLongestPage) return refuse_field("limit", "limit takes 1 to 100.");
+  std::optional<std::int64_t> before;
+  if (!cursor.empty()) {
+    before = base::parse_number<std::int64_t>(cursor);
+    if (!before || *before < 1)
+      return refuse_field("cursor", "This cursor is none that was given out.");
+  }
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<AuditPage> {
+    AuditPage page{work.audit().list(filter, before, limit + 1), std::nullopt};
+    if (page.entries.size() > limit) {
+      page.entries.pop_back();
+      page.next_cursor = std::to_string(page.entries.back().id);
+    }
+    return page;
+  });
+}
+
+Outcome<void> Administration::note_by_operator(AuditEntry entry) {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    entry.actor = the_operator();
+    note(work, s_, entry);
+    return {};
   });
 }
 
@@ -62,16 +99,27 @@ Outcome<IssuedInvitation> Administration::invite(const Claims& claims, UserRole 
   const base::WallTime end = expires_at.value_or(now + kInvitationLifetime);
   if (end <= now || end > now + kLongestInvitationLifetime)
     return refuse_field("expires_at", "An invitation ends within the next 90 days.");
-  TRY(read(s_.store, [&](UnitOfWork& work) { return require_admin(work, claims); }));
-  return accounts_.create_invitation(role, std::chrono::ceil<std::chrono::seconds>(end - now));
+  TRY(read(s_.store,
+           [&](UnitOfWork& work) { return require_admin(work, claims, s_.clock.wall_now()); }));
+  return accounts_.create_invitation(role, std::chrono::ceil<std::chrono::seconds>(end - now),
+                                     actor_of(claims));
 }
 
-Outcome<void> Administration::require_admin(UnitOfWork& work, const Claims& claims) const {
-  TRY(require_account(claims));
-  TRY(const auto caller, find_account(work, claims, s_.clock.wall_now()));
-  if (caller.user.role != UserRole::admin)
-    return refuse(RefusalCode::forbidden, "This is for administrators.");
-  return {};
+void Administration::note_change(UnitOfWork& work, const Claims& claims, const User& before,
+                                 const User& after) const {
+  if (before.role != after.role) {
+    note(work, s_,
+         {.kind = AuditKind::user_role_changed,
+          .actor = actor_of(claims),
+          .whom = after.id,
+          .detail = "role=" + std::string{to_string(after.role)}});
+  }
+  if (before.disabled != after.disabled) {
+    note(work, s_,
+         {.kind = after.disabled ? AuditKind::user_disabled : AuditKind::user_enabled,
+          .actor = actor_of(claims),
+          .whom = after.id});
+  }
 }
 
 }  // namespace meetings

@@ -19,6 +19,11 @@ struct UserPage {
   std::optional<std::string> next_cursor;
 };
 
+struct AuditPage {
+  std::vector<AuditEntry> entries;  // the newest first
+  std::optional<std::string> next_cursor;
+};
+
 struct UserChange {
   std::optional<UserRole> role;
   std::optional<bool> disabled;
@@ -37,12 +42,21 @@ class Administration {
   // Disabling ends the person's sessions and API tokens. Nobody changes the own account: so there
   // is always an administrator left.
   Outcome<User> change_user(const Claims& claims, const UserId& id, const UserChange& change);
+  // The audit log; `limit` is 1 to 100.
+  Outcome<AuditPage> audit(const Claims& claims, const AuditFilter& filter, std::string_view cursor,
+                           std::size_t limit);
+  // The same for the operator (lecternctl), who needs no token.
+  Outcome<AuditPage> audit_by_operator(const AuditFilter& filter, std::string_view cursor,
+                                       std::size_t limit);
+  // Notes an act of the operator that changes nothing in the store.
+  Outcome<void> note_by_operator(AuditEntry entry);
   // An invitation to register that works once.
   Outcome<IssuedInvitation> invite(const Claims& claims, UserRole role,
                                    const std::optional<base::WallTime>& expires_at);
 
  private:
-  Outcome<void> require_admin(UnitOfWork& work, const Claims& claims) const;
+  void note_change(UnitOfWork& work, const Claims& claims, const User& before,
+                   const User& after) const;
 
   Services s_;
   Accounts& accounts_;

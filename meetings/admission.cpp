@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Entering a meeting, by REST or by the WebSocket: the checks, the seat and the limit of people.
+#include <utility>
+
 #include "base/unicode.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
@@ -202,6 +204,7 @@ Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingI
         TRY(const auto opens, opening(work, found.stored.meeting, now));
         TRY(const auto verdict, check_again(who, found, opens, password, now));
         if (verdict == Verdict::ask) {
+          if (held) s_.holds.release(id, *std::exchange(held, std::nullopt));
           TRY(auto pending, ask_hosts(work, announced, user, found, words, now));
           return Answer{std::move(pending)};
         }
@@ -220,6 +223,9 @@ Outcome<Meetings::Taken> Meetings::sit_down(UnitOfWork& work, const Entrant& who
   const Meeting& meeting = found.stored.meeting;
   const bool fresh = !found.relation.seat;
   StoredSeat mine = fresh ? new_seat(user, found, words.name, now) : *found.relation.seat;
+  // An attempt that the store repeats goes on with the place of the one before.
+  if (held && fresh) mine.id = *held;
+  else if (held && *held != mine.id) s_.holds.release(meeting.id, *held);
   TRY(check_place(
       s_.holds.take(s_.presence,
                     {meeting.id, mine.id, rank_of(user.user.role, moderates(found.relation.role())),

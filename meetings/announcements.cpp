@@ -19,13 +19,14 @@ void Announcements::put(UnitOfWork& work, Event event) {
 
 void Announcements::emit() {
   if (pending_.empty()) return;
-  for (const Pending& pending : pending_) s_.events.emit(pending.event);
-  // If this fails, emit_left_events() emits the events once more.
-  (void)s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    for (const Pending& pending : pending_) work.outbox().mark_done(pending.id);
-    return {};
+  s_.store.after_commit([&services = s_, pending = std::exchange(pending_, {})] {
+    for (const Pending& one : pending) services.events.emit(one.event);
+    // If this fails, emit_left_events() emits the events once more.
+    (void)services.store.write([&](UnitOfWork& work) -> Outcome<void> {
+      for (const Pending& one : pending) work.outbox().mark_done(one.id);
+      return {};
+    });
   });
-  pending_.clear();
 }
 
 Outcome<void> emit_left_events(const Services& s) {

@@ -15,6 +15,9 @@ class Announcements {
  public:
   explicit Announcements(const Services& services) : s_(services) {}
 
+  // At the beginning of the transaction, which the store may repeat: forgets what the attempt
+  // before has put.
+  void begin() noexcept { pending_.clear(); }
   // Inside the transaction.
   void put(UnitOfWork& work, Event event);
   // After the commit, and only then: gives the events to the sink and takes them out of the outbox.
@@ -34,7 +37,10 @@ class Announcements {
 template <class F>
 auto write_and_announce(const Services& services, F body) {
   Announcements announced{services};
-  auto answer = write(services.store, [&](UnitOfWork& work) { return body(work, announced); });
+  auto answer = write(services.store, [&](UnitOfWork& work) {
+    announced.begin();
+    return body(work, announced);
+  });
   if (answer) announced.emit();
   return answer;
 }

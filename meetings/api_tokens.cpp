@@ -59,6 +59,11 @@ Outcome<MadeApiToken> ApiTokens::make(const Claims& claims, const NewApiToken& f
     if (work.api_tokens().list(claims.user_id, now).size() >= kApiTokensPerUser)
       return refuse(RefusalCode::too_many, "This account has as many API tokens as it may have.");
     work.api_tokens().insert(made.stored);
+    note(work, s_,
+         {.kind = AuditKind::token_created,
+          .actor = actor_of(claims),
+          .whom = claims.user_id,
+          .object = made.stored.id});
     return {};
   }));
   return made;
@@ -72,6 +77,11 @@ Outcome<void> ApiTokens::remove(const Claims& claims, std::string_view id) {
     if (!found || found->user_id != claims.user_id)
       return refuse(RefusalCode::not_found, "This account has no such API token.");
     work.api_tokens().remove(id);
+    note(work, s_,
+         {.kind = AuditKind::token_removed,
+          .actor = actor_of(claims),
+          .whom = claims.user_id,
+          .object = std::string{id}});
     announce_end(work, announced, claims.user_id, {std::string{id}}, SessionEndCause::signed_out);
     return {};
   });

@@ -16,7 +16,7 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                                          const std::optional<base::WallTime>& when,
                                                          const base::IpAddress& client) {
   TRY(require_person(claims));
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
     TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
     const MeetingId& id = found.stored.meeting.id;
     TRY(require(found.relation.role(), history ? Act::see_history : Act::see_people));
@@ -51,13 +51,6 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
       }
     }
     return everybody;
-  });
-}
-
-Outcome<void> Meetings::remove_old_attendance() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.participants().remove_old_attendance(s_.clock.wall_now() - kAttendanceRetention);
-    return {};
   });
 }
 

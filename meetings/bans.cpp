@@ -62,10 +62,18 @@ Outcome<Ban> Bans::put(const Claims& claims, std::string_view id_or_code, const 
         work.bans().put(ban);
         if (other.request_fact == RequestFact::pending)
           work.join_requests().set_status(other.request->id, RequestStatus::denied, now);
+        note(work, s_,
+             {.kind = AuditKind::participant_banned,
+              .actor = actor_of(claims),
+              .whom = person.user.id,
+              .meeting = at.meeting.id,
+              .object = ban.id.value()});
         if (seat) announced.put(work, SeatRemoved{at.meeting.id, seat->id, person.user.id});
         return ban;
       });
-  if (done && seat) s_.holds.release(seat->meeting_id, seat->id);
+  if (done && seat) {
+    s_.store.after_commit([this, seat = *seat] { s_.holds.release(seat.meeting_id, seat.id); });
+  }
   return done;
 }
 
@@ -83,13 +91,11 @@ Outcome<void> Bans::lift(const Claims& claims, std::string_view id_or_code, std:
     TRY(const auto at, find_place(s_, work, claims, id_or_code, client, Act::ban));
     if (!work.bans().remove(at.meeting.id, BanId{std::string{ban}}))
       return refuse(RefusalCode::not_found, "There is no such ban.");
-    return {};
-  });
-}
-
-Outcome<void> Bans::remove_expired() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.bans().remove_expired(s_.clock.wall_now());
+    note(work, s_,
+         {.kind = AuditKind::participant_unbanned,
+          .actor = actor_of(claims),
+          .meeting = at.meeting.id,
+          .object = std::string{ban}});
     return {};
   });
 }

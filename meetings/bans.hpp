@@ -37,8 +37,6 @@ class Bans {
                                  const base::IpAddress& client);
   Outcome<void> lift(const Claims& claims, std::string_view id_or_code, std::string_view ban,
                      const base::IpAddress& client);
-  // Forgets bans that are over. Call it about once an hour.
-  Outcome<void> remove_expired();
 
  private:
   Services s_;

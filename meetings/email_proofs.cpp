@@ -52,6 +52,10 @@ Outcome<void> EmailProofs::confirm_reset(std::string_view token, std::string_vie
     for (const LinkPurpose purpose : {LinkPurpose::reset, LinkPurpose::verify})
       drop_link(work, opened.link.user_id, purpose);
     end_all_sessions(work, announced, opened.link.user_id, SessionEndCause::password_changed);
+    note(work, s_,
+         {.kind = AuditKind::password_reset,
+          .actor = {ActorKind::user, opened.link.user_id, client.network()},
+          .whom = opened.link.user_id});
     return {};
   });
 }

@@ -133,6 +133,7 @@ std::string_view to_string(SessionEndCause cause) noexcept {
     case SessionEndCause::signed_out: return "signed-out";
     case SessionEndCause::token_reused: return "token-reused";
     case SessionEndCause::too_many: return "too-many";
+    case SessionEndCause::erased: return "erased";
     case SessionEndCause::expired: break;
   }
   return "expired";

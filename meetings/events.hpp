@@ -84,10 +84,12 @@ enum class SessionEndCause : std::uint8_t {
   token_reused,  // somebody used a refresh token for the second time: it may be stolen
   too_many,      // newer sessions of the account took its place
   expired,
+  erased,  // the account does not exist any more
 };
 inline constexpr std::array kSessionEndCauses{
     SessionEndCause::disabled,     SessionEndCause::password_changed, SessionEndCause::signed_out,
-    SessionEndCause::token_reused, SessionEndCause::too_many,         SessionEndCause::expired};
+    SessionEndCause::token_reused, SessionEndCause::too_many,         SessionEndCause::expired,
+    SessionEndCause::erased};
 // "disabled", "password-changed", …
 std::string_view to_string(SessionEndCause cause) noexcept;
 

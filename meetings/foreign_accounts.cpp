@@ -19,6 +19,7 @@ Outcome<Claims> ForeignAccounts::claims_of(std::string_view jwt) const {
   claims.user_role = account.user.role;
   claims.issued_at = person.issued_at;
   claims.expires_at = person.expires_at;
+  claims.subject = person.subject;
   return claims;
 }
 
@@ -26,18 +27,31 @@ Outcome<StoredUser> ForeignAccounts::account_of(const ForeignPerson& person) con
   TRY(auto known, read(store_, [&](UnitOfWork& work) -> Outcome<std::optional<StoredUser>> {
         return work.users().by_subject(person.issuer, person.subject);
       }));
-  if (known && (person.email.empty() || known->user.foreign_email == person.email))
-    return std::move(*known);
+  const auto is_up_to_date = [&](const User& user) {
+    return person.email.empty() ||
+           (user.foreign_email == person.email && (user.email_verified || !person.email_trusted));
+  };
+  if (known && is_up_to_date(known->user)) return std::move(*known);
   return write(store_, [&](UnitOfWork& work) -> Outcome<StoredUser> {
     // Two requests of a new person may come at once.
     auto account = work.users().by_subject(person.issuer, person.subject);
     if (!account) {
       account = make(person);
       work.users().insert(*account);
+      work.audit().insert({.at = clock_.wall_now(),
+                           .kind = AuditKind::user_created,
+                           .actor = the_system(),
+                           .whom = account->user.id,
+                           .detail = "role=user foreign"});
     } else {
+      const bool proved =
+          account->user.email_verified && account->user.foreign_email == person.email;
       account->user.foreign_email = person.email;
+      account->user.email_verified = proved || person.email_trusted;
       work.users().update(*account);
     }
+    if (account->user.email_verified)
+      work.meeting_invitations().give_to(account->user.id, account->user.foreign_email);
     return std::move(*account);
   });
 }
@@ -50,6 +64,7 @@ StoredUser ForeignAccounts::make(const ForeignPerson& person) const {
   account.user.created_at = clock_.wall_now();
   account.user.issuer = person.issuer;
   account.user.foreign_email = person.email;
+  account.user.email_verified = person.email_trusted;
   account.subject = person.subject;
   return account;
 }

@@ -2,7 +2,9 @@
 // ForeignAccounts: the accounts of people whom a foreign issuer names. A person becomes an account
 // at the first token, known by issuer and subject: never by the e-mail address, which the issuer
 // may not have checked. All tokens of such an account count as one session, which lives as long as
-// the account. The calls block: worker threads only.
+// the account. An address
+// counts as the person's own only if the issuer's word for it does (ForeignIssuer::trusts_email):
+// then invitations to it are the person's. The calls block: worker threads only.
 #pragma once
 
 #include <string>

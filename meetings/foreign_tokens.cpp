@@ -51,12 +51,13 @@ std::string_view algorithm_of(const ForeignIssuer& issuer) noexcept {
 
 // RFC 8725 sections 3.1 and 3.11: the issuer's algorithm, no extension that has to be understood,
 // no token inside of the token. jku, x5u, x5c and jwk of the header are not read at all.
-bool header_fits(const Json& header, const ForeignIssuer& issuer) {
+bool header_fits(const Json& header, const ForeignIssuer& issuer, std::string_view special_type) {
   if (header["alg"].as_string() != algorithm_of(issuer) || header.has("crit") || header.has("cty"))
     return false;
   if (!header.has("typ")) return true;
-  const std::string type = base::to_lower(header["typ"].text());
-  return type == "jwt" || type == "at+jwt" || type == "application/at+jwt";
+  std::string type = base::to_lower(header["typ"].text());
+  if (type.starts_with("application/")) type.erase(0, std::string_view{"application/"}.size());
+  return type == "jwt" || type == special_type;
 }
 
 // A token with a name is for the key of that name; a token without one is tried with all.
@@ -65,26 +66,6 @@ bool key_fits(const IssuerKeys::List& keys, const Token& token) {
     const bool named = !token.kid || !key.kid || key.kid == token.kid;
     return named && key.key.verify(base::as_bytes(token.signed_text), token.signature);
   });
-}
-
-Outcome<void> check_signature(const ForeignIssuer& issuer, const Token& token) {
-  if (!header_fits(token.header, issuer)) return invalid();
-  if (!issuer.secrets.empty()) {
-    if (!hs256_fits(issuer.secrets, token.signed_text, token.signature)) return invalid();
-    return {};
-  }
-  const IssuerKeys::List keys = issuer.keys ? issuer.keys->keys(token.kid) : nullptr;
-  if (!keys) {
-    return base::failure(Refusal{RefusalCode::overloaded,
-                                 "The server does not know the keys of this token's issuer yet.",
-                                 {},
-                                 std::chrono::seconds{5}});
-  }
-  if (key_fits(keys, token)) return {};
-  // The issuer may have given a new key an old name.
-  const IssuerKeys::List newer = issuer.keys->after_misfit();
-  if (newer == keys || !newer || !key_fits(newer, token)) return invalid();
-  return {};
 }
 
 // RFC 7519 section 4.1.3: one text or a list of them. A token for others is not for us.
@@ -135,6 +116,8 @@ Outcome<ForeignPerson> read_person(const Json& payload, const ForeignIssuer& iss
   const auto expires = payload.has("exp") ? time_of(payload, "exp", {}) : std::nullopt;
   const auto not_before = time_of(payload, "nbf", {});
   const auto issued = time_of(payload, "iat", now);
+  // A logout token says nothing about who asks.
+  if (payload.has("events")) return invalid();
   ForeignPerson person{issuer.name,
                        subject_of(payload, issuer.subject_claim),
                        line_of(payload, issuer.name_claim),
@@ -151,27 +134,97 @@ Outcome<ForeignPerson> read_person(const Json& payload, const ForeignIssuer& iss
   person.expires_at = *expires;
   person.nonce = payload["nonce"].text();
   person.authorized_party = payload["azp"].text();
+  person.session = subject_of(payload, "sid");
+  person.email_trusted = issuer.trusts_email && !person.email.empty();
   return person;
+}
+
+// How long after its making a logout token counts, whatever it says itself, so that the memory of
+// those that have come (meetings/seen_tokens.hpp) is bounded.
+constexpr std::chrono::minutes kLogoutFresh{10};
+constexpr std::string_view kLogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
+
+// OpenID Connect Back-Channel Logout 1.0 section 2.6.
+Outcome<ForeignLogout> read_logout(const Json& payload, const ForeignIssuer& issuer,
+                                   base::WallTime now) {
+  const auto expires = payload.has("exp") ? time_of(payload, "exp", {}) : std::nullopt;
+  const auto issued = payload.has("iat") ? time_of(payload, "iat", {}) : std::nullopt;
+  ForeignLogout logout{issuer.name,
+                       payload.has("sub") ? subject_of(payload, issuer.subject_claim) : "",
+                       payload.has("sid") ? subject_of(payload, "sid") : "",
+                       subject_of(payload, "jti"),
+                       {}};
+  const bool broken = (payload.has("sub") && logout.subject.empty()) ||
+                      (payload.has("sid") && logout.session.empty()) ||
+                      (logout.subject.empty() && logout.session.empty());
+  if (!audience_fits(payload, issuer) || !expires || !issued || broken || logout.id.empty() ||
+      !payload["events"][kLogoutEvent].is_object() || payload.has("nonce") ||
+      now + kClockLeeway < *issued)
+    return invalid();
+  logout.until = std::min(*expires, *issued + kLogoutFresh) + kClockLeeway;
+  if (now >= logout.until) return refuse(RefusalCode::token_expired, "This token has expired.");
+  return logout;
 }
 
 }  // namespace
 
-Outcome<ForeignPerson> ForeignTokens::verify(std::string_view jwt, base::WallTime now) const {
-  const auto token = empty() ? std::nullopt : parse(jwt);
-  if (!token) return invalid();
+struct ForeignTokens::Signed : Token {
+  const ForeignIssuer* issuer = nullptr;  // who has signed it
+};
+
+Outcome<void> ForeignTokens::check_signature(const ForeignIssuer& issuer, const Signed& token,
+                                             Use use) {
+  if (!header_fits(token.header, issuer, use == Use::logout ? "logout+jwt" : "at+jwt"))
+    return invalid();
+  if (!issuer.secrets.empty()) {
+    if (!hs256_fits(issuer.secrets, token.signed_text, token.signature)) return invalid();
+    return {};
+  }
+  const IssuerKeys::List keys = issuer.keys ? issuer.keys->keys(token.kid) : nullptr;
+  if (!keys) {
+    return base::failure(Refusal{RefusalCode::overloaded,
+                                 "The server does not know the keys of this token's issuer yet.",
+                                 {},
+                                 std::chrono::seconds{5}});
+  }
+  if (key_fits(keys, token)) return {};
+  // The issuer may have given a new key an old name.
+  const IssuerKeys::List newer = issuer.keys->after_misfit();
+  if (newer == keys || !newer || !key_fits(newer, token)) return invalid();
+  return {};
+}
+
+Outcome<ForeignTokens::Signed> ForeignTokens::check(std::string_view jwt, Use use) const {
+  auto parsed = empty() ? std::nullopt : parse(jwt);
+  if (!parsed) return invalid();
+  Signed token{std::move(*parsed), nullptr};
   // The claim only says which issuer has to have signed; without one it is empty.
-  if (token->payload.has("iss") && !token->payload["iss"].is_string()) return invalid();
-  const std::string named = token->payload["iss"].text();
-  if (token->payload.has("iss") && named.empty()) return invalid();
-  Outcome<ForeignPerson> answer = invalid();
+  if (token.payload.has("iss") && !token.payload["iss"].is_string()) return invalid();
+  const std::string named = token.payload["iss"].text();
+  if (token.payload.has("iss") && named.empty()) return invalid();
+  Outcome<Signed> answer = invalid();
   for (const ForeignIssuer& issuer : issuers_) {
     if (issuer.issuer != named) continue;
-    const auto signed_by = check_signature(issuer, *token);
-    if (signed_by) return read_person(token->payload, issuer, now);
+    const auto signed_by = check_signature(issuer, token, use);
+    if (signed_by) {
+      token.issuer = &issuer;
+      return token;
+    }
     if (signed_by.error().code == RefusalCode::overloaded)
       answer = base::failure(signed_by.error());
   }
   return answer;
+}
+
+Outcome<ForeignPerson> ForeignTokens::verify(std::string_view jwt, base::WallTime now) const {
+  TRY(const auto token, check(jwt, Use::person));
+  return read_person(token.payload, *token.issuer, now);
+}
+
+Outcome<ForeignLogout> ForeignTokens::verify_logout(std::string_view jwt,
+                                                    base::WallTime now) const {
+  TRY(const auto token, check(jwt, Use::logout));
+  return read_logout(token.payload, *token.issuer, now);
 }
 
 }  // namespace meetings

@@ -59,6 +59,8 @@ struct ForeignIssuer {
   // SimpleJWT: `token_type` has to be "access", so that a refresh token opens nothing. Otherwise it
   // only must not be anything else.
   bool needs_token_type = false;
+  // The issuer's word for an e-mail address counts: invitations to the address are the person's.
+  bool trusts_email = false;
 };
 
 struct ForeignPerson {
@@ -70,8 +72,22 @@ struct ForeignPerson {
   base::WallTime expires_at;
   std::string nonce{};             // of an ID token (meetings/oidc.hpp); empty: none
   std::string authorized_party{};  // the claim `azp`; empty: none
+  std::string session{};           // the claim `sid` of an ID token; empty: none
+  bool email_trusted = false;
 
   friend bool operator==(const ForeignPerson&, const ForeignPerson&) = default;
+};
+
+// The end of a session at an OpenID provider (OpenID Connect Back-Channel Logout 1.0 section 2.4).
+// One of subject and session may be empty.
+struct ForeignLogout {
+  std::string issuer;  // ForeignIssuer::name
+  std::string subject;
+  std::string session;
+  std::string id;        // the claim `jti`
+  base::WallTime until;  // when the token is over
+
+  friend bool operator==(const ForeignLogout&, const ForeignLogout&) = default;
 };
 
 // Clocks of different machines differ by this much.
@@ -85,8 +101,15 @@ class ForeignTokens {
   // Refuses with token_invalid, with token_expired if only the time is over, and with overloaded if
   // the keys of the token's issuer are not known yet.
   Outcome<ForeignPerson> verify(std::string_view jwt, base::WallTime now) const;
+  // The same for a logout token, which is none of the other tokens, nor they one of it.
+  Outcome<ForeignLogout> verify_logout(std::string_view jwt, base::WallTime now) const;
 
  private:
+  struct Signed;
+  enum class Use : std::uint8_t { person, logout };
+  Outcome<Signed> check(std::string_view jwt, Use use) const;
+  static Outcome<void> check_signature(const ForeignIssuer& issuer, const Signed& token, Use use);
+
   std::vector<ForeignIssuer> issuers_;
 };
 

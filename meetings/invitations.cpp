@@ -26,13 +26,24 @@ InviteStatus status_after(InviteAnswer answer) noexcept {
 
 // The worker that sends it reads the rest when it sends: names, times and the link are new then.
 void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitation,
-              std::int64_t version, base::WallTime now) {
-  const base::Json mail = base::Json::object({{"template", "invitation"},
-                                              {"what", what},
-                                              {"invite", invitation.id.value()},
-                                              {"meeting", invitation.meeting_id.value()},
-                                              {"version", version}});
+              std::int64_t version, base::WallTime now, const base::Json& occurrence = {}) {
+  base::Json mail = base::Json::object({{"template", "invitation"},
+                                        {"what", what},
+                                        {"invite", invitation.id.value()},
+                                        {"meeting", invitation.meeting_id.value()},
+                                        {"version", version}});
+  if (!occurrence.is_null()) mail.set("occurrence", occurrence);
   work.outbox().put(OutboxKind::mail, mail.print(), now, now);
+}
+
+void put_mails(UnitOfWork& work, const Meeting& meeting, std::string_view what, base::WallTime now,
+               const base::Json& occurrence) {
+  for (const Invitation& invitation :
+       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
+    const bool stays_away =
+        invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
+    if (!stays_away) put_mail(work, what, invitation, meeting.version, now, occurrence);
+  }
 }
 
 Notice notice_about(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting,
@@ -60,7 +71,8 @@ Outcome<std::vector<Invitee>> find_invitees(UnitOfWork& work, const NewInvitatio
   std::vector<Invitee> found;
   for (const std::string& text : people.emails) {
     TRY(auto email, check_email("emails", text));
-    const auto account = work.users().by_email(email);
+    auto account = work.users().by_email(email);
+    if (!account) account = work.users().by_verified_foreign_email(email);
     found.push_back({std::move(email), account ? std::optional{account->user.id} : std::nullopt});
   }
   for (const std::string& id : people.user_ids) {
@@ -83,7 +95,8 @@ std::optional<InviteAnswer> parse_invite_answer(std::string_view text) noexcept 
 
 Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfWork& work,
                                                Announcements& announced, const Meeting& meeting,
-                                               const User& by, const NewInvitations& people) {
+                                               const User& by, const NewInvitations& people,
+                                               const Actor& actor) {
   const base::WallTime now = services.clock.wall_now();
   std::optional<std::string> message;
   if (people.message) { TRY(message, check_line("message", *people.message, 1, kLongestMessage)); }
@@ -102,6 +115,12 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
                      message, now,        std::nullopt};
     if (known) work.meeting_invitations().update(fresh);
     else work.meeting_invitations().insert(fresh);
+    note(work, services,
+         {.kind = AuditKind::invitation_sent,
+          .actor = actor,
+          .whom = fresh.user_id,
+          .meeting = meeting.id,
+          .object = fresh.id.value()});
     put_mail(work, "invite", fresh, meeting.version, now);
     if (fresh.user_id)
       announced.put(work,
@@ -113,12 +132,22 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
 
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
                   base::WallTime now) {
-  for (const Invitation& invitation :
-       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
-    const bool stays_away =
-        invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
-    if (!stays_away) put_mail(work, what, invitation, meeting.version, now);
-  }
+  put_mails(work, meeting, what, now, {});
+}
+
+// Unlike the rest, the facts of one date lie in the mail: a later change of the same date has a
+// mail of its own, and a later split moves the date to another meeting.
+void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
+                          base::WallTime now) {
+  const base::Json occurrence =
+      base::Json::object({{"recurrence_id", print_local_time(date.name.local)},
+                          {"timezone", meeting.timezone},
+                          {"original_start", base::print_iso8601(date.name.at)},
+                          {"starts_at", base::print_iso8601(date.starts_at)},
+                          {"ends_at", base::print_iso8601(date.ends_at)},
+                          {"title", date.title},
+                          {"cancelled", date.cancelled}});
+  put_mails(work, meeting, date.cancelled ? "cancel" : "update", now, occurrence);
 }
 
 std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
@@ -140,7 +169,7 @@ Outcome<std::vector<Invitation>> Invitations::invite(const Claims& claims,
     if (people.emails.empty() && people.user_ids.empty())
       return refuse_field("emails", "Whom? Send \"emails\" or \"user_ids\".");
     TRY(const auto by, find_account(work, claims, s_.clock.wall_now()));
-    return invite_people(s_, work, announced, place.meeting, by.user, people);
+    return invite_people(s_, work, announced, place.meeting, by.user, people, actor_of(claims));
   });
 }
 
@@ -162,6 +191,12 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
     if (found->status == InviteStatus::revoked) return std::move(*found);
     found->status = InviteStatus::revoked;
     work.meeting_invitations().update(*found);
+    note(work, s_,
+         {.kind = AuditKind::invitation_revoked,
+          .actor = actor_of(claims),
+          .whom = found->user_id,
+          .meeting = place.meeting.id,
+          .object = found->id.value()});
     put_mail(work, "revoke", *found, place.meeting.version, s_.clock.wall_now());
     return std::move(*found);
   });
@@ -169,7 +204,7 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
 
 Outcome<std::vector<InvitationView>> Invitations::mine(const Claims& claims) {
   TRY(require_person(claims));
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<InvitationView>> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<InvitationView>> {
     std::vector<InvitationView> all;
     for (Invitation& invitation :
          work.meeting_invitations().list_of(claims.user_id, kLongestList)) {
@@ -247,13 +282,6 @@ InvitationView Invitations::view(UnitOfWork& work, Invitation invitation,
   seen.present = s_.presence.count(stored.meeting.id);
   seen.meeting = stored.meeting;
   return InvitationView{std::move(invitation), std::move(seen)};
-}
-
-Outcome<void> Invitations::remove_old() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.meeting_invitations().remove_old(s_.clock.wall_now() - kRetention);
-    return {};
-  });
 }
 
 }  // namespace meetings

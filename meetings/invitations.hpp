@@ -36,8 +36,6 @@ class Invitations {
   static constexpr std::size_t kMostPerMeeting = 500;
   static constexpr std::size_t kMostAtOnce = 50;
   static constexpr std::size_t kLongestList = 200;
-  // How long invitations stay in the store after the end of their meeting.
-  static constexpr std::chrono::hours kRetention{24 * 30};
 
   explicit Invitations(Services services) : s_(services) {}
 
@@ -63,8 +61,6 @@ class Invitations {
                                           std::string_view link, InviteAnswer answer);
   // The secret part of the link, for the mail.
   std::string link_of(const InviteId& invite) const;
-  // Call it about once an hour.
-  Outcome<void> remove_old();
 
  private:
   Outcome<Invitation> find_by_link(UnitOfWork& work, std::string_view link) const;
@@ -78,11 +74,17 @@ class Invitations {
 // Inside the unit of work that makes or changes the meeting.
 Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfWork& work,
                                                Announcements& announced, const Meeting& meeting,
-                                               const User& by, const NewInvitations& people);
+                                               const User& by, const NewInvitations& people,
+                                               const Actor& actor);
 // The mails about a change of the meeting, a new part of a series, or the end. `what`: "update",
 // "invite" or "cancel".
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
                   base::WallTime now);
+// The same about one date of a series, which was changed or cancelled. The mail's `occurrence` says
+// which one (`recurrence_id` on the clocks of `timezone`, RFC 5545 section 3.8.4.4), and what holds
+// for it now.
+void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
+                          base::WallTime now);
 // The invitation that a link names; nullopt for a forged link and a revoked invitation.
 std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
                                              std::string_view link);

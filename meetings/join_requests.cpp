@@ -10,6 +10,7 @@ namespace meetings {
 namespace {
 
 constexpr std::size_t kMostTold = 50;
+constexpr std::size_t kMostMeetingsAsked = 100;
 
 auto no_such_request() { return refuse(RefusalCode::not_found, "There is no such request."); }
 
@@ -70,6 +71,45 @@ Outcome<JoinRequest> JoinRequests::find(const Claims& claims, std::string_view i
   });
 }
 
+Outcome<JoinRequest> JoinRequests::find_of_guest(std::string_view id_or_code,
+                                                 std::string_view request) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<JoinRequest> {
+    auto asked = work.join_requests().by_id(JoinRequestId{std::string{request}});
+    const auto person = asked ? work.users().by_id(asked->user_id) : std::nullopt;
+    if (!person || person->user.role != UserRole::guest) return no_such_request();
+    const auto stored = find_known_meeting(work, id_or_code);
+    if (!stored || stored->meeting.id != asked->meeting_id) return no_such_request();
+    asked->status = status_of(*asked, stored->meeting, s_.clock.wall_now());
+    return std::move(*asked);
+  });
+}
+
+Outcome<std::vector<RequestOfMeeting>> JoinRequests::of_moderated(const Claims& claims) {
+  TRY(require_person(claims));
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<RequestOfMeeting>> {
+    const base::WallTime now = s_.clock.wall_now();
+    std::vector<RequestOfMeeting> all;
+    for (const ListedMeeting& listed :
+         work.meetings().list(claims.user_id, {.state = MeetingState::open}, std::nullopt,
+                              kMostMeetingsAsked, now)) {
+      const Meeting& meeting = listed.meeting;
+      const bool owner = meeting.host_id == claims.user_id;
+      if (!may(role_in(owner, listed.banned, listed.seat_role), Act::answer_requests)) continue;
+      for (const RequestStatus status :
+           {RequestStatus::pending, RequestStatus::approved, RequestStatus::denied}) {
+        for (JoinRequest& one :
+             work.join_requests().list(meeting.id, status, now, kLongestList - all.size())) {
+          const auto person = work.users().by_id(one.user_id);
+          const bool guest = person && person->user.role == UserRole::guest;
+          all.push_back({std::move(one), meeting.title, guest});
+        }
+        if (all.size() >= kLongestList) return all;
+      }
+    }
+    return all;
+  });
+}
+
 Outcome<JoinRequest> JoinRequests::respond(const Claims& claims, std::string_view request,
                                            RequestAnswer with) {
   TRY(require_person(claims));
@@ -81,16 +121,19 @@ Outcome<JoinRequest> JoinRequests::respond(const Claims& claims, std::string_vie
         if (!asked) return no_such_request();
         TRY(const auto stored, find_known_meeting(work, asked->meeting_id.value()));
         const Meeting& meeting = stored.meeting;
-        const auto role = relation_of(work, meeting, claims.user_id, now).role();
-        // Who cannot know of the request does not learn that it exists.
-        if (!role && asked->user_id != claims.user_id) return no_such_request();
+        const Relation relation = relation_of(work, meeting, claims.user_id, now);
+        const auto role = relation.role();
+        // Who cannot know of the request, or not of its meeting any more, does not learn that it
+        // exists.
+        if (!role && (asked->user_id != claims.user_id || is_hidden(relation.facts(meeting))))
+          return no_such_request();
         TRY(require(role, Act::answer_requests));
         if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         const RequestStatus status = status_of(*asked, meeting, now);
         if (status == RequestStatus::expired || status == RequestStatus::withdrawn)
           return refuse(RefusalCode::request_over, "This request has expired or was withdrawn.");
         if (status == status_after(with)) return std::move(*asked);
-        return answer(work, announced, meeting, std::move(*asked), with);
+        return answer(work, announced, claims, meeting, std::move(*asked), with);
       });
 }
 
@@ -112,7 +155,7 @@ Outcome<std::vector<JoinRequest>> JoinRequests::respond_to(
                                                               s_.clock.wall_now(), kLongestList)) {
           if (ids && std::find(ids->begin(), ids->end(), request.id.value()) == ids->end())
             continue;
-          answered.push_back(answer(work, announced, meeting, std::move(request), with));
+          answered.push_back(answer(work, announced, claims, meeting, std::move(request), with));
         }
         return answered;
       });
@@ -137,21 +180,22 @@ Outcome<JoinRequest> JoinRequests::withdraw(const Claims& claims, std::string_vi
   });
 }
 
-JoinRequest JoinRequests::answer(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                                 JoinRequest request, RequestAnswer with) const {
+JoinRequest JoinRequests::answer(UnitOfWork& work, Announcements& announced, const Claims& claims,
+                                 const Meeting& meeting, JoinRequest request,
+                                 RequestAnswer with) const {
   const base::WallTime now = s_.clock.wall_now();
   request.status = status_after(with);
   request.answered_at = now;
   work.join_requests().set_status(request.id, request.status, now);
+  note(work, s_,
+       {.kind = AuditKind::join_request_answered,
+        .actor = actor_of(claims),
+        .whom = request.user_id,
+        .meeting = meeting.id,
+        .object = request.id.value(),
+        .detail = std::string{to_string(request.status)}});
   announced.put(work, notice_of(NoticeKind::join_answered, {request.user_id}, meeting, request));
   return request;
-}
-
-Outcome<void> JoinRequests::remove_old() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.join_requests().remove_old(s_.clock.wall_now() - kRetention);
-    return {};
-  });
 }
 
 }  // namespace meetings

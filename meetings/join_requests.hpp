@@ -19,11 +19,15 @@ namespace meetings {
 enum class RequestAnswer : std::uint8_t { approve, deny };
 std::optional<RequestAnswer> parse_request_answer(std::string_view text) noexcept;
 
+struct RequestOfMeeting {
+  JoinRequest request;
+  std::string title;  // of the meeting
+  bool of_guest = false;
+};
+
 class JoinRequests {
  public:
   static constexpr std::size_t kLongestList = 500;
-  // How long an answered or expired request, or one of an ended meeting, stays in the store.
-  static constexpr std::chrono::hours kRetention{24 * 30};
 
   explicit JoinRequests(Services services) : s_(services) {}
 
@@ -33,6 +37,12 @@ class JoinRequests {
   // For the person who asks, and for hosts and co-hosts.
   Outcome<JoinRequest> find(const Claims& claims, std::string_view id_or_code,
                             std::string_view request, const base::IpAddress& client);
+  // For a guest who keeps no token (docs/older-stack.md): the id of the request, which nobody
+  // guesses, shows who asks. Refuses the requests of accounts with not_found.
+  Outcome<JoinRequest> find_of_guest(std::string_view id_or_code, std::string_view request);
+  // The requests for the meetings that the caller moderates and that are open, with their meetings:
+  // of the newest meetings first, and at most kLongestList of them.
+  Outcome<std::vector<RequestOfMeeting>> of_moderated(const Claims& claims);
   // A host may change the answer. The same answer again changes nothing. Refuses with request_over
   // if the request has expired or was withdrawn, and with ended if its meeting has.
   Outcome<JoinRequest> respond(const Claims& claims, std::string_view request,
@@ -44,13 +54,11 @@ class JoinRequests {
   // For the person who asks. Does nothing to a request that is answered.
   Outcome<JoinRequest> withdraw(const Claims& claims, std::string_view id_or_code,
                                 std::string_view request, const base::IpAddress& client);
-  // Call it about once an hour.
-  Outcome<void> remove_old();
 
  private:
   // Writes the answer and tells the asking person.
-  JoinRequest answer(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                     JoinRequest request, RequestAnswer answer) const;
+  JoinRequest answer(UnitOfWork& work, Announcements& announced, const Claims& claims,
+                     const Meeting& meeting, JoinRequest request, RequestAnswer answer) const;
 
   Services s_;
 };

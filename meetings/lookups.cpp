@@ -66,6 +66,8 @@ Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
         // The store is asked for an unknown meeting, too: a hidden one takes as long.
         Relation relation = relation_of(work, found ? found->meeting : Meeting{},
                                         person.value_or(UserId{}), services.clock.wall_now());
+        // A database that does not answer has nothing to do with guesses.
+        if (work.failed()) return refuse(RefusalCode::internal, "The store has failed.");
         if (!found || is_hidden(relation.facts(found->meeting))) return no_such_meeting();
         return FoundMeeting{std::move(*found), std::move(relation)};
       });
@@ -144,6 +146,14 @@ Outcome<void> require_account(const Claims& claims) {
   TRY(require_person(claims));
   if (claims.kind == TokenKind::guest)
     return refuse(RefusalCode::forbidden, "A guest has no account.");
+  return {};
+}
+
+Outcome<void> require_admin(UnitOfWork& work, const Claims& claims, base::WallTime now) {
+  TRY(require_account(claims));
+  TRY(const auto caller, find_account(work, claims, now));
+  if (caller.user.role != UserRole::admin)
+    return refuse(RefusalCode::forbidden, "This is for administrators.");
   return {};
 }
 

@@ -59,5 +59,8 @@ Outcome<void> insert_with_code(UnitOfWork& work, StoredMeeting& stored, base::Ra
 Outcome<void> require_person(const Claims& claims);
 // The same, and refuses a guest with forbidden: a guest has no account.
 Outcome<void> require_account(const Claims& claims);
+// The store decides whether the caller is an administrator at this moment, whatever the token says;
+// refuses everybody else with forbidden.
+Outcome<void> require_admin(UnitOfWork& work, const Claims& claims, base::WallTime now);
 
 }  // namespace meetings

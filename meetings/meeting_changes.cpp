@@ -7,6 +7,7 @@
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/relations.hpp"
 
 namespace meetings {
 namespace {
@@ -23,6 +24,27 @@ bool is_news(const Meeting& before, const Meeting& after) noexcept {
   return before.title != after.title || before.scheduled_at != after.scheduled_at ||
          before.duration_minutes != after.duration_minutes || before.timezone != after.timezone ||
          before.series != after.series;
+}
+
+// "locked=1 title": the values of switches, the names of the other fields.
+std::string names_of(const MeetingChange& fields) {
+  std::string out;
+  const auto add = [&](std::string_view name) {
+    if (!out.empty()) out += ' ';
+    out += name;
+  };
+  if (fields.locked) add(*fields.locked ? "locked=1" : "locked=0");
+  if (fields.waiting_room) add(*fields.waiting_room ? "waiting_room=1" : "waiting_room=0");
+  if (fields.access) add("access=" + std::string{to_string(*fields.access)});
+  if (fields.title) add("title");
+  if (fields.host_leaves) add("host_leaves");
+  if (fields.password) add("password");
+  if (fields.max_participants) add("max_participants");
+  if (fields.scheduled_at) add("scheduled_at");
+  if (fields.duration_minutes) add("duration_minutes");
+  if (fields.timezone) add("timezone");
+  if (fields.recurrence) add("recurrence");
+  return out;
 }
 
 }  // namespace
@@ -51,24 +73,30 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto changed, check(work));
     TRY(const auto before, find_known_meeting(work, changed.meeting.id.value()));
+    const auto role = relation_of(work, before.meeting, claims.user_id, now).role();
     if (fields.password) changed.password_hash = hash;
     if (changed.meeting == before.meeting && changed.password_hash == before.password_hash)
-      return full_view(work, before.meeting, claims.user_id);
+      return full_view(work, before.meeting, role);
     work.meetings().update(changed);
+    note(work, s_,
+         {.kind = AuditKind::meeting_updated,
+          .actor = actor_of(claims),
+          .meeting = changed.meeting.id,
+          .detail = names_of(fields)});
     ++changed.meeting.version;
     // Other times are other occurrences: what differed in the old ones means nothing any more.
     if (changed.meeting.series != before.meeting.series)
       work.series().remove_from(changed.meeting.id, {});
     if (is_news(before.meeting, changed.meeting))
       tell_invited(work, changed.meeting, "update", now);
-    return full_view(work, std::move(changed.meeting), claims.user_id);
+    return full_view(work, std::move(changed.meeting), role);
   });
 }
 
 Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code,
                                const KnownVersions& known, const base::IpAddress& client) {
   TRY(require_person(claims));
-  return end_if(id_or_code, Ending::cancelled, claims.user_id, client,
+  return end_if(id_or_code, Ending::cancelled, actor_of(claims), client,
                 [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
                   TRY(find_account(work, claims, s_.clock.wall_now()));
                   TRY(require(found.relation.role(), Act::cancel));

@@ -61,12 +61,13 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
         if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
         TRY(insert_with_code(work, stored, s_.random));
         const NewInvitations people{fields.invitees, {}, {}};
-        auto invited = invite_people(s_, work, announced, stored.meeting, host.user, people);
+        auto invited =
+            invite_people(s_, work, announced, stored.meeting, host.user, people, actor_of(claims));
         if (!invited) {
           if (invited.error().field == "emails") invited.error().field = "invitees";
           return base::failure(invited.error());
         }
-        return full_view(work, stored.meeting, claims.user_id);
+        return full_view(work, stored.meeting, Role::host);
       });
 }
 
@@ -100,7 +101,7 @@ Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
                                        const std::optional<UserId>& caller, const Asker& asker) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto found, find(work, id_or_code, caller, asker));
-    return full_view(work, std::move(found.stored.meeting), caller);
+    return full_view(work, std::move(found.stored.meeting), found.relation.role());
   });
 }
 
@@ -108,21 +109,26 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   TRY(require_person(claims));
   if (filter.limit == 0 || filter.limit > kLargestPage)
     return refuse_field("limit", "limit takes 1 to 100.");
+  if (filter.which.from && filter.which.to && *filter.which.to <= *filter.which.from)
+    return refuse_field("to", "\"to\" is later than \"from\".");
   std::optional<MeetingPosition> after;
   if (!filter.cursor.empty()) {
     after = parse_cursor(filter.cursor);
     if (!after) return refuse_field("cursor", "This cursor is none that was given out.");
   }
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
     MeetingPage page;
     // Asks for one more to learn whether there is a next page.
-    std::vector<Meeting> found =
-        work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
+    std::vector<ListedMeeting> found = work.meetings().list(claims.user_id, filter.which, after,
+                                                            filter.limit + 1, s_.clock.wall_now());
     const bool more = found.size() > filter.limit;
     if (more) found.resize(filter.limit);
-    if (more) page.next_cursor = print_cursor(found.back());
-    for (Meeting& meeting : found)
-      page.meetings.push_back(view(work, std::move(meeting), claims.user_id));
+    if (more) page.next_cursor = print_cursor(found.back().meeting);
+    for (ListedMeeting& listed : found) {
+      const bool owner = listed.meeting.host_id == claims.user_id;
+      const auto role = role_in(owner, listed.banned, listed.seat_role);
+      page.meetings.push_back(view(work, std::move(listed.meeting), role));
+    }
     return page;
   });
 }
@@ -152,8 +158,10 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
   });
   if (!done) return base::failure(done.error());
   if (seat) {
-    s_.holds.release(seat->meeting_id, seat->id);
-    s_.events.emit(SeatLeft{seat->meeting_id, seat->id});
+    s_.store.after_commit([this, seat = *seat] {
+      s_.holds.release(seat.meeting_id, seat.id);
+      s_.events.emit(SeatLeft{seat.meeting_id, seat.id});
+    });
   }
   return {};
 }
@@ -161,43 +169,68 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
 Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code,
                             const base::IpAddress& client) {
   TRY(require_person(claims));
-  return end_if(id_or_code, Ending::ended, claims.user_id, client,
+  return end_if(id_or_code, Ending::ended, actor_of(claims), client,
                 [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
                   TRY(find_account(work, claims, s_.clock.wall_now()));
                   return require(found.relation.role(), Act::end);
                 });
 }
 
-Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
-  return end_if(id_or_code, Ending::ended, std::nullopt, std::nullopt,
+Outcome<void> Meetings::end_by_operator(std::string_view id_or_code, const Actor& by) {
+  return end_if(id_or_code, Ending::ended, by, std::nullopt,
                 [](UnitOfWork&, const FoundMeeting&) -> Outcome<void> { return {}; });
 }
 
-Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
-                               const std::optional<UserId>& by, const Asker& asker,
-                               const MayEnd& may_end) {
+void Meetings::close(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                     bool cancels, const Actor& by) const {
+  const base::WallTime now = s_.clock.wall_now();
+  work.meetings().set_ended(meeting.id, now);
+  if (cancels) {
+    work.meetings().set_cancelled(meeting.id);
+    tell_cancelled(work, announced, meeting, now);
+  }
+  empty(work, announced, meeting, by);
+  note(work, s_,
+       {.kind = cancels ? AuditKind::meeting_cancelled : AuditKind::meeting_ended,
+        .actor = by,
+        .meeting = meeting.id});
+}
+
+// Lets everybody out.
+void Meetings::empty(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                     const Actor& by) const {
+  work.participants().record_all_left(meeting.id, s_.clock.wall_now());
+  work.sessions().remove_guests_of(meeting.id);
+  announced.put(work, MeetingEnded{meeting.id, by.user});
+}
+
+Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how, const Actor& by,
+                               const Asker& asker, const MayEnd& may_end) {
   std::optional<MeetingId> ended;
   auto done =
       write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
-        TRY(const auto found, find(work, id_or_code, by, asker));
+        ended.reset();
+        TRY(const auto found, find(work, id_or_code, by.user, asker));
         const Meeting& meeting = found.stored.meeting;
         if (auto may = may_end(work, found); !may || meeting.ended_at) return may;
         const base::WallTime now = s_.clock.wall_now();
         Ends ends = Ends::meeting;
         if (how == Ending::ended) { TRY(ends, end_date(work, meeting, now)); }
         if (ends == Ends::nothing) return {};
-        if (ends == Ends::meeting) work.meetings().set_ended(meeting.id, now);
-        if (how == Ending::cancelled) {
-          work.meetings().set_cancelled(meeting.id);
-          tell_cancelled(work, announced, meeting, now);
+        if (ends == Ends::meeting) {
+          close(work, announced, meeting, how == Ending::cancelled, by);
+        } else {
+          empty(work, announced, meeting, by);
+          note(work, s_,
+               {.kind = AuditKind::meeting_ended,
+                .actor = by,
+                .meeting = meeting.id,
+                .detail = "one date"});
         }
-        work.participants().record_all_left(meeting.id, now);
-        work.sessions().remove_guests_of(meeting.id);
-        announced.put(work, MeetingEnded{meeting.id, by});
         ended = meeting.id;
         return {};
       });
-  if (done && ended) s_.holds.release_meeting(*ended);
+  if (done && ended) s_.store.after_commit([this, id = *ended] { s_.holds.release_meeting(id); });
   return done;
 }
 
@@ -238,9 +271,9 @@ Outcome<void> Meetings::check_relaying(const Claims& claims) {
 }
 
 MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
-                           const std::optional<UserId>& caller) const {
+                           const std::optional<Role>& role) const {
   MeetingView seen;
-  if (caller) seen.role = relation_of(work, meeting, *caller, s_.clock.wall_now()).role();
+  seen.role = role;
   seen.present = s_.presence.count(meeting.id);
   if (meeting.series && !meeting.ended_at) {
     if (auto now_open = opening(work, meeting, s_.clock.wall_now()))
@@ -251,7 +284,7 @@ MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
 }
 
 MeetingView Meetings::full_view(UnitOfWork& work, Meeting meeting,
-                                const std::optional<UserId>& caller) const {
+                                const std::optional<Role>& role) const {
   std::vector<ListedOccurrence> exceptions;
   if (meeting.series) {
     const base::WallTime now = s_.clock.wall_now();
@@ -261,7 +294,7 @@ MeetingView Meetings::full_view(UnitOfWork& work, Meeting meeting,
       exceptions.push_back({std::move(one), state});
     }
   }
-  MeetingView seen = view(work, std::move(meeting), caller);
+  MeetingView seen = view(work, std::move(meeting), role);
   seen.exceptions = std::move(exceptions);
   return seen;
 }

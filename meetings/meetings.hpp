@@ -34,6 +34,8 @@ struct MeetingsConfig {
   std::function<bool(std::string_view)> is_timezone;
   // The rules of a zone (store/time_zones.hpp), for series.
   FindTimeZone find_timezone;
+  // Of times that a client sends without a zone (docs/older-stack.md).
+  std::string site_timezone = "UTC";
 };
 
 // The body of REST's create. It also has fields of later releases, so that they can be refused by
@@ -110,7 +112,7 @@ struct MeetingView {
 };
 
 struct MeetingFilter {
-  std::optional<MeetingState> state{};
+  MeetingSelection which{};
   std::size_t limit = 50;  // 1–100
   std::string cursor{};    // empty: from the newest
 };
@@ -128,10 +130,10 @@ class Meetings {
   static constexpr std::chrono::hours kRequestLifetime{24};
   static constexpr std::size_t kMostRequests = 500;
   static constexpr std::size_t kMostRequestsOfGuests = 400;
-  // How long the times of coming and going stay in the store after the end of a meeting.
-  static constexpr std::chrono::hours kAttendanceRetention{24 * 365};
 
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
+
+  const MeetingsConfig& config() const noexcept { return config_; }
 
   Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields,
                               const base::IpAddress& client, const PasswordHasher* hasher);
@@ -186,11 +188,13 @@ class Meetings {
   // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
   Outcome<MeetingView> details_for_operator(std::string_view id_or_code);
-  // The event's `by` is absent.
-  Outcome<void> end_by_operator(std::string_view id_or_code);
+  // The event's `by` is absent. The daemon itself ends meetings by its rules, too.
+  Outcome<void> end_by_operator(std::string_view id_or_code, const Actor& by = the_operator());
+  // Ends an open meeting as its host does, inside another unit of work; the caller releases the
+  // seats that are held. `cancels`: the meeting was to take place, and the invited people are told.
+  void close(UnitOfWork& work, Announcements& announced, const Meeting& meeting, bool cancels,
+             const Actor& by) const;
 
-  // Forgets who was in meetings that ended long ago. Call it about once an hour.
-  Outcome<void> remove_old_attendance();
   // The hash of a checked password.
   Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
                                      const PasswordHasher* hasher) const;
@@ -248,18 +252,20 @@ class Meetings {
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
   void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
                       base::WallTime now) const;
+  void empty(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+             const Actor& by) const;
   enum class Ending : std::uint8_t { ended, cancelled };
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
-  Outcome<void> end_if(std::string_view id_or_code, Ending how, const std::optional<UserId>& by,
-                       const Asker& asker, const MayEnd& may_end);
+  Outcome<void> end_if(std::string_view id_or_code, Ending how, const Actor& by, const Asker& asker,
+                       const MayEnd& may_end);
   // What the host's end ends: the open date of a series that has more dates, else the meeting.
   // Between two dates there is nothing to end, unless somebody is in.
   enum class Ends : std::uint8_t { meeting, date, nothing };
   Outcome<Ends> end_date(UnitOfWork& work, const Meeting& meeting, base::WallTime now);
-  MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
+  // `role` is the caller's.
+  MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<Role>& role) const;
   // The same with the exceptions of a series.
-  MeetingView full_view(UnitOfWork& work, Meeting meeting,
-                        const std::optional<UserId>& caller) const;
+  MeetingView full_view(UnitOfWork& work, Meeting meeting, const std::optional<Role>& role) const;
 
   Services s_;
   MeetingsConfig config_;

@@ -10,6 +10,7 @@
 #include "base/secure_url.hpp"
 #include "base/text.hpp"
 #include "meetings/fetched.hpp"
+#include "meetings/seen_tokens.hpp"
 
 namespace meetings {
 namespace {
@@ -91,6 +92,10 @@ bool same(std::string_view a, std::string_view b) noexcept {
   return base::constant_time_equal(base::as_bytes(a), base::as_bytes(b));
 }
 
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional{text};
+}
+
 // The addresses of a provider, as its discovery document says (OpenID Connect Discovery section 3).
 struct Endpoints {
   std::string authorization, token, keys;
@@ -163,6 +168,11 @@ class OidcSignIn::Remote {
   Outcome<ForeignPerson> verify(std::string_view id_token) const {
     return tokens_.verify(id_token, clock_.wall_now());
   }
+  Outcome<ForeignLogout> verify_logout(std::string_view token) const {
+    return tokens_.verify_logout(token, clock_.wall_now());
+  }
+  // The logout tokens that have had their effect.
+  SeenTokens& seen() noexcept { return seen_; }
 
  private:
   base::Result<Endpoints> discover() const {
@@ -194,6 +204,7 @@ class OidcSignIn::Remote {
   const base::Clock& clock_;
   Fetched<Endpoints> discovered_;
   const ForeignTokens tokens_;
+  SeenTokens seen_;
 };
 
 OidcSignIn::OidcSignIn(std::vector<OidcProvider> providers, OidcHttp http, Report report,
@@ -275,7 +286,29 @@ Outcome<TokenPair> OidcSignIn::finish(std::string_view provider, const std::stri
     return failed();
   }
   TRY(const auto account, foreign_.account_of(*person));
-  return accounts_.sign_in(account.user.id, client);
+  return accounts_.sign_in(account.user.id, client, unless_empty(person->session));
+}
+
+Outcome<void> OidcSignIn::end_sessions(std::string_view provider, std::string_view logout_token) {
+  Remote* remote = find(provider);
+  if (remote == nullptr) return refuse(RefusalCode::not_found, "There is no such provider.");
+  const auto logout = remote->verify_logout(logout_token);
+  if (!logout) {
+    remote->tell("a logout token is not accepted");
+    return base::failure(logout.error());
+  }
+  switch (remote->seen().note(logout->id, logout->until, clock_.wall_now())) {
+    case SeenTokens::Answer::fresh: break;
+    case SeenTokens::Answer::seen:
+      return refuse(RefusalCode::token_invalid, "This token has been used already.");
+    case SeenTokens::Answer::full:
+      remote->tell("too many logout tokens within ten minutes");
+      return refuse(RefusalCode::overloaded, "Too many people sign out at once.");
+  }
+  auto done = accounts_.end_at_issuer(logout->issuer, unless_empty(logout->session),
+                                      unless_empty(logout->subject));
+  if (!done) remote->seen().forget(logout->id);
+  return done;
 }
 
 }  // namespace meetings

@@ -77,6 +77,11 @@ class OidcSignIn {
   // Refuses with sign_in_failed whatever is wrong with the answer; the report says more.
   Outcome<TokenPair> finish(std::string_view provider, const std::string& redirect_uri,
                             const OidcReturn& answer, const Client& client);
+  // A provider tells that a session there is over (OpenID Connect Back-Channel Logout 1.0): ends
+  // the sessions that come from it, and their WebSockets. Refuses with not_found for an unknown
+  // provider, with overloaded while its keys are unknown, and with token_invalid or token_expired
+  // whatever is wrong with the token; a token counts once.
+  Outcome<void> end_sessions(std::string_view provider, std::string_view logout_token);
 
  private:
   class Remote;

@@ -30,6 +30,11 @@ Outcome<void> OwnAccount::end_session(const Claims& claims, std::string_view ses
     if (!found || found->user_id != claims.user_id)
       return refuse(RefusalCode::not_found, "This account has no such session.");
     meetings::end_session(work, announced, session, SessionEndCause::signed_out);
+    note(work, s_,
+         {.kind = AuditKind::session_ended,
+          .actor = actor_of(claims),
+          .whom = claims.user_id,
+          .object = std::string{session}});
     return {};
   });
 }
@@ -40,6 +45,11 @@ Outcome<void> OwnAccount::end_other_sessions(const Claims& claims) {
     TRY(find_account(work, claims, s_.clock.wall_now()));
     meetings::end_other_sessions(work, announced, claims.user_id, claims.session_id,
                                  SessionEndCause::signed_out);
+    note(work, s_,
+         {.kind = AuditKind::session_ended,
+          .actor = actor_of(claims),
+          .whom = claims.user_id,
+          .detail = "all others"});
     return {};
   });
 }
@@ -62,6 +72,8 @@ Outcome<void> OwnAccount::change_password(const Claims& claims, std::string_view
     work.users().update(user);
     meetings::end_other_sessions(work, announced, claims.user_id, claims.session_id,
                                  SessionEndCause::password_changed);
+    note(work, s_,
+         {.kind = AuditKind::password_changed, .actor = actor_of(claims), .whom = claims.user_id});
     return {};
   });
 }

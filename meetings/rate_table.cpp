@@ -110,6 +110,28 @@ void RateTable::give_back(std::uint8_t rule, const Rate& rate, std::string_view 
   give_back(std::array{RateCost{rule, rate, std::string{subject}}});
 }
 
+std::optional<RateTable::Left> RateTable::left(std::span<const RateCost> costs,
+                                               base::Instant now) const {
+  return table_.with([&](const Table& table) {
+    std::optional<Left> least;
+    for (const RateCost& cost : costs) {
+      if (cost.rate.burst == 0) continue;
+      const auto found = table.buckets.find(key_of(cost));
+      const auto missing =
+          found == table.buckets.end()
+              ? std::chrono::nanoseconds{0}
+              : std::max(found->second.tokens.full_at() - now, std::chrono::nanoseconds{0});
+      const auto every = std::chrono::nanoseconds{cost.rate.every};
+      const auto taken =
+          static_cast<std::uint32_t>((missing + every - std::chrono::nanoseconds{1}) / every);
+      const Left left{cost.rate.burst - std::min(taken, cost.rate.burst),
+                      std::chrono::ceil<std::chrono::seconds>(missing)};
+      if (!least || left.tokens < least->tokens) least = left;
+    }
+    return least;
+  });
+}
+
 bool RateTable::is_empty(const RateCost& cost, base::Instant now) const {
   return table_.with([&](const Table& table) { return wait(table, cost, now).count() > 0; });
 }

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +71,12 @@ class RateTable {
   // Puts the tokens back, because the attempt was no wrong guess.
   void give_back(std::span<const RateCost> costs);
   void give_back(std::uint8_t rule, const Rate& rate, std::string_view subject);
+  struct Left {
+    std::uint32_t tokens = 0;
+    std::chrono::seconds full_in{0};  // until the bucket has its burst again
+  };
+  // What the scarcest of the buckets has left; nullopt if all these rules are switched off.
+  std::optional<Left> left(std::span<const RateCost> costs, base::Instant now) const;
   // Whether take() would have to wait for this token.
   bool is_empty(const RateCost& cost, base::Instant now) const;
 

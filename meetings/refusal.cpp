@@ -32,6 +32,8 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::password_wrong: return "password-wrong";
     case RefusalCode::changed: return "changed";
     case RefusalCode::request_over: return "request-over";
+    case RefusalCode::idempotency_conflict: return "idempotency-conflict";
+    case RefusalCode::idempotency_busy: return "idempotency-busy";
     case RefusalCode::too_many: return "too-many";
     case RefusalCode::rate_limited: return "rate-limited";
     case RefusalCode::internal: return "internal";

@@ -38,10 +38,12 @@ enum class RefusalCode : std::uint8_t {
   not_started,  // `retry_after` says when the meeting opens
   password_required,
   password_wrong,
-  changed,       // the caller's If-Match names another version
-  request_over,  // the join request has expired or was withdrawn
-  too_many,      // a list of the meeting or of the account is at its bound
-  rate_limited,  // `retry_after`
+  changed,               // the caller's If-Match names another version
+  request_over,          // the join request has expired or was withdrawn
+  idempotency_conflict,  // the Idempotency-Key belongs to another request
+  idempotency_busy,      // its first request is still running; `retry_after`
+  too_many,              // a list of the meeting or of the account is at its bound
+  rate_limited,          // `retry_after`
   internal,
   overloaded,
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/relations.hpp"
 
+#include <utility>
+
 #include "meetings/permissions.hpp"
 
 namespace meetings {
@@ -28,10 +30,13 @@ RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
   return request.status == RequestStatus::pending && over ? RequestStatus::expired : request.status;
 }
 
-std::optional<Role> Relation::role() const noexcept {
+std::optional<Role> role_in(bool owner, bool banned, const std::optional<Role>& seat) noexcept {
   if (owner) return Role::host;
-  if (banned || !seat) return std::nullopt;
-  return seat->role;
+  return banned ? std::nullopt : seat;
+}
+
+std::optional<Role> Relation::role() const noexcept {
+  return role_in(owner, banned, seat ? std::optional{seat->role} : std::nullopt);
 }
 
 EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
@@ -50,13 +55,13 @@ EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
 
 Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& person,
                      base::WallTime now) {
+  StoredRelation stored = work.relations().find(meeting.id, person);
   Relation relation;
   relation.owner = meeting.host_id == person;
-  relation.seat = work.participants().by_person(meeting.id, person);
-  relation.invited = work.meeting_invitations().holds_for(meeting.id, person);
-  const auto ban = work.bans().by_person(meeting.id, person);
-  relation.banned = ban && (!ban->until || now < *ban->until);
-  relation.request = work.join_requests().by_person(meeting.id, person);
+  relation.seat = std::move(stored.seat);
+  relation.invited = stored.invited;
+  relation.banned = stored.banned && (!stored.banned_until || now < *stored.banned_until);
+  relation.request = std::move(stored.request);
   if (relation.request) relation.request_fact = fact_of(*relation.request, meeting, now);
   return relation;
 }

@@ -24,6 +24,9 @@ struct Relation {
   EntryFacts facts(const Meeting& meeting) const noexcept;
 };
 
+// The rule of Relation::role() for somebody of whom only this is known.
+std::optional<Role> role_in(bool owner, bool banned, const std::optional<Role>& seat) noexcept;
+
 // Who was denied may ask again after this time.
 inline constexpr std::chrono::minutes kAskAgain{5};
 // What a request says at this time.

@@ -14,8 +14,11 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "meetings/audit.hpp"
+#include "meetings/kept_answer.hpp"
 #include "meetings/model.hpp"
 #include "meetings/outbox.hpp"
+#include "meetings/person_data.hpp"
 #include "meetings/refusal.hpp"
 #include "meetings/scopes.hpp"
 
@@ -36,6 +39,8 @@ class UserRepository {
   // The account of a foreign issuer.
   virtual std::optional<StoredUser> by_subject(std::string_view issuer,
                                                std::string_view subject) = 0;
+  // The oldest account of a foreign issuer whose word for this address counts.
+  virtual std::optional<StoredUser> by_verified_foreign_email(std::string_view email) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
   // Changes name, role, disabled, email_verified, foreign_email and password of the user with this
@@ -50,9 +55,6 @@ class UserRepository {
                             std::size_t keep) = 0;
   virtual bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
                               base::WallTime since) = 0;
-  virtual void forget_sign_ins(base::WallTime before) = 0;
-  // Removes guests created before `before` who never entered and have no session.
-  virtual void remove_idle_guests(base::WallTime before) = 0;
 };
 
 // A chain of refresh tokens: each works once and is followed by the next
@@ -70,6 +72,7 @@ struct Session {
   // How its owner recognises it (meetings/client.hpp); empty: unknown.
   std::string device{};
   std::string network{};
+  std::optional<std::string> oidc_sid{};  // the session at the provider that it comes from
 };
 inline constexpr std::size_t kSessionsPerUser = 50;
 
@@ -95,6 +98,9 @@ class SessionRepository {
   virtual std::vector<std::string> remove_all(const UserId& user) = 0;
   // The same for all sessions of the user but `kept`.
   virtual std::vector<std::string> remove_others(const UserId& user, std::string_view kept) = 0;
+  // The sessions that come from this one of the provider `issuer`, and of `user` if given.
+  virtual std::vector<SessionOwner> remove_of_sid(std::string_view issuer, std::string_view sid,
+                                                  const std::optional<UserId>& user) = 0;
   // The sessions of the guests who are bound to this meeting.
   virtual void remove_guests_of(const MeetingId& meeting) = 0;
   virtual bool has_any(const UserId& user) = 0;
@@ -152,8 +158,6 @@ class EmailLinkRepository {
   virtual std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) = 0;
   virtual void insert(const StoredEmailLink& link) = 0;
   virtual void remove(const UserId& user, LinkPurpose purpose) = 0;
-  // Also takes their mails out of the outbox.
-  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 struct StoredInvitation {
@@ -172,7 +176,6 @@ class InvitationRepository {
   virtual void insert(const StoredInvitation& invitation) = 0;
   virtual void remove(const base::Sha256Digest& token_hash) = 0;
   virtual void remove_first_admin() = 0;
-  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 struct StoredMeeting {
@@ -184,6 +187,25 @@ struct StoredMeeting {
 struct MeetingPosition {
   base::WallTime created_at;
   MeetingId id;
+};
+
+// Which of a person's meetings a list has. Everything absent: all.
+struct MeetingSelection {
+  std::optional<MeetingState> state{};
+  // Of the start (scheduled_at, else created_at). A series is also in the list if it began before
+  // and may have dates later.
+  std::optional<base::WallTime> from{};
+  std::optional<base::WallTime> to{};
+  // The person's role; Role::host is that of whoever made the meeting.
+  std::optional<Role> role{};
+  bool invited = false;  // only those to which the person is invited
+};
+
+// A meeting of a list, with what decides the role of the person who asked.
+struct ListedMeeting {
+  Meeting meeting;
+  std::optional<Role> seat_role;  // of the person's seat; absent without one
+  bool banned = false;
 };
 
 class MeetingRepository {
@@ -201,10 +223,11 @@ class MeetingRepository {
   virtual void set_cancelled(const MeetingId& id) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
-  // The meetings that the user hosts, holds a seat in or is invited to, newest first.
-  virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
-                                    const std::optional<MeetingPosition>& after,
-                                    std::size_t limit) = 0;
+  // The meetings that the user hosts, holds a seat in or is invited to, newest first. `banned` says
+  // whether a ban of the user holds at `now`.
+  virtual std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
+                                          const std::optional<MeetingPosition>& after,
+                                          std::size_t limit, base::WallTime now) = 0;
 };
 
 // What differs in one occurrence of a series. Local times as in SeriesPlan.
@@ -252,6 +275,8 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_id(const ParticipantId& id) = 0;
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
+  // Only a seat whose person never was in the meeting, nor in another part of its series.
+  virtual void remove_unused(const ParticipantId& id) = 0;
   // The persons with a role that moderates, at most `limit`.
   virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
@@ -273,8 +298,6 @@ class ParticipantRepository {
                                               base::WallTime now, std::size_t limit) = 0;
   // Whether somebody who came to this occurrence is still in.
   virtual bool attended_now(const MeetingId& meeting, std::string_view occurrence) = 0;
-  // Forgets the stays in meetings that had ended at `before`. The seats stay.
-  virtual void remove_old_attendance(base::WallTime before) = 0;
 };
 
 class JoinRequestRepository {
@@ -296,9 +319,6 @@ class JoinRequestRepository {
   virtual Counts count_pending(const MeetingId& meeting, base::WallTime now) = 0;
   // How many pending requests of the meeting came before this one.
   virtual std::size_t count_before(const JoinRequest& request, base::WallTime now) = 0;
-  // Forgets requests without an approval whose time was over at `before`, and all of meetings that
-  // had ended then.
-  virtual void remove_old(base::WallTime before) = 0;
 };
 
 // Invitations to meetings. At most one for an address and a meeting.
@@ -310,16 +330,15 @@ class MeetingInvitationRepository {
   virtual void insert(const Invitation& invitation) = 0;
   // Changes account, status, message and times.
   virtual void update(const Invitation& invitation) = 0;
-  // Whether the person, or the guest who showed its link, has an invitation that is not revoked.
-  virtual bool holds_for(const MeetingId& meeting, const UserId& person) = 0;
+  // Gives the invitations of this address that have neither an answer nor an account to the
+  // account.
+  virtual void give_to(const UserId& user, std::string_view email) = 0;
   virtual void bind_guest(const UserId& guest, const InviteId& invitation) = 0;
   // All of the meeting, the oldest first.
   virtual std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) = 0;
   // Those of an account that are not revoked, the newest first.
   virtual std::vector<Invitation> list_of(const UserId& user, std::size_t limit) = 0;
   virtual std::size_t count(const MeetingId& meeting) = 0;
-  // Those of meetings that had ended at `before`.
-  virtual void remove_old(base::WallTime before) = 0;
 };
 
 class BanRepository {
@@ -335,8 +354,25 @@ class BanRepository {
   virtual std::vector<Ban> list(const MeetingId& meeting, base::WallTime now,
                                 std::size_t limit) = 0;
   virtual std::size_t count(const MeetingId& meeting) = 0;
-  virtual void remove_expired(base::WallTime now) = 0;
 };
+
+// What the store knows of a person in a meeting.
+struct StoredRelation {
+  std::optional<StoredSeat> seat;
+  bool invited = false;                        // by account, or by the link that a guest showed
+  bool banned = false;                         // also by a ban that is over
+  std::optional<base::WallTime> banned_until;  // absent: without end
+  std::optional<JoinRequest> request;
+};
+
+class RelationRepository {
+ public:
+  virtual ~RelationRepository() = default;
+  // One query, and the same one for every meeting and person.
+  virtual StoredRelation find(const MeetingId& meeting, const UserId& person) = 0;
+};
+
+class RetentionRepository;  // meetings/retention.hpp
 
 class UnitOfWork {
  public:
@@ -352,7 +388,14 @@ class UnitOfWork {
   virtual JoinRequestRepository& join_requests() = 0;
   virtual MeetingInvitationRepository& meeting_invitations() = 0;
   virtual BanRepository& bans() = 0;
+  virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
+  virtual AuditRepository& audit() = 0;
+  virtual PersonDataRepository& person_data() = 0;
+  virtual RetentionRepository& retention() = 0;
+  virtual KeptAnswerRepository& kept_answers() = 0;
+  // True after the first failed call: what seems to be missing may be there.
+  virtual bool failed() const noexcept = 0;
 };
 
 class Store {
@@ -361,11 +404,22 @@ class Store {
 
   virtual ~Store() = default;
   // Runs `body` in a transaction. If the body and all its calls succeed, commits it to disk before
-  // returning; otherwise rolls it back. The body may run on another worker thread and must not call
-  // the Store.
+  // returning; otherwise rolls it back. The body may run on another worker thread, and several
+  // times where transactions of others conflict with it: it changes nothing outside that its next
+  // run does not set anew. It must not call the Store.
   virtual Outcome<void> write(const Body& body) = 0;
   // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
+  // The same for lists that many people ask for: a copy of the database may answer, if it has all
+  // that was committed before the call.
+  virtual Outcome<void> read_list(const Body& body) { return read(body); }
+  // Overwrites what was removed, as far as readers allow it at this moment. Call it after a removal
+  // that has to leave no trace, outside of a body.
+  virtual void scrub() {}
+  // Call it after write() for what others learn of the change. Runs `then` at once, or as soon as
+  // the change is on disk where the caller's transaction is still open
+  // (meetings/holding_store.hpp).
+  virtual void after_commit(std::function<void()> then) { then(); }
 };
 
 namespace detail {
@@ -397,6 +451,10 @@ auto write(Store& store, F body) {
 template <class F>
 auto read(Store& store, F body) {
   return detail::run_in_store([&store](const Store::Body& b) { return store.read(b); }, body);
+}
+template <class F>
+auto read_list(Store& store, F body) {
+  return detail::run_in_store([&store](const Store::Body& b) { return store.read_list(b); }, body);
 }
 
 }  // namespace meetings

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/roles.hpp"
 
+#include <algorithm>
+
 #include "meetings/announcements.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/permissions.hpp"
@@ -64,7 +66,9 @@ Outcome<StoredSeat> Roles::set(const Claims& claims, std::string_view id_or_code
           return refuse_field("user_id", "This person has not been in the meeting.");
         if (person.seat && person.seat->role == fields.role) return std::move(*person.seat);
         const auto moderators = work.participants().moderators(meeting.id, kMostCohosts + 2);
-        if (fields.role == Role::cohost && moderators.size() > kMostCohosts)
+        const auto cohosts = std::count_if(moderators.begin(), moderators.end(),
+                                           [&](const auto& id) { return id != meeting.host_id; });
+        if (fields.role == Role::cohost && static_cast<std::size_t>(cohosts) >= kMostCohosts)
           return refuse(RefusalCode::too_many, "This meeting has too many co-hosts.");
         if (!person.seat) {
           person.seat =
@@ -74,7 +78,16 @@ Outcome<StoredSeat> Roles::set(const Claims& claims, std::string_view id_or_code
         } else {
           person.seat->role = fields.role;
           work.participants().set_role(person.seat->id, fields.role);
+          // Who was appointed and never came has not come in: the seat opens no door from now on.
+          if (other.role() == Role::cohost) work.participants().remove_unused(person.seat->id);
         }
+        note(work, s_,
+             {.kind = AuditKind::participant_role_changed,
+              .actor = actor_of(claims),
+              .whom = person.user.user.id,
+              .meeting = meeting.id,
+              .object = person.seat->id.value(),
+              .detail = "role=" + std::string{to_string(fields.role)}});
         announced.put(work, RoleChanged{meeting.id, person.seat->id, fields.role, claims.user_id});
         return std::move(*person.seat);
       });

@@ -32,6 +32,12 @@ Outcome<void> check_own_fields(const MeetingChange& fields) {
   return {};
 }
 
+void note_act(UnitOfWork& work, const Services& services, const Claims& claims,
+              const MeetingId& meeting, AuditKind kind, std::string detail) {
+  note(work, services,
+       {.kind = kind, .actor = actor_of(claims), .meeting = meeting, .detail = std::move(detail)});
+}
+
 bool is_plain(const OccurrenceChange& change) noexcept {
   return !change.starts_at && !change.duration_minutes && !change.title && !change.cancelled;
 }
@@ -82,16 +88,26 @@ Outcome<MeetingView> Series::change_one(const Claims& claims, std::string_view i
       if (local == target.occurrence.name.local) change.starts_at.reset();
     }
     if (old == changes.end() ? is_plain(change) : *old == change) return {};
+    note_act(work, s_, claims, one.id, AuditKind::meeting_updated, "one date");
     if (is_plain(change)) {
       work.series().remove(one.id, name);
     } else {
       work.series().put(one.id, change);
     }
-    work.meetings().update(target.stored);
-    return {};
+    return note_change(work, std::move(target), now);
   });
   if (!done) return base::failure(done.error());
   return details(claims, id_or_code, occurrence, client);
+}
+
+Outcome<void> Series::note_change(UnitOfWork& work, Target target, base::WallTime now) const {
+  Meeting& meeting = target.stored.meeting;
+  work.meetings().update(target.stored);
+  ++meeting.version;
+  TRY(const auto dates, dates_of(work, meeting, config_.find_timezone));
+  const auto date = dates.find(target.occurrence.name.at);
+  if (date && date->ends_at > now) tell_invited_of_date(work, meeting, *date, now);
+  return {};
 }
 
 // The meeting that continues the series, still without its code.
@@ -162,6 +178,8 @@ Outcome<MeetingView> Series::change_following(const Claims& claims, std::string_
         const bool keeps_times =
             next.meeting.series->start == print_local_time(target.occurrence.name.local) &&
             next.meeting.series->rule == split_rules(target.dates, target.occurrence).from;
+        note_act(work, s_, claims, target.stored.meeting.id, AuditKind::meeting_updated,
+                 "dates from one on");
         TRY(split(work, std::move(target), next, keeps_times));
         return next.meeting.id;
       }));
@@ -181,8 +199,8 @@ Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_co
     OccurrenceChange change{print_local_time(target.occurrence.name.local)};
     change.cancelled = true;
     work.series().put(id, change);
-    work.meetings().update(target.stored);
-    return {};
+    note_act(work, s_, claims, id, AuditKind::meeting_cancelled, "one date");
+    return note_change(work, std::move(target), s_.clock.wall_now());
   });
 }
 
@@ -199,6 +217,8 @@ Outcome<void> Series::cancel_following(const Claims& claims, std::string_view id
     stored.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
     work.meetings().update(stored);
     ++stored.meeting.version;
+    note_act(work, s_, claims, stored.meeting.id, AuditKind::meeting_cancelled,
+             "dates from one on");
     work.series().remove_from(stored.meeting.id, print_local_time(target.occurrence.name.local));
     tell_invited(work, stored.meeting, "update", s_.clock.wall_now());
     return {};

@@ -11,7 +11,7 @@ namespace {
 // Whether somebody who should not have the user's credentials for the relay may have them.
 bool is_hostile(SessionEndCause cause) noexcept {
   return cause == SessionEndCause::disabled || cause == SessionEndCause::password_changed ||
-         cause == SessionEndCause::token_reused;
+         cause == SessionEndCause::token_reused || cause == SessionEndCause::erased;
 }
 
 }  // namespace

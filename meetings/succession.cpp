@@ -39,12 +39,19 @@ Outcome<void> Succession::succeed(const MeetingId& meeting) {
           const auto seat = work.participants().by_id(member.participant_id);
           if (!seat || seat->role != Role::cohost) continue;
           work.participants().set_role(seat->id, Role::host);
+          note(work, s_,
+               {.kind = AuditKind::participant_role_changed,
+                .actor = the_system(),
+                .whom = seat->user_id,
+                .meeting = meeting,
+                .object = seat->id.value(),
+                .detail = "role=host"});
           announced.put(work, RoleChanged{meeting, seat->id, Role::host, std::nullopt});
           return false;
         }
         return stored->meeting.host_leaves == HostLeaves::ends;
       }));
-  return ends ? meetings_.end_by_operator(meeting.value()) : Outcome<void>{};
+  return ends ? meetings_.end_by_operator(meeting.value(), the_system()) : Outcome<void>{};
 }
 
 }  // namespace meetings

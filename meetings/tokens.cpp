@@ -193,4 +193,11 @@ std::optional<std::string> Tokens::unseal(std::string_view purpose, std::string_
   return fits ? std::optional<std::string>{text} : std::nullopt;
 }
 
+std::vector<base::Sha256Digest> Tokens::keys_for(std::string_view purpose,
+                                                 std::string_view text) const {
+  std::vector<base::Sha256Digest> keys;
+  for (const base::Secret& secret : secrets_) keys.push_back(seal_mac(secret, purpose, text));
+  return keys;
+}
+
 }  // namespace meetings

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/crypto.hpp"
 #include "base/secret.hpp"
 #include "meetings/model.hpp"
 #include "meetings/refusal.hpp"
@@ -35,6 +36,9 @@ struct Claims {
   base::WallTime issued_at;                     // whole seconds
   base::WallTime expires_at;                    // whole seconds
   std::optional<Scopes> scopes{};               // an API token's; it opens nothing else
+  std::string subject{};                        // a foreign issuer's: who it is, for that issuer
+  // Of the request that carries the token (Client::network()), for the audit log; not in the token.
+  std::string network{};
 
   friend bool operator==(const Claims&, const Claims&) = default;
 };
@@ -56,6 +60,9 @@ class Tokens {
   std::string seal(std::string_view purpose, std::string_view text) const;
   // The text; nullopt for anything that seal() did not return for this purpose.
   std::optional<std::string> unseal(std::string_view purpose, std::string_view sealed) const;
+
+  // A key for one purpose, made of each secret; new things use the first one.
+  std::vector<base::Sha256Digest> keys_for(std::string_view purpose, std::string_view text) const;
 
  private:
   std::vector<base::Secret> secrets_;

@@ -33,6 +33,13 @@ bool make_pair(base::UniqueFd& near, base::UniqueFd& far, int ceiling) noexcept 
   return near && far;
 }
 
+// The older stack's front ends open ws://host:port without a path (docs/older-stack.md), which is
+// a page for everybody else.
+bool opens_websocket(const HttpHead& head) noexcept {
+  if (head.path == base::kWebSocketPath) return true;
+  return head.path == "/" && head.upgrade_websocket && head.connection_upgrade;
+}
+
 void bound_send_buffer(int fd, int bytes) noexcept {
   (void)set_option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
 }
@@ -44,7 +51,7 @@ FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t h
     const auto challenge = acme_challenge_head(head);
     return challenge ? hand_over_challenge(*challenge) : redirect(head);
   }
-  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
+  return opens_websocket(head) ? hand_to_websocket(head, head_size) : hand_to_http();
 }
 
 std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {

@@ -43,7 +43,8 @@ std::string make_http_refusal(base::WallTime now, const HttpFault& fault, std::s
                                                {"title", base::status_title(fault.status)},
                                                {"status", fault.status},
                                                {"code", fault.code},
-                                               {"detail", fault.detail}})
+                                               {"detail", fault.detail},
+                                               {"error", fault.detail}})
                                .print();
   std::string fields = "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n";
   std::string out = begin_answer(now, fault.status, fields.append(policy), body.size());

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/websocket_path.hpp"
+
 namespace net {
 namespace {
 
@@ -48,7 +50,9 @@ std::optional<HttpFault> check_websocket_handshake(const HttpHead& head) noexcep
 
 std::string canonical_websocket_head(const HttpHead& head, std::string_view host) {
   std::string out = "GET ";
-  out.append(head.path).append(" HTTP/1.1\r\nHost: ").append(host.empty() ? head.host : host);
+  out.append(base::kWebSocketPath)
+      .append(" HTTP/1.1\r\nHost: ")
+      .append(host.empty() ? head.host : host);
   if (!head.origin.empty()) out.append("\r\nOrigin: ").append(head.origin);
   out.append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13");
   out.append("\r\nSec-WebSocket-Key: ").append(head.websocket_key);

@@ -15,9 +15,10 @@ namespace net {
 // administrator of a proxy that forwards WebSockets wrongly.
 std::optional<HttpFault> check_websocket_handshake(const HttpHead& head) noexcept;
 
-// The head that the WebSocket library gets in the place of the client's: path, Host, Origin and the
-// fields of the handshake. Without the others the library cannot choose between protocols or fail
-// over a subprotocol: RFC 6455 section 4.2.2 allows a server to agree to none of those offered.
+// The head that the WebSocket library gets in the place of the client's: the one path, Host, Origin
+// and the fields of the handshake. Without the others the library cannot choose between protocols
+// or fail over a subprotocol: RFC 6455 section 4.2.2 allows a server to agree to none of those
+// offered.
 // `host` stands for that of the head, unless it is empty.
 std::string canonical_websocket_head(const HttpHead& head, std::string_view host = {});
 

@@ -209,6 +209,7 @@ def integration_suite():
         return skipped("there are no integration tests in this tree")
     build("make-build", ["make", "--no-print-directory", "build"])
     build("npm-judges", ["scripts/npm_ci.sh", "tests/integration/judges"])
+    build("npm-openapi", ["scripts/npm_ci.sh", "tests/integration/openapi"])
     build("npm-providers", ["scripts/npm_ci.sh", "tests/integration/providers"])
     return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$")
 

@@ -34,8 +34,22 @@ std::string visible_text(JsonFields& in, std::string_view key, std::size_t longe
 
 ClientMessage decode_auth(JsonFields& in) { return Auth{in.text("token", {1, kMaxTokenBytes})}; }
 
+// Also a whole number, as programs of other issuers write the ids of their users.
+std::optional<std::string> optional_user_id(JsonFields& in) {
+  if (const auto number = in.json()["userId"].as_integer()) return std::to_string(*number);
+  return in.optional_text("userId", {0, kMaxIdBytes});
+}
+
+ClientMessage decode_resume(JsonFields& in) {
+  return Resume{in.text("session", {1, kMaxIdBytes}),
+                in.text("resumeToken", {1, kMaxResumeTokenBytes}),
+                in.number<std::uint64_t>("lastSeq")};
+}
+
+ClientMessage decode_ack(JsonFields& in) { return Ack{in.number<std::uint64_t>("seq")}; }
+
 ClientMessage decode_join(JsonFields& in) {
-  return Join{in.text("meetingId", {1, kMaxIdBytes}), in.optional_text("userId", {0, kMaxIdBytes}),
+  return Join{in.text("meetingId", {1, kMaxIdBytes}), optional_user_id(in),
               in.optional_text("password", {0, kMaxPasswordBytes}),
               in.optional_text("name", {0, kMaxNameBytes})};
 }
@@ -125,7 +139,9 @@ struct Decoder {
   std::string_view type;
   ClientMessage (*decode)(JsonFields&);
 };
-constexpr std::array<Decoder, 11> kDecoders{{{"auth", decode_auth},
+constexpr std::array<Decoder, 13> kDecoders{{{"auth", decode_auth},
+                                             {"resume", decode_resume},
+                                             {"ack", decode_ack},
                                              {"join", decode_join},
                                              {"leave", decode_leave},
                                              {"offer", decode_offer},

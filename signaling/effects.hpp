@@ -24,11 +24,17 @@ using SessionId = base::Strong<struct SessionIdTag, std::uint64_t>;
 struct Deliver {
   SessionId session;
 };
-// The hub ignores further frames of the session. Send the frames in its outbox, then close the
-// socket.
+// Send the frames in the session's outbox, then close its socket. The hub ignores further frames of
+// this socket; the session itself may go on, on another socket.
 struct CloseSession {
   SessionId session;
   CloseCode code = CloseCode::going_away;
+};
+// The socket of `newcomer`, a session that is gone, belongs to `session` from now on. If `session`
+// still had a socket, close that socket with 4409; it belongs to no session any more.
+struct MoveSocket {
+  SessionId newcomer;
+  SessionId session;
 };
 // The token has our signature; the store must confirm it. The answer comes back through
 // Hub::authenticated with the same `request`.
@@ -63,8 +69,8 @@ struct SeatEnded {
   base::WallTime at;
 };
 
-using Effect = std::variant<Deliver, CloseSession, RequestAuthentication, RequestResolution,
-                            RequestAdmission, PresenceChanged, SeatEnded>;
+using Effect = std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication,
+                            RequestResolution, RequestAdmission, PresenceChanged, SeatEnded>;
 using Effects = std::vector<Effect>;
 
 }  // namespace signaling

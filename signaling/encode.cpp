@@ -23,12 +23,14 @@ Json media_json(const meetings::MediaState& media) {
 }
 
 Json peer_json(const Peer& peer) {
-  return Json::object({{"peerId", peer.peer_id.value()},
-                       {"userId", peer.user_id.value()},
-                       {"name", peer.name},
-                       {"role", meetings::to_string(peer.role)},
-                       {"media", media_json(peer.media)},
-                       {"polite", peer.polite}});
+  Json out = Json::object({{"peerId", peer.peer_id.value()},
+                           {"userId", peer.user_id.value()},
+                           {"name", peer.name},
+                           {"role", meetings::to_string(peer.role)},
+                           {"media", media_json(peer.media)},
+                           {"polite", peer.polite}});
+  if (peer.reconnecting) out.set("reconnecting", true);
+  return out;
 }
 
 Json ice_servers_json(const std::vector<meetings::IceServer>& servers) {
@@ -76,15 +78,29 @@ struct Encoder {
   Json operator()(const Welcome& m) const {
     Json features = Json::array();
     for (const std::string& feature : m.features) features.push(feature);
-    return typed("welcome")
-        .set("protocol", 1)
-        .set("features", features)
-        .set("session", m.session)
-        .set("resumeSeconds", m.resume_seconds)
+    Json out = typed("welcome").set("protocol", 1).set("features", features);
+    out.set("session", m.session);
+    if (!m.resume_token.empty()) out.set("resumeToken", m.resume_token);
+    return out.set("resumeSeconds", m.resume_seconds)
         .set("pingSeconds", m.ping_seconds)
         .set("user", Json::object({{"userId", m.user_id.value()},
                                    {"name", m.name},
                                    {"role", meetings::to_string(m.role)}}));
+  }
+  Json operator()(const Resumed& m) const {
+    return typed("resumed")
+        .set("session", m.session)
+        .set("resumeToken", m.resume_token)
+        .set("resumeSeconds", m.resume_seconds)
+        .set("lastSeq", m.last_seq);
+  }
+  Json operator()(const Resync& m) const {
+    return typed("resync")
+        .set("session", m.session)
+        .set("resumeToken", m.resume_token)
+        .set("resumeSeconds", m.resume_seconds)
+        .set("lastSeq", m.last_seq)
+        .set("meetingId", m.meeting_id ? Json{m.meeting_id->value()} : Json{});
   }
   Json operator()(const Joined& m) const {
     Json peers = Json::array();

@@ -22,7 +22,8 @@ Hub::Hub(HubLimits limits, const meetings::Tokens& tokens,
       random_(random),
       metrics_(metrics),
       places_(limits.sessions),
-      waiting_({limits.outboxes_bytes, 0}) {}
+      waiting_({limits.outboxes_bytes, 0}),
+      kept_({limits.replay_bytes, 0}) {}
 
 base::Result<Hub::Opened, OpenRefusal> Hub::open(const base::IpAddress& client, Now now) {
   if (shut_down_) return base::failure(OpenRefusal::too_many_sessions);
@@ -31,14 +32,14 @@ base::Result<Hub::Opened, OpenRefusal> Hub::open(const base::IpAddress& client, 
   if (*room) give_way(**room, now);
   const SessionId id{next_session_++};
   places_.enter(id, client);
-  sessions_.try_emplace(id, id, client, now.mono, limits_.outbox);
+  sessions_.try_emplace(id, id, client, now.mono, limits_.outbox, limits_.replay);
   metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
   return Opened{id, finish(now)};
 }
 
 Effects Hub::handle_text(SessionId id, std::string_view text, Now now) {
   Session* session = find(id);
-  if (session == nullptr || session->stage == Stage::closing) return {};
+  if (session == nullptr || session->stage == Stage::closing || session->away_since) return {};
   const bool unknown = session->stage == Stage::fresh || session->stage == Stage::authenticating;
   if (unknown && text.size() > kMostBytesBeforeAuth) {
     const std::optional<std::string> no_id;
@@ -57,10 +58,18 @@ Effects Hub::handle_text(SessionId id, std::string_view text, Now now) {
 
 Effects Hub::handle(SessionId id, const ClientFrame& frame, std::size_t bytes, Now now) {
   Session* session = find(id);
-  if (session == nullptr || session->stage == Stage::closing) return {};
+  if (session == nullptr || session->stage == Stage::closing || session->away_since) return {};
   places_.touch(id);
-  const Context in{*session, frame.id, now};
-  if (within_limits(in, class_of(frame.message), bytes)) dispatch(in, frame.message);
+  session->tokens.confirm();
+  const bool repeated = is_repeated(*session, frame);
+  const Context in{*session, frame.id, now, repeated};
+  if (!within_limits(in, class_of(frame.message), bytes)) return finish(now);
+  if (repeated) {
+    metrics_.repeated().add();
+    return finish(now);
+  }
+  if (frame.id && reaches_others(frame.message)) session->handled.add(*frame.id);
+  dispatch(in, frame.message);
   return finish(now);
 }
 
@@ -129,16 +138,16 @@ Effects Hub::handle_event(const meetings::Event& event, Now now) {
   return finish(now);
 }
 
-Effects Hub::closed(SessionId id, Now now) {
+Effects Hub::closed(SessionId id, SocketEnd how, Now now) {
   Session* session = find(id);
   if (session == nullptr) return {};
-  leave_room(*session, LeaveReason::disconnected, Stay::over, now);
-  places_.leave(id);
-  session->outbox.clear();
-  count_waiting(*session);
-  forget_sign_in(*session);
-  sessions_.erase(id);
-  metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
+  if (session->away_since && how == SocketEnd::broken) return {};  // break_socket() did it
+  if (how == SocketEnd::broken && resumable(*session)) {
+    detach(*session, now);
+  } else {
+    leave_room(*session, LeaveReason::disconnected, Stay::over, now);
+    forget(*session);
+  }
   return finish(now);
 }
 
@@ -146,7 +155,7 @@ Effects Hub::tick(Now now) {
   for (auto& [id, session] : sessions_) check_deadlines(session, now);
   for (auto& [id, room] : rooms_) {
     for (Member& member : room.members()) {
-      if (member.untold) tell_media(room, member, now);
+      if (member.untold) tell_state(room, member, now);
     }
   }
   forget_empty_rooms(now);
@@ -180,6 +189,21 @@ Session* Hub::find(SessionId id) noexcept {
   return found == sessions_.end() ? nullptr : &found->second;
 }
 
+void Hub::forget(Session& session) {
+  const SessionId id = session.id;
+  places_.leave(id);
+  session.outbox.clear();
+  count_waiting(session);
+  session.sent.clear();
+  count_kept(session);
+  forget_sign_in(session);
+  by_name_.erase(session.name);
+  if (session.away_since) --away_;
+  sessions_.erase(id);
+  metrics_.away().set(static_cast<std::int64_t>(away_));
+  metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
+}
+
 void Hub::forget_sign_in(const Session& session) {
   const auto found =
       session.claims ? by_sign_in_.find(session.claims->session_id) : by_sign_in_.end();
@@ -194,6 +218,7 @@ void Hub::forget_sign_in(const Session& session) {
 
 void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64_t retry_after) {
   metrics_.errors(code).add();
+  if (in.re && !in.repeated) in.session.handled.forget(*in.re);
   send(in.session,
        ErrorNotice{code, std::string{detail.empty() ? describe(code) : detail}, retry_after}, in.re,
        in.now);
@@ -219,7 +244,7 @@ void Hub::give_way(SessionId id, Now now) {
   const std::optional<std::string> no_id;
   refuse({*session, no_id, now}, ErrorCode::overloaded,
          "The server is full, and this connection was idle longest.");
-  close(*session, CloseCode::try_again_later);
+  drop(*session, CloseCode::try_again_later, LeaveReason::disconnected, now);
 }
 
 void Hub::drop(Session& session, CloseCode code, LeaveReason reason, Now now) {
@@ -235,6 +260,7 @@ void Hub::close(Session& session, CloseCode code) {
   }
   session.stage = Stage::closing;
   places_.leave(session.id);
+  if (session.away_since) return gone_.push_back(session.id);
   metrics_.closes(code).add();
   effects_.push_back(CloseSession{session.id, code});
 }
@@ -242,6 +268,8 @@ void Hub::close(Session& session, CloseCode code) {
 void Hub::check_deadlines(Session& session, Now now) {
   const std::optional<std::string> no_id;
   if (session.stage == Stage::closing) return;
+  if (session.away_since && now.mono - *session.away_since >= limits_.resume)
+    return expire(session, now);
   if (session.stage == Stage::fresh && now.mono - session.opened_at >= limits_.authentication) {
     refuse({session, no_id, now}, ErrorCode::not_authenticated);
     return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);
@@ -258,9 +286,8 @@ void Hub::check_deadlines(Session& session, Now now) {
   }
   if (session.stage == Stage::joined && now.mono >= session.renew_ice_at)
     send(session, IceServerList{issue_ice(session, now)}, no_id, now);
-  if (!session.outbox.empty() && now.mono - session.outbox.moved_at() >= limits_.stall) {
-    drop(session, CloseCode::too_slow, LeaveReason::disconnected, now);
-  }
+  if (!session.outbox.empty() && now.mono - session.outbox.moved_at() >= limits_.stall)
+    break_socket(session, CloseCode::too_slow, now);
 }
 
 void Hub::forget_empty_rooms(Now now) {
@@ -287,8 +314,9 @@ Effects Hub::finish(Now now) {
     overflowed_.pop_back();
     Session* session = find(id);
     if (session != nullptr && session->stage != Stage::closing)
-      drop(*session, CloseCode::too_slow, LeaveReason::disconnected, now);
+      break_socket(*session, CloseCode::too_slow, now);
   }
+  for (const SessionId id : std::exchange(gone_, {})) forget(*find(id));
   return std::exchange(effects_, {});
 }
 

@@ -41,6 +41,11 @@ struct HubLimits {
   // The frames of all clients: the memory that clients which do not read can take. A thousand
   // clients that have not taken `joined` yet need as much.
   std::size_t outboxes_bytes = std::size_t{64} * 1024 * 1024;
+  // How long a session waits for its client after its socket broke; 0: not at all. What is kept for
+  // that, of one session and of all.
+  std::chrono::seconds resume{90};
+  ReplayRing::Limits replay;
+  std::size_t replay_bytes = std::size_t{64} * 1024 * 1024;
   // How long an empty room keeps its chat, for people whose sockets all broke at once.
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
@@ -75,8 +80,9 @@ class Hub {
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
   // The domain changed a meeting or a seat, or sign-in sessions are over.
   Effects handle_event(const meetings::Event& event, Now now);
-  // The socket is gone. Returns the session's last effects; the id is invalid afterwards.
-  Effects closed(SessionId id, Now now);
+  // The session's socket is gone. A session whose socket broke waits for its client; any other is
+  // over, and its id invalid.
+  Effects closed(SessionId id, SocketEnd how, Now now);
   // Enforces deadlines; call it about once a second.
   Effects tick(Now now);
   // The daemon stops: closes every session with 1001 and lets nobody in.
@@ -95,13 +101,17 @@ class Hub {
     Session& session;
     const std::optional<std::string>& re;
     Now now;
+    bool repeated = false;  // handled before
   };
   // Whether the stay ends when a session leaves its room.
   enum class Stay : std::uint8_t { over, goes_on };
 
-  // hub_messages.cpp, hub_negotiation.cpp, hub_conversation.cpp: one function a message type
+  // hub_messages.cpp, hub_resuming.cpp, hub_negotiation.cpp, hub_conversation.cpp: one function a
+  // message type
   void dispatch(Context in, const ClientMessage& message);
   void on(Context in, const Auth& message);
+  void on(Context in, const Resume& message);
+  void on(Context in, const Ack& message);
   void on(Context in, const Join& message);
   void on(Context in, const Leave& message);
   void on(Context in, const Description& message);
@@ -117,7 +127,7 @@ class Hub {
   // False: the target has not received enough of the sender's messages yet, and the sender is told.
   bool pass(Context in, const Member& target, const ServerMessage& message);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
-  void tell_media(Room& room, Member& member, Now now);
+  void tell_state(Room& room, Member& member, Now now);
 
   // hub_messages.cpp: questions about a token, and the store's answer
   std::uint64_t begin_authentication(Session& session, Now now);
@@ -126,11 +136,30 @@ class Hub {
   void refuse_token(Session& session, const meetings::Refusal& refusal,
                     const std::optional<std::string>& re, Now now);
 
+  // hub_resuming.cpp: sessions that outlive their sockets
+  bool resumable(const Session& session) const noexcept;
+  // Closes the socket alone if the session can be resumed.
+  void break_socket(Session& session, CloseCode code, Now now);
+  void detach(Session& session, Now now);
+  // Numbers what waits for the client, and keeps it.
+  void stash(Session& session, Now now);
+  void keep(Session& session, Frame frame);
+  Outbox::Push keep_while_away(Session& session, Frame frame);
+  Session* session_to_resume(const Resume& message);
+  void move_socket(Session& newcomer, Session& session);
+  void replay(Session& session, std::uint64_t seen, Now now);
+  void resync(Session& session, Now now);
+  void show_away(Session& session, bool away, Now now);
+  void count_kept(Session& session);
+  void settle(const Session& session);
+  void expire(Session& session, Now now);
+  bool is_repeated(const Session& session, const ClientFrame& frame) const;
+
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
   void wait(Session& session, const meetings::Pending& pending, Now now);
   void replace(Session& session, Now now);
-  void greet(Session& session, Room& room, const meetings::Seat& seat, Now now);
+  Joined snapshot(Session& session, Room& room, Now now);
   void ask_admission(Session& session, AdmissionRequest ask);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
   void release(const AdmissionAnswer& answer, Now now);
@@ -157,6 +186,7 @@ class Hub {
 
   // hub.cpp: sessions
   Session* find(SessionId id) noexcept;
+  void forget(Session& session);
   void forget_sign_in(const Session& session);
   void refuse(Context in, ErrorCode code, std::string_view detail = {},
               std::int64_t retry_after = 0);
@@ -183,13 +213,17 @@ class Hub {
   std::unordered_map<meetings::UserId, std::vector<SessionId>> by_person_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   SessionPlaces places_;
-  base::FairPlaces<SessionId> waiting_;  // the bytes in the outboxes
+  base::FairPlaces<SessionId> waiting_;                 // the bytes in the outboxes
+  base::FairPlaces<SessionId> kept_;                    // the bytes in the rings
+  std::unordered_map<std::string, SessionId> by_name_;  // the sessions that were welcomed
+  std::size_t away_ = 0;
   // Meetings that ended a moment ago, and when: an admission granted just before must not open the
   // room again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
   // The same for seats whose persons were put out.
   std::unordered_map<meetings::ParticipantId, base::Instant> removed_;
   std::vector<SessionId> overflowed_;
+  std::vector<SessionId> gone_;  // finish() forgets them: they have no socket whose end does
   std::uint64_t next_session_ = 1;
   std::uint64_t next_request_ = 1;
   bool shut_down_ = false;

@@ -55,12 +55,12 @@ void Hub::on(Context in, const MediaUpdate& message) {
   if (state == self.who.media) return;
   self.who.media = std::move(state);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
-  tell_media(room, self, in.now);
+  tell_state(room, self, in.now);
 }
 
-// Tells everybody the member's media, or leaves it to tick() while the room is over its rate: the
-// newest media are told in the end.
-void Hub::tell_media(Room& room, Member& member, Now now) {
+// Tells everybody the member's state, or leaves it to tick() while the room is over its rate: the
+// newest state is told in the end.
+void Hub::tell_state(Room& room, Member& member, Now now) {
   const Local place = std::get<Local>(member.place);
   const Session& session = session_of(member);
   const std::size_t bytes = encode(PeerUpdated{room.peer_seen_by(member, member)}).size();

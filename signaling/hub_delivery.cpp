@@ -32,6 +32,7 @@ void Hub::tell(const Member& member, const ServerMessage& message, Now now) {
 
 Outbox::Push Hub::post(Session& session, Frame frame, Now now) {
   if (session.stage == Stage::closing || session.overflowed) return Outbox::Push::waits;
+  if (session.away_since) return keep_while_away(session, std::move(frame));
   if (session.waiting || frame.bytes() > kUncounted) make_room(session, frame.bytes());
   const bool was_empty = session.outbox.empty();
   const std::uint64_t dropped = session.outbox.dropped();
@@ -82,7 +83,9 @@ std::optional<std::string> Hub::next_frame(SessionId id, Now now) {
   count_waiting(*session);
   if (session->waiting) waiting_.touch(id);
   if (!frame->numbered) return std::move(frame->body);
-  return stamp(std::move(frame->body), std::nullopt, ++session->seq);
+  std::string text = session->sent.add(std::move(frame->body));
+  count_kept(*session);
+  return text;
 }
 
 bool Hub::has_frames(SessionId id) const noexcept {

@@ -8,6 +8,12 @@
 namespace signaling {
 namespace {
 
+// A foreign issuer's client knows the person by the issuer's own id.
+bool is_for(const meetings::Claims& claims, std::string_view user_id) {
+  return user_id == claims.user_id.value() ||
+         (!claims.subject.empty() && user_id == claims.subject);
+}
+
 // A client may send `join` and the like without waiting for `welcome`.
 constexpr std::size_t kEarlyFrames = 4;
 
@@ -22,7 +28,8 @@ bool needs_room(const ClientMessage& message) noexcept {
 
 void Hub::dispatch(Context in, const ClientMessage& message) {
   const bool is_auth = std::holds_alternative<Auth>(message);
-  if (in.session.stage == Stage::fresh && !is_auth) return refuse(in, ErrorCode::not_authenticated);
+  const bool begins = is_auth || std::holds_alternative<Resume>(message);
+  if (in.session.stage == Stage::fresh && !begins) return refuse(in, ErrorCode::not_authenticated);
   if (in.session.stage == Stage::authenticating && !is_auth) {
     if (in.session.early.size() >= kEarlyFrames) return refuse(in, ErrorCode::not_authenticated);
     in.session.early.push_back({message, in.re});
@@ -66,10 +73,22 @@ void Hub::confirm(Session& session, const meetings::Claims& claims, Now now) {
 
 void Hub::welcome(Session& session, Now now) {
   session.stage = Stage::authenticated;
-  places_.authenticated(session.id, session.address);
+  settle(session);
+  session.name = random_.base64url(16);
+  by_name_[session.name] = session.id;
   const meetings::Claims& claims = *session.claims;
-  Welcome message{{},          random_.base64url(16), 0, limits_.ping_every.count(), claims.user_id,
-                  claims.name, claims.user_role};
+  Welcome message{{},
+                  session.name,
+                  {},
+                  limits_.resume.count(),
+                  limits_.ping_every.count(),
+                  claims.user_id,
+                  claims.name,
+                  claims.user_role};
+  if (limits_.resume.count() > 0) {
+    message.features.emplace_back("resume");
+    message.resume_token = session.tokens.issue(random_);
+  }
   send(session, std::move(message), std::exchange(session.auth_id, std::nullopt), now);
   for (const ClientFrame& frame : std::exchange(session.early, {})) {
     if (session.stage == Stage::closing) return;
@@ -91,7 +110,7 @@ void Hub::refuse_token(Session& session, const meetings::Refusal& refusal,
 void Hub::on(Context in, const Join& message) {
   Session& session = in.session;
   if (session.stage != Stage::authenticated) return refuse(in, ErrorCode::already_joined);
-  if (message.user_id && *message.user_id != session.claims->user_id.value()) {
+  if (message.user_id && !is_for(*session.claims, *message.user_id)) {
     return refuse(in, ErrorCode::forbidden, "userId is not the one of the token.");
   }
   session.stage = Stage::admitting;

@@ -1,19 +1,36 @@
 // SPDX-License-Identifier: MIT
 #include "signaling/hub_metrics.hpp"
 
+#include <array>
 #include <string>
 
 namespace signaling {
 
 HubMetrics::HubMetrics(base::Metrics& registry)
-    : sessions_(&registry.gauge("lectern_signaling_sessions", "WebSocket sessions that are open")),
+    : sessions_(&registry.gauge("lectern_signaling_sessions",
+                                "WebSocket sessions, also those that wait for their client")),
       rooms_(&registry.gauge("lectern_signaling_rooms",
                              "Meetings that somebody is in, or was in a moment ago")),
       waiting_bytes_(
           &registry.gauge("lectern_signaling_waiting_bytes",
                           "Bytes that wait for clients, without the first 2 KiB of each")),
       dropped_reactions_(&registry.counter("lectern_signaling_dropped_reactions_total",
-                                           "Reactions not sent to clients which read slowly")) {
+                                           "Reactions not sent to clients which read slowly")),
+      away_(&registry.gauge("lectern_signaling_away_sessions",
+                            "Sessions whose socket broke and that wait for their client")),
+      replay_bytes_(&registry.gauge("lectern_signaling_replay_bytes",
+                                    "Bytes kept for clients whose socket breaks, without the "
+                                    "first 2 KiB of each")),
+      expired_(&registry.counter("lectern_signaling_expired_sessions_total",
+                                 "Sessions whose client did not come back in time")),
+      repeated_(&registry.counter("lectern_signaling_repeated_messages_total",
+                                  "Messages that came a second time and were not passed on")) {
+  constexpr std::array kResults{"resumed", "resynced", "refused"};
+  for (std::size_t i = 0; i < kResults.size(); ++i) {
+    resumes_[i] = &registry.counter("lectern_signaling_resumes_total",
+                                    "Clients that asked to continue a session, by result",
+                                    {{"result", kResults[i]}});
+  }
   for (std::size_t i = 0; i < kErrorCodes; ++i) {
     errors_[i] =
         &registry.counter("lectern_signaling_errors_total", "Errors told to clients, by code",

@@ -5,12 +5,15 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "base/metrics.hpp"
 #include "signaling/messages.hpp"
 #include "signaling/rate_limit.hpp"
 
 namespace signaling {
+
+enum class ResumeResult : std::uint8_t { resumed, resynced, refused };
 
 class HubMetrics {
  public:
@@ -27,6 +30,13 @@ class HubMetrics {
   }
   base::Gauge& waiting_bytes() noexcept { return *waiting_bytes_; }
   base::Counter& dropped_reactions() noexcept { return *dropped_reactions_; }
+  base::Gauge& away() noexcept { return *away_; }
+  base::Gauge& replay_bytes() noexcept { return *replay_bytes_; }
+  base::Counter& resumes(ResumeResult result) noexcept {
+    return *resumes_[static_cast<std::size_t>(result)];
+  }
+  base::Counter& expired() noexcept { return *expired_; }
+  base::Counter& repeated() noexcept { return *repeated_; }
 
  private:
   static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
@@ -49,6 +59,11 @@ class HubMetrics {
   std::array<base::Counter*, kLimits> limited_{};
   base::Gauge* waiting_bytes_;
   base::Counter* dropped_reactions_;
+  base::Gauge* away_;
+  base::Gauge* replay_bytes_;
+  std::array<base::Counter*, 3> resumes_{};
+  base::Counter* expired_;
+  base::Counter* repeated_;
 };
 
 }  // namespace signaling

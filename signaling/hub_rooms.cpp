@@ -24,13 +24,15 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
 
-  const Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
-                                                    seat.role, now.wall, meetings::MediaState{}});
+  room.describe({seat.meeting.code, seat.meeting.title, seat.meeting.type, seat.meeting.host_id});
+  Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
+                                              seat.role, now.wall, meetings::MediaState{}});
+  self.away = session.away_since.has_value();
   session.stage = Stage::joined;
   session.room = room.id();
-  places_.in_meeting(session.id);
+  settle(session);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
-  greet(session, room, seat, now);
+  send(session, snapshot(session, room, now), session.admission.join_id, now);
   for (const Member& member : room.members()) {
     if (is_on(member, session.id)) continue;
     tell(member, PeerJoined{room.peer_seen_by(member, self)}, now);
@@ -45,11 +47,20 @@ void Hub::replace(Session& session, Now now) {
   close(session, CloseCode::replaced);
 }
 
-void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now now) {
+// The whole room as this member sees it, with fresh TURN credentials.
+Joined Hub::snapshot(Session& session, Room& room, Now now) {
   const Member& self = *room.find(session.id);
-  const meetings::Meeting& meeting = seat.meeting;
-  Joined joined{seat.participant_id, seat.role,       meeting.id, meeting.code, meeting.title,
-                meeting.type,        meeting.host_id, {},         {},           {}};
+  const Room::About& about = room.about();
+  Joined joined{self.who.participant_id,
+                self.who.role,
+                room.id(),
+                about.code,
+                about.title,
+                about.type,
+                about.host_id,
+                {},
+                {},
+                {}};
   for (const Member& member : room.members()) {
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
@@ -59,7 +70,7 @@ void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now no
   constexpr std::size_t kStamp = 512;
   const std::size_t taken = encode(joined).size() + kStamp;
   joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
-  send(session, std::move(joined), session.admission.join_id, now);
+  return joined;
 }
 
 void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
@@ -69,7 +80,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   room.remove(session.id, now.mono);
   session.room.reset();
   session.stage = Stage::authenticated;
-  places_.out_of_meeting(session.id, session.address);
+  settle(session);
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
   if (stay == Stay::over)
     effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
@@ -159,6 +170,8 @@ void Hub::remove_seat(const meetings::SeatRemoved& event, Now now) {
   Session& session = session_of(*member);
   leave_room(session, LeaveReason::removed, Stay::over, now);
   send(session, Removed{event.meeting_id}, std::nullopt, now);
+  session.tokens.revoke();
+  if (session.away_since) close(session, CloseCode::going_away);
 }
 
 void Hub::change_role(const meetings::RoleChanged& event, Now now) {

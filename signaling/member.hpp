@@ -25,7 +25,8 @@ struct Member {
   Place place;
   meetings::PresentMember who;
   std::uint64_t order = 0;  // grows with each person who comes into the room
-  bool untold = false;      // the others do not know its newest media yet
+  bool untold = false;      // the others do not know its newest state yet
+  bool away = false;        // its session waits for the client to come back
 };
 
 // A listener of a lecture raises the hand, and sends neither sound nor pictures.

@@ -10,6 +10,7 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::unknown_type: return "unknown-type";
     case ErrorCode::not_authenticated: return "not-authenticated";
     case ErrorCode::already_authenticated: return "already-authenticated";
+    case ErrorCode::no_such_session: return "no-such-session";
     case ErrorCode::token_invalid: return "token-invalid";
     case ErrorCode::token_expired: return "token-expired";
     case ErrorCode::session_ended: return "session-ended";
@@ -42,6 +43,7 @@ std::string_view describe(ErrorCode code) noexcept {
     case ErrorCode::unknown_type: return "Messages of this type are not known here.";
     case ErrorCode::not_authenticated: return "Send auth first.";
     case ErrorCode::already_authenticated: return "This connection is authenticated already.";
+    case ErrorCode::no_such_session: return "This session is over. Send auth instead.";
     case ErrorCode::token_invalid: return "This token is not valid.";
     case ErrorCode::token_expired: return "This token has expired.";
     case ErrorCode::session_ended: return "Your session has ended. Please sign in again.";
@@ -101,6 +103,8 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::password_common:
     case RefusalCode::password_personal:
     case RefusalCode::changed:
+    case RefusalCode::idempotency_conflict:
+    case RefusalCode::idempotency_busy:
     case RefusalCode::request_over: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;
@@ -116,8 +120,15 @@ std::string_view to_string(LeaveReason reason) noexcept {
   return "left";
 }
 
+bool reaches_others(const ClientMessage& message) noexcept {
+  return std::holds_alternative<Description>(message) ||
+         std::holds_alternative<Candidates>(message) || std::holds_alternative<ChatPost>(message) ||
+         std::holds_alternative<ReactionPost>(message);
+}
+
 bool carries_seq(const ServerMessage& message) noexcept {
-  return !std::holds_alternative<Welcome>(message) && !std::holds_alternative<Pong>(message) &&
+  return !std::holds_alternative<Welcome>(message) && !std::holds_alternative<Resumed>(message) &&
+         !std::holds_alternative<Resync>(message) && !std::holds_alternative<Pong>(message) &&
          !std::holds_alternative<ErrorNotice>(message) &&
          !std::holds_alternative<Reaction>(message);
 }

@@ -26,6 +26,7 @@ inline constexpr std::size_t kMaxFrameBytes = 64 * 1024;
 inline constexpr std::size_t kMaxSdpBytes = 48 * 1024;
 inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTokenBytes = 4096;
+inline constexpr std::size_t kMaxResumeTokenBytes = 64;
 inline constexpr std::size_t kMaxPasswordBytes = 512;  // 128 characters
 inline constexpr std::size_t kMaxNameBytes = 320;      // 80 characters
 inline constexpr std::size_t kMaxChatBytes = 4096;
@@ -48,6 +49,16 @@ enum class DescriptionKind : std::uint8_t { offer, answer };
 
 struct Auth {
   std::string token;
+};
+// Continues a session whose socket broke, instead of `auth`.
+struct Resume {
+  std::string session;
+  std::string token;
+  std::uint64_t last_seq = 0;  // the last number that the client has seen
+};
+// The client has seen every message up to this number.
+struct Ack {
+  std::uint64_t seq = 0;
 };
 struct Join {
   std::string meeting;  // id or code
@@ -83,8 +94,8 @@ struct Ping {
   base::Json t;  // number, string or null (absent)
 };
 
-using ClientMessage = std::variant<Auth, Join, Leave, Description, Candidates, ChatPost,
-                                   MediaUpdate, ReactionPost, IceRefresh, Ping>;
+using ClientMessage = std::variant<Auth, Resume, Ack, Join, Leave, Description, Candidates,
+                                   ChatPost, MediaUpdate, ReactionPost, IceRefresh, Ping>;
 
 // One frame of a client: the message and the client's id for it, echoed as `re`.
 struct ClientFrame {
@@ -100,6 +111,7 @@ enum class ErrorCode : std::uint8_t {
   unknown_type,
   not_authenticated,
   already_authenticated,
+  no_such_session,
   token_invalid,
   token_expired,
   session_ended,
@@ -138,7 +150,8 @@ struct Peer {
   std::string name;
   meetings::Role role = meetings::Role::participant;
   meetings::MediaState media;
-  bool polite = false;  // the receiver of the message is the polite side of the pair
+  bool polite = false;        // the receiver of the message is the polite side of the pair
+  bool reconnecting = false;  // the person's socket broke a moment ago
 };
 
 struct Chat {
@@ -154,11 +167,28 @@ struct Chat {
 struct Welcome {
   std::vector<std::string> features;
   std::string session;
+  std::string resume_token;  // empty: the session cannot be resumed
   std::int64_t resume_seconds = 0;
   std::int64_t ping_seconds = 0;
   meetings::UserId user_id;
   std::string name;
   meetings::UserRole role = meetings::UserRole::user;
+};
+// The session goes on: the messages after the client's `lastSeq`, up to `last_seq`, follow.
+struct Resumed {
+  std::string session;
+  std::string resume_token;
+  std::int64_t resume_seconds = 0;
+  std::uint64_t last_seq = 0;
+};
+// The session goes on, but some messages are lost. Numbers continue after `last_seq`; a `joined`
+// with the whole room follows if the session is in a meeting.
+struct Resync {
+  std::string session;
+  std::string resume_token;
+  std::int64_t resume_seconds = 0;
+  std::uint64_t last_seq = 0;
+  std::optional<meetings::MeetingId> meeting_id;
 };
 struct Joined {
   meetings::ParticipantId peer_id;
@@ -232,12 +262,15 @@ struct Pong {
 };
 
 using ServerMessage =
-    std::variant<Welcome, Joined, Left, Removed, Waiting, meetings::Notice, RoleChange, PeerJoined,
-                 PeerUpdated, PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction,
-                 IceServerList, Ended, ErrorNotice, Pong>;
+    std::variant<Welcome, Resumed, Resync, Joined, Left, Removed, Waiting, meetings::Notice,
+                 RoleChange, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
+                 RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
 
-// True if the message is numbered: all except welcome, pong, error and reaction.
+// True if the message is numbered: all except welcome, resumed, resync, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;
+
+// True for messages that reach other people: a client may repeat these with the same id.
+bool reaches_others(const ClientMessage& message) noexcept;
 
 // The WebSocket close codes of docs/protocol.md.
 enum class CloseCode : std::uint16_t {
@@ -253,5 +286,8 @@ enum class CloseCode : std::uint16_t {
   meeting_ended = 4410,
   abuse = 4429,
 };
+
+// How a socket ended: by a close frame that says that the client goes (1000 or 1001), or otherwise.
+enum class SocketEnd : std::uint8_t { departed, broken };
 
 }  // namespace signaling

@@ -38,7 +38,8 @@ Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
               who.name,
               who.role,
               who.media,
-              topology_.connects(receiver, member) && topology_.is_polite(receiver, member)};
+              topology_.connects(receiver, member) && topology_.is_polite(receiver, member),
+              member.away};
 }
 
 void Room::keep(Chat chat) {

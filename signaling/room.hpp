@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
@@ -30,6 +32,14 @@ class Room {
   const meetings::MeetingId& id() const noexcept { return id_; }
   const std::vector<Member>& members() const noexcept { return members_; }
   std::vector<Member>& members() noexcept { return members_; }
+  // What `joined` says about the meeting, as the newest seat knows it.
+  struct About {
+    std::string code, title;
+    meetings::MeetingType type = meetings::MeetingType::instant;
+    meetings::UserId host_id;
+  };
+  const About& about() const noexcept { return about_; }
+  void describe(About about) { about_ = std::move(about); }
   RoomLimiter& limiter() noexcept { return limiter_; }
   bool empty() const noexcept { return members_.empty(); }
 
@@ -56,6 +66,7 @@ class Room {
  private:
   meetings::MeetingId id_;
   const Topology& topology_;
+  About about_;
   std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
   struct KeptChat {

@@ -12,8 +12,11 @@
 #include "base/time.hpp"
 #include "meetings/tokens.hpp"
 #include "signaling/effects.hpp"
+#include "signaling/handled_ids.hpp"
 #include "signaling/outbox.hpp"
 #include "signaling/rate_limit.hpp"
+#include "signaling/replay_ring.hpp"
+#include "signaling/resume_tokens.hpp"
 
 namespace signaling {
 
@@ -38,20 +41,29 @@ struct AdmissionState {
 };
 
 struct Session {
-  Session(SessionId number, base::IpAddress from, base::Instant now, Outbox::Limits outbox_limits)
-      : id(number), address(from), opened_at(now), outbox(outbox_limits) {}
+  Session(SessionId number, base::IpAddress from, base::Instant now, Outbox::Limits outbox_limits,
+          ReplayRing::Limits replay)
+      : id(number), address(from), opened_at(now), sent(replay), outbox(outbox_limits) {}
 
   const SessionId id;
-  const base::IpAddress address;
+  base::IpAddress address;  // changes with the socket
   const base::Instant opened_at;
   Stage stage = Stage::fresh;
   std::optional<meetings::Claims> claims;  // from `auth` on, also before they are confirmed
-  std::uint64_t seq = 0;                   // of the last numbered message
   RateLimiter limiter;
+  ReplayRing sent;  // the numbered messages
   Outbox outbox;
   bool overflowed = false;  // finish() drops it
   bool waiting = false;     // its outbox counts for all outboxes together
   AdmissionState admission;
+
+  // From `welcome` on.
+  std::string name;  // the name that the client gives with `resume`
+  ResumeTokens tokens;
+  HandledIds handled;
+  // When the socket broke; nullopt while the session has one.
+  std::optional<base::Instant> away_since;
+  std::size_t relayed_while_away = 0;  // bytes of other clients
 
   // While authenticating.
   std::uint64_t request = 0;

@@ -6,46 +6,47 @@ namespace signaling {
 base::Result<std::optional<SessionId>, OpenRefusal> SessionPlaces::room_for(
     const base::IpAddress& client) const {
   if (!client.is_loopback()) {
-    if (fresh_.taken_by_site(client) >= limits_.fresh_per_address)
-      return fresh_.longest_idle_of_site(client);
+    if (fresh().taken_by_site(client) >= limits_.fresh_per_address)
+      return fresh().longest_idle_of_site(client);
     if (all_.taken_by_site(client) >= limits_.per_address) {
-      if (const auto fresh = fresh_.longest_idle_of_site(client)) return fresh;
-      if (const auto idle = idle_.longest_idle_of_site(client)) return idle;
+      for (const Places& places : yielding_) {
+        if (const auto own = places.longest_idle_of_site(client)) return own;
+      }
       return base::failure(OpenRefusal::too_many_from_address);
     }
   }
-  if (!fresh_.has_room(client)) return fresh_.next_to_give_way();
+  if (!fresh().has_room(client)) return fresh().next_to_give_way();
   if (all_.has_room(client)) return std::optional<SessionId>{};
-  if (const auto fresh = fresh_.next_to_give_way()) return fresh;
-  if (const auto idle = idle_.next_to_give_way()) return idle;
+  for (const Places& places : yielding_) {
+    if (const auto first = places.next_to_give_way()) return first;
+  }
   return base::failure(OpenRefusal::too_many_sessions);
 }
 
 void SessionPlaces::enter(SessionId id, const base::IpAddress& client) {
   all_.enter(id, client);
-  fresh_.enter(id, client);
+  yielding_.front().enter(id, client);
 }
 
-void SessionPlaces::authenticated(SessionId id, const base::IpAddress& client) {
-  fresh_.leave(id);
-  idle_.enter(id, client);
+void SessionPlaces::change(SessionId id, const base::IpAddress& client, Standing standing) {
+  for (Places& places : yielding_) places.leave(id);
+  if (standing == Standing::seated) return;
+  yielding_.at(static_cast<std::size_t>(standing)).enter(id, client);
 }
 
-void SessionPlaces::in_meeting(SessionId id) { idle_.leave(id); }
-
-void SessionPlaces::out_of_meeting(SessionId id, const base::IpAddress& client) {
-  idle_.enter(id, client);
+void SessionPlaces::move(SessionId id, const base::IpAddress& client, Standing standing) {
+  leave(id);
+  all_.enter(id, client);
+  change(id, client, standing);
 }
 
 void SessionPlaces::leave(SessionId id) {
   all_.leave(id);
-  fresh_.leave(id);
-  idle_.leave(id);
+  for (Places& places : yielding_) places.leave(id);
 }
 
 void SessionPlaces::touch(SessionId id) {
-  fresh_.touch(id);
-  idle_.touch(id);
+  for (Places& places : yielding_) places.touch(id);
 }
 
 }  // namespace signaling

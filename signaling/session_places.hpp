@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// SessionPlaces: how many sessions may be open, and which of them gives way to a newcomer: first a
-// session that is not authenticated, then one that is in no meeting, never one that is in a
-// meeting. Of these, the session that was idle longest of the site with most. Pure; one thread.
+// SessionPlaces: how many sessions there may be, and which of them gives way to a newcomer: the
+// order of `Standing`. Of those with the same standing, the session that was idle longest of the
+// site with most. Pure; one thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,6 +15,15 @@
 #include "signaling/effects.hpp"
 
 namespace signaling {
+
+// What a session is to the places; the first gives way first.
+enum class Standing : std::uint8_t {
+  fresh,        // not authenticated: strangers
+  away,         // its socket broke; in no meeting
+  idle,         // authenticated; in no meeting
+  away_seated,  // its socket broke; in a meeting
+  seated,       // in a meeting: never gives way
+};
 
 enum class OpenRefusal : std::uint8_t { too_many_sessions, too_many_from_address };
 
@@ -33,19 +43,18 @@ class SessionPlaces {
   explicit SessionPlaces(const Limits& limits)
       : limits_(limits),
         all_({limits.sessions, 0}),
-        fresh_({limits.fresh, 0}),
-        idle_({limits.sessions, 0}) {}
+        yielding_{Places{{limits.fresh, 0}}, Places{{limits.sessions, 0}},
+                  Places{{limits.sessions, 0}}, Places{{limits.sessions, 0}}} {}
 
   // nullopt: there is room. Otherwise the session that has to give way first. Loopback addresses
   // have no limit of their own, because a proxy on this machine forwards everybody's connections.
   base::Result<std::optional<SessionId>, OpenRefusal> room_for(const base::IpAddress& client) const;
 
-  // A session comes (not authenticated), changes, and goes. The functions do nothing for a session
-  // that is gone.
+  // A session comes (not authenticated), gets another standing, comes back from another address,
+  // and goes.
   void enter(SessionId id, const base::IpAddress& client);
-  void authenticated(SessionId id, const base::IpAddress& client);
-  void in_meeting(SessionId id);
-  void out_of_meeting(SessionId id, const base::IpAddress& client);
+  void change(SessionId id, const base::IpAddress& client, Standing standing);
+  void move(SessionId id, const base::IpAddress& client, Standing standing);
   void leave(SessionId id);
   // The client has said something.
   void touch(SessionId id);
@@ -53,10 +62,11 @@ class SessionPlaces {
  private:
   using Places = base::FairPlaces<SessionId>;
 
+  const Places& fresh() const noexcept { return yielding_.front(); }
+
   const Limits limits_;
   Places all_;
-  Places fresh_;  // not authenticated
-  Places idle_;   // authenticated and in no meeting
+  std::array<Places, 4> yielding_;  // by Standing; seated sessions are in none
 };
 
 }  // namespace signaling

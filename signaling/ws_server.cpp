@@ -64,7 +64,7 @@ class WsServer::Impl final : public WsHandler {
   std::optional<std::string> next_frame(SocketId socket) override;
   bool has_frames(SocketId socket) override;
   void on_violation(SocketId socket, CloseCode code) override;
-  void on_gone(SocketId socket) override;
+  void on_gone(SocketId socket, SocketEnd how) override;
 
  private:
   base::Counter& refused(const char* why) {
@@ -77,6 +77,7 @@ class WsServer::Impl final : public WsHandler {
   void execute(Effects effects);
   void execute(const Deliver& effect);
   void execute(const CloseSession& effect);
+  void execute(const MoveSocket& effect);
   void execute(RequestAuthentication& effect);
   void execute(RequestResolution& effect);
   void execute(RequestAdmission& effect);
@@ -223,13 +224,13 @@ bool WsServer::Impl::has_frames(SocketId socket) {
 
 void WsServer::Impl::on_violation(SocketId, CloseCode code) { metrics_.closes(code).add(); }
 
-void WsServer::Impl::on_gone(SocketId socket) {
+void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
   const auto found = sessions_.find(socket);
   if (found == sessions_.end()) return;
   const SessionId session = found->second;
   sessions_.erase(found);
   sockets_.erase(session);
-  execute(hub_.closed(session, now()));
+  execute(hub_.closed(session, how, now()));
   if (leaving_ && sessions_.empty())
     goodbye_timer_->start_after(0s);  // later: this call comes from inside the transport
 }
@@ -246,6 +247,19 @@ void WsServer::Impl::execute(const Deliver& effect) {
 void WsServer::Impl::execute(const CloseSession& effect) {
   const auto socket = sockets_.find(effect.session);
   if (socket != sockets_.end()) transport_->close(socket->second, effect.code);
+}
+
+void WsServer::Impl::execute(const MoveSocket& effect) {
+  const auto moved = sockets_.find(effect.newcomer);
+  if (moved == sockets_.end()) return;
+  const SocketId socket = moved->second;
+  sockets_.erase(moved);
+  if (const auto older = sockets_.find(effect.session); older != sockets_.end()) {
+    sessions_.erase(older->second);
+    transport_->close(older->second, CloseCode::replaced);
+  }
+  sockets_[effect.session] = socket;
+  sessions_[socket] = effect.session;
 }
 
 auto WsServer::Impl::answer_to(SessionId session, std::uint64_t request) {

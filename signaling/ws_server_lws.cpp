@@ -82,6 +82,15 @@ void unsubscribe_from_routes(int fd) noexcept {
   (void)::bind(fd, generic, sizeof address);
 }
 
+// RFC 6455 section 7.4.1: 1000 says that the connection has done its work, 1001 that the page goes.
+// Libraries send every other code, or none, when something failed.
+SocketEnd end_of(std::string_view close_frame) noexcept {
+  if (close_frame.size() < 2) return SocketEnd::broken;
+  const unsigned code = static_cast<unsigned char>(close_frame[0]) * 256u +
+                        static_cast<unsigned char>(close_frame[1]);
+  return code == 1000 || code == 1001 ? SocketEnd::departed : SocketEnd::broken;
+}
+
 // The close reason is for people; programs read the code.
 std::string_view reason_text(CloseCode code) noexcept {
   switch (code) {
@@ -281,9 +290,10 @@ void LwsTransport::forget(SocketId id) {
   const auto found = sockets_.find(id);
   if (found == sockets_.end()) return;
   const bool let_in = found->second.let_in;
+  const SocketEnd end = found->second.end;
   unfinished_.leave(id);
   sockets_.erase(found);
-  if (let_in) handler_.on_gone(id);
+  if (let_in) handler_.on_gone(id, end);
 }
 
 int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
@@ -306,6 +316,9 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
       return 0;
     case LWS_CALLBACK_RECEIVE:
       return on_receive(wsi, id, socket, {static_cast<const char*>(in), length});
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+      socket.end = end_of({static_cast<const char*>(in), length});
+      return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE: return on_writable(wsi, id, socket);
     // This callback also comes for sockets that were never established; the last callback forgets
     // the socket.

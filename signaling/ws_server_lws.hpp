@@ -53,7 +53,7 @@ class WsHandler {
   // closing.
   virtual void on_violation(SocketId socket, CloseCode code) = 0;
   // An accepted socket is gone.
-  virtual void on_gone(SocketId socket) = 0;
+  virtual void on_gone(SocketId socket, SocketEnd how) = 0;
 
  protected:
   ~WsHandler() = default;
@@ -64,7 +64,7 @@ struct TransportSettings {
   std::chrono::seconds hangup_after{45};
   std::chrono::seconds handshake{10};
   std::size_t unfinished_bytes = 0;  // of all sockets
-  std::string policy_fields;  // header lines of every refusal
+  std::string policy_fields;         // header lines of every refusal
 };
 
 class LwsTransport {
@@ -95,6 +95,7 @@ class LwsTransport {
     bool let_in = false;   // the handler has accepted it
     bool closing = false;  // its messages are ignored
     std::optional<CloseCode> close_code;
+    SocketEnd end = SocketEnd::broken;
     bool close_begun = false;  // the library closes it; asking again would cut it off
     std::string message;       // the fragments so far
   };

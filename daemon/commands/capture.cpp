@@ -58,8 +58,8 @@ control::Answer capture_read(const OperatorContext& c, const Json& arguments) {
 }
 
 constexpr std::array kCommands{
-    Command{"capture-start", capture_start},
-    Command{"capture-read", capture_read},
+    Command{"capture-start", capture_start, Audited::here(meetings::AuditKind::relay_captured)},
+    Command{"capture-read", capture_read, Audited::none("it goes on with capture-start")},
 };
 
 }  // namespace

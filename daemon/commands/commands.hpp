@@ -4,20 +4,49 @@
 // only.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "daemon/commands/operator_commands.hpp"
+#include "meetings/audit.hpp"
 
 namespace lecternd::commands {
+
+// What the audit log has of a command. Every command has one, so that none is forgotten.
+class Audited {
+ public:
+  // The service notes the act in its transaction.
+  static consteval Audited by_service(meetings::AuditKind kind) { return {kind, true, {}}; }
+  // The act changes nothing in the store: it is noted with its outcome when it was tried.
+  static consteval Audited here(meetings::AuditKind kind) { return {kind, false, {}}; }
+  static consteval Audited none(std::string_view because) { return {{}, true, because}; }
+
+  // nullopt for a command that is not noted, or is by the service.
+  constexpr std::optional<meetings::AuditKind> noted_here() const noexcept {
+    return by_service_ ? std::nullopt : kind_;
+  }
+
+ private:
+  constexpr Audited(std::optional<meetings::AuditKind> kind, bool by_service,
+                    std::string_view because)
+      : kind_(kind), by_service_(by_service), because_(because) {}
+
+  std::optional<meetings::AuditKind> kind_;
+  bool by_service_;
+  std::string_view because_;  // for the reader
+};
 
 struct Command {
   std::string_view name;
   control::Answer (*run)(const OperatorContext&, const base::Json& arguments);
+  Audited audited;
 };
 
 std::span<const Command> general_commands() noexcept;
+std::span<const Command> audit_commands() noexcept;
+std::span<const Command> backup_commands() noexcept;
 std::span<const Command> user_commands() noexcept;
 std::span<const Command> meeting_commands() noexcept;
 std::span<const Command> fact_commands() noexcept;

@@ -33,14 +33,16 @@ std::string socket_folder(const Foundation& foundation) {
 }  // namespace
 
 base::Result<std::unique_ptr<ControlUnit>> ControlUnit::open(Foundation& foundation, Parts parts) {
-  std::unique_ptr<ControlUnit> unit{
-      new ControlUnit(foundation, reloader_parts(foundation, parts.relay, parts.web))};
+  std::unique_ptr<ControlUnit> unit{new ControlUnit(
+      foundation, parts.domain, reloader_parts(foundation, parts.relay, parts.web))};
   OperatorContext context{foundation,
+                          foundation.workers,
                           foundation.hashing,
                           parts.domain,
                           parts.relay,
                           parts.web,
                           unit->reloader_,
+                          unit->backups_,
                           std::move(parts.listeners),
                           std::move(parts.stalled_loops),
                           std::move(parts.store_state)};

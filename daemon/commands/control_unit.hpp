@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ControlUnit: the part of the daemon that serves operators. It owns, in order of life: the
-// reloader, which SIGHUP and `lecternctl reload` call, and the control server with the operator
-// commands.
+// reloader, which SIGHUP and `lecternctl reload` call, the maker of backups, and the control server
+// with the operator commands.
 //
 // Order of life: open() makes the socket; requests are accepted as soon as the main loop runs;
 // destruction closes the socket. The server runs on the main loop, the commands on the threads of
@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 #include "control/server.hpp"
+#include "daemon/commands/backups.hpp"
 #include "daemon/commands/operator_commands.hpp"
 #include "daemon/commands/reloader.hpp"
 #include "daemon/process/foundation.hpp"
@@ -42,12 +43,16 @@ class ControlUnit {
   ControlUnit& operator=(const ControlUnit&) = delete;
 
   Reloader& reloader() noexcept { return reloader_; }  // any thread
+  // Ends commands that take long; call it before the control pool stops.
+  void stop() noexcept { backups_.stop(); }
 
  private:
-  ControlUnit(const Foundation& foundation, Reloader::Parts parts)
-      : reloader_(foundation.loaded, std::move(parts), foundation.log) {}
+  ControlUnit(const Foundation& foundation, Domain& domain, Reloader::Parts parts)
+      : reloader_(foundation.loaded, std::move(parts), foundation.log),
+        backups_(foundation, domain) {}
 
   Reloader reloader_;
+  Backups backups_;
   std::unique_ptr<control::Server> server_;
 };
 

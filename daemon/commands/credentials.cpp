@@ -26,7 +26,8 @@ control::Answer turn_credentials(const OperatorContext& c, const Json& arguments
 }
 
 constexpr std::array kCommands{
-    Command{"turn-credentials", turn_credentials},
+    Command{"turn-credentials", turn_credentials,
+            Audited::here(meetings::AuditKind::relay_credentials_issued)},
 };
 
 }  // namespace

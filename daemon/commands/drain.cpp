@@ -25,7 +25,8 @@ control::Answer drain_node(const OperatorContext& c, const Json& arguments) {
   return drain_json(c, running.drain);
 }
 
-constexpr std::array kCommands{Command{"drain", drain_node}};
+constexpr std::array kCommands{
+    Command{"drain", drain_node, Audited::here(meetings::AuditKind::relay_drained)}};
 
 }  // namespace
 

@@ -39,7 +39,7 @@ control::Answer check_facts(const OperatorContext& c, const Json&) {
                        {"address_failures", array_of(setup.address_failures())}});
 }
 
-constexpr std::array kCommands{Command{"check-facts", check_facts}};
+constexpr std::array kCommands{Command{"check-facts", check_facts, Audited::none("it only reads")}};
 
 }  // namespace
 

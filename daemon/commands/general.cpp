@@ -87,9 +87,9 @@ control::Answer reload(const OperatorContext& c, const Json&) {
 }
 
 constexpr std::array kCommands{
-    Command{"status", status},
-    Command{"link", link},
-    Command{"reload", reload},
+    Command{"status", status, Audited::none("it only reads")},
+    Command{"link", link, Audited::by_service(meetings::AuditKind::user_invited)},
+    Command{"reload", reload, Audited::here(meetings::AuditKind::configuration_reloaded)},
 };
 
 }  // namespace

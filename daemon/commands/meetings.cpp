@@ -37,8 +37,8 @@ control::Answer meeting_end(const OperatorContext& c, const Json& arguments) {
 }
 
 constexpr std::array kCommands{
-    Command{"meeting-list", meeting_list},
-    Command{"meeting-end", meeting_end},
+    Command{"meeting-list", meeting_list, Audited::none("it only reads")},
+    Command{"meeting-end", meeting_end, Audited::by_service(meetings::AuditKind::meeting_ended)},
 };
 
 }  // namespace

@@ -18,13 +18,17 @@
 
 namespace lecternd {
 
+class Backups;
+
 struct OperatorContext {
   const Foundation& foundation;
+  net::WorkerPool& workers;
   api::HashPool& hashing;
   Domain& domain;
   RelayUnit& relay;
   const WebUnit& web;
   Reloader& reloader;
+  Backups& backups;
   Listeners listeners;  // the web's and the relay's
   std::function<std::vector<std::string>()> stalled_loops;
   std::function<PartState()> store_state;

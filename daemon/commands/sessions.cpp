@@ -142,9 +142,9 @@ control::Answer turn_kick(const OperatorContext& c, const Json& arguments) {
 }
 
 constexpr std::array kCommands{
-    Command{"turn-sessions", turn_sessions},
-    Command{"turn-session", turn_session},
-    Command{"turn-kick", turn_kick},
+    Command{"turn-sessions", turn_sessions, Audited::none("it only reads")},
+    Command{"turn-session", turn_session, Audited::none("it only reads")},
+    Command{"turn-kick", turn_kick, Audited::here(meetings::AuditKind::relay_session_ended)},
 };
 
 }  // namespace

@@ -104,10 +104,39 @@ control::Answer user_invite(const OperatorContext& c, const Json& arguments) {
                        {"expires_at", base::print_iso8601(invitation->expires_at)}});
 }
 
+// By address, or by id, which names a guest, too.
+meetings::Outcome<meetings::UserId> named_person(const OperatorContext& c, const Json& arguments) {
+  const Json id = arguments["id"];
+  if (id.is_string()) return meetings::UserId{std::string{*id.as_string()}};
+  TRY(const auto user, named_user(c, arguments));
+  return user.id;
+}
+
+control::Answer user_export(const OperatorContext& c, const Json& arguments) {
+  const auto person = named_person(c, arguments);
+  if (!person) return refused(person.error());
+  const auto all = c.domain.persons.export_by_operator(*person);
+  if (!all) return refused(all.error());
+  return *all;
+}
+
+control::Answer user_erase(const OperatorContext& c, const Json& arguments) {
+  const auto person = named_person(c, arguments);
+  if (!person) return refused(person.error());
+  const auto erased = c.domain.persons.erase_by_operator(*person);
+  if (!erased) return refused(erased.error());
+  return Json::object({{"id", person->value()}, {"state", "erased"}});
+}
+
 constexpr std::array kCommands{
-    Command{"user-add", user_add},         Command{"user-list", user_list},
-    Command{"user-disable", user_disable}, Command{"user-passwd", user_passwd},
-    Command{"user-invite", user_invite},
+    Command{"user-add", user_add, Audited::by_service(meetings::AuditKind::user_created)},
+    Command{"user-list", user_list, Audited::none("it only reads")},
+    Command{"user-disable", user_disable, Audited::by_service(meetings::AuditKind::user_disabled)},
+    Command{"user-passwd", user_passwd,
+            Audited::by_service(meetings::AuditKind::user_password_set)},
+    Command{"user-invite", user_invite, Audited::by_service(meetings::AuditKind::user_invited)},
+    Command{"user-export", user_export, Audited::by_service(meetings::AuditKind::user_exported)},
+    Command{"user-erase", user_erase, Audited::by_service(meetings::AuditKind::user_erased)},
 };
 
 }  // namespace

@@ -10,13 +10,14 @@
 
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "config/state_files.hpp"
 
 namespace lecternd {
 
 class DatabaseRecord {
  public:
   // The record, and the file by which the operator agrees once to a new or another database.
-  static constexpr const char* kRecordFile = "database.record";
+  static constexpr const char* kRecordFile = config::kDatabaseRecordFile;
   static constexpr const char* kConsentFile = "accept-database";
 
   // Reads the record of the state folder. Errors: corrupt; io.

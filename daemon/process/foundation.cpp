@@ -13,9 +13,9 @@ namespace {
 // The threads of the pool that may block on the store.
 unsigned worker_threads() { return std::clamp(std::thread::hardware_concurrency(), 2u, 4u); }
 constexpr std::size_t kWaitingJobs = 4096;
-// Two, so that a command that takes long (a reload that reads names) leaves one for the others. The
-// control socket takes 16 connections, each with one command.
-constexpr unsigned kControlThreads = 2;
+// Three, so that commands that take long (a backup, a reload that reads names) leave one for the
+// others. The control socket takes 16 connections, each with one command.
+constexpr unsigned kControlThreads = 3;
 constexpr std::size_t kWaitingControlJobs = 32;
 
 // Half of the cores hash passwords at most, so strangers cannot take the others from the calls.

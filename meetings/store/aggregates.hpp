@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: MIT
-// The repositories over one SQLite connection, each in its own .cpp, and the unit of work that
+// The repositories over one SQL connection, each in its own .cpp, and the unit of work that
 // gathers them. A failure stays in the Database; the store checks it after the body. One thread at
 // a time.
 #pragma once
 
-#include "base/sqlite.hpp"
+#include "base/sql.hpp"
 #include "meetings/repository.hpp"
+#include "meetings/retention.hpp"
 
 namespace meetings::store {
 
-using base::sqlite::Database;
-using base::sqlite::Query;
+using base::sql::Database;
+using base::sql::Query;
 
-class SqliteUsers final : public UserRepository {
+class SqlUsers final : public UserRepository {
  public:
-  explicit SqliteUsers(Database& db) : db_(db) {}
+  explicit SqlUsers(Database& db) : db_(db) {}
   std::optional<StoredUser> by_id(const UserId& id) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
   std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
+  std::optional<StoredUser> by_verified_foreign_email(std::string_view email) override;
   bool insert(const StoredUser& user) override;
   void update(const StoredUser& user) override;
   bool has_admin() override;
@@ -26,16 +28,14 @@ class SqliteUsers final : public UserRepository {
                     std::size_t keep) override;
   bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
                       base::WallTime since) override;
-  void forget_sign_ins(base::WallTime before) override;
-  void remove_idle_guests(base::WallTime before) override;
 
  private:
   Database& db_;
 };
 
-class SqliteSessions final : public SessionRepository {
+class SqlSessions final : public SessionRepository {
  public:
-  explicit SqliteSessions(Database& db) : db_(db) {}
+  explicit SqlSessions(Database& db) : db_(db) {}
   std::optional<Session> find(std::string_view id) override;
   std::vector<std::string> insert(const Session& session, std::size_t keep) override;
   void update(const Session& session) override;
@@ -43,6 +43,8 @@ class SqliteSessions final : public SessionRepository {
   std::optional<UserId> remove(std::string_view id) override;
   std::vector<std::string> remove_all(const UserId& user) override;
   std::vector<std::string> remove_others(const UserId& user, std::string_view kept) override;
+  std::vector<SessionOwner> remove_of_sid(std::string_view issuer, std::string_view sid,
+                                          const std::optional<UserId>& user) override;
   void remove_guests_of(const MeetingId& meeting) override;
   bool has_any(const UserId& user) override;
   bool has_expired(base::WallTime now) override;
@@ -52,9 +54,9 @@ class SqliteSessions final : public SessionRepository {
   Database& db_;
 };
 
-class SqliteApiTokens final : public ApiTokenRepository {
+class SqlApiTokens final : public ApiTokenRepository {
  public:
-  explicit SqliteApiTokens(Database& db) : db_(db) {}
+  explicit SqlApiTokens(Database& db) : db_(db) {}
   std::optional<StoredApiToken> by_id(std::string_view id) override;
   std::optional<StoredApiToken> by_hash(const base::Sha256Digest& hash) override;
   std::vector<StoredApiToken> list(const UserId& user, base::WallTime now) override;
@@ -70,35 +72,33 @@ class SqliteApiTokens final : public ApiTokenRepository {
   Database& db_;
 };
 
-class SqliteEmailLinks final : public EmailLinkRepository {
+class SqlEmailLinks final : public EmailLinkRepository {
  public:
-  explicit SqliteEmailLinks(Database& db) : db_(db) {}
+  explicit SqlEmailLinks(Database& db) : db_(db) {}
   std::optional<StoredEmailLink> find(const base::Sha256Digest& token_hash) override;
   std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) override;
   void insert(const StoredEmailLink& link) override;
   void remove(const UserId& user, LinkPurpose purpose) override;
-  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
 };
 
-class SqliteInvitations final : public InvitationRepository {
+class SqlInvitations final : public InvitationRepository {
  public:
-  explicit SqliteInvitations(Database& db) : db_(db) {}
+  explicit SqlInvitations(Database& db) : db_(db) {}
   std::optional<StoredInvitation> find(const base::Sha256Digest& token_hash) override;
   void insert(const StoredInvitation& invitation) override;
   void remove(const base::Sha256Digest& token_hash) override;
   void remove_first_admin() override;
-  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
 };
 
-class SqliteMeetings final : public MeetingRepository {
+class SqlMeetings final : public MeetingRepository {
  public:
-  explicit SqliteMeetings(Database& db) : db_(db) {}
+  explicit SqlMeetings(Database& db) : db_(db) {}
   std::optional<StoredMeeting> by_id(const MeetingId& id) override;
   std::optional<StoredMeeting> by_code(std::string_view code) override;
   bool insert(const StoredMeeting& meeting) override;
@@ -106,17 +106,17 @@ class SqliteMeetings final : public MeetingRepository {
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
-  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
-                            const std::optional<MeetingPosition>& after,
-                            std::size_t limit) override;
+  std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
+                                  const std::optional<MeetingPosition>& after, std::size_t limit,
+                                  base::WallTime now) override;
 
  private:
   Database& db_;
 };
 
-class SqliteSeries final : public SeriesRepository {
+class SqlSeries final : public SeriesRepository {
  public:
-  explicit SqliteSeries(Database& db) : db_(db) {}
+  explicit SqlSeries(Database& db) : db_(db) {}
   std::vector<OccurrenceChange> changes(const MeetingId& meeting) override;
   void put(const MeetingId& meeting, const OccurrenceChange& change) override;
   void remove(const MeetingId& meeting, std::string_view occurrence) override;
@@ -128,12 +128,13 @@ class SqliteSeries final : public SeriesRepository {
   Database& db_;
 };
 
-class SqliteParticipants final : public ParticipantRepository {
+class SqlParticipants final : public ParticipantRepository {
  public:
-  explicit SqliteParticipants(Database& db) : db_(db) {}
+  explicit SqlParticipants(Database& db) : db_(db) {}
   std::optional<StoredSeat> by_id(const ParticipantId& id) override;
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
+  void remove_unused(const ParticipantId& id) override;
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void set_role(const ParticipantId& id, Role role) override;
@@ -146,15 +147,14 @@ class SqliteParticipants final : public ParticipantRepository {
                                       const std::optional<std::string>& occurrence,
                                       base::WallTime now, std::size_t limit) override;
   bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
-  void remove_old_attendance(base::WallTime before) override;
 
  private:
   Database& db_;
 };
 
-class SqliteJoinRequests final : public JoinRequestRepository {
+class SqlJoinRequests final : public JoinRequestRepository {
  public:
-  explicit SqliteJoinRequests(Database& db) : db_(db) {}
+  explicit SqlJoinRequests(Database& db) : db_(db) {}
   std::optional<JoinRequest> by_id(const JoinRequestId& id) override;
   std::optional<JoinRequest> by_person(const MeetingId& meeting, const UserId& user) override;
   void put(const JoinRequest& request) override;
@@ -164,47 +164,53 @@ class SqliteJoinRequests final : public JoinRequestRepository {
                                 std::size_t limit) override;
   Counts count_pending(const MeetingId& meeting, base::WallTime now) override;
   std::size_t count_before(const JoinRequest& request, base::WallTime now) override;
-  void remove_old(base::WallTime before) override;
 
  private:
   Database& db_;
 };
 
-class SqliteMeetingInvitations final : public MeetingInvitationRepository {
+class SqlMeetingInvitations final : public MeetingInvitationRepository {
  public:
-  explicit SqliteMeetingInvitations(Database& db) : db_(db) {}
+  explicit SqlMeetingInvitations(Database& db) : db_(db) {}
   std::optional<Invitation> by_id(const InviteId& id) override;
   std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
-  bool holds_for(const MeetingId& meeting, const UserId& person) override;
+  void give_to(const UserId& user, std::string_view email) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
   std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
   std::size_t count(const MeetingId& meeting) override;
-  void remove_old(base::WallTime before) override;
 
  private:
   Database& db_;
 };
 
-class SqliteBans final : public BanRepository {
+class SqlBans final : public BanRepository {
  public:
-  explicit SqliteBans(Database& db) : db_(db) {}
+  explicit SqlBans(Database& db) : db_(db) {}
   std::optional<Ban> by_person(const MeetingId& meeting, const UserId& user) override;
   void put(const Ban& ban) override;
   bool remove(const MeetingId& meeting, const BanId& id) override;
   std::vector<Ban> list(const MeetingId& meeting, base::WallTime now, std::size_t limit) override;
   std::size_t count(const MeetingId& meeting) override;
-  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
 };
 
-class SqliteOutbox final : public OutboxRepository {
+class SqlRelations final : public RelationRepository {
  public:
-  explicit SqliteOutbox(Database& db) : db_(db) {}
+  explicit SqlRelations(Database& db) : db_(db) {}
+  StoredRelation find(const MeetingId& meeting, const UserId& person) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlOutbox final : public OutboxRepository {
+ public:
+  explicit SqlOutbox(Database& db) : db_(db) {}
   OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now,
                base::WallTime due_at) override;
   std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
@@ -219,6 +225,54 @@ class SqliteOutbox final : public OutboxRepository {
  private:
   std::vector<OutboxEntry> claim(std::vector<OutboxEntry> due, base::WallTime retry_at);
 
+  Database& db_;
+};
+
+class SqlAudit final : public AuditRepository {
+ public:
+  explicit SqlAudit(Database& db) : db_(db) {}
+  void insert(const AuditEntry& entry) override;
+  std::vector<AuditEntry> list(const AuditFilter& filter, const std::optional<std::int64_t>& before,
+                               std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlPersonData final : public PersonDataRepository {
+ public:
+  explicit SqlPersonData(Database& db) : db_(db) {}
+  base::Json sections(const UserId& person, std::size_t limit) override;
+  std::vector<HostedMeeting> hosted_open(const UserId& person) override;
+  void set_host(const MeetingId& meeting, const UserId& host) override;
+  bool has_other_admin(const UserId& person) override;
+  void erase(const UserId& person, base::WallTime now) override;
+
+ private:
+  void erase_mails(const UserId& person);
+
+  Database& db_;
+};
+
+class SqlRetention final : public RetentionRepository {
+ public:
+  explicit SqlRetention(Database& db) : db_(db) {}
+  std::size_t remove(Retained what, base::WallTime before, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlKeptAnswers final : public KeptAnswerRepository {
+ public:
+  explicit SqlKeptAnswers(Database& db) : db_(db) {}
+  std::optional<KeptAnswer> find(const base::Sha256Digest& id) override;
+  bool reserve(const KeptAnswer& answer) override;
+  void set_answer(const base::Sha256Digest& id, std::string_view answer) override;
+  void remove(const base::Sha256Digest& id) override;
+  void keep_newest(const base::Sha256Digest& subject, std::size_t keep) override;
+
+ private:
   Database& db_;
 };
 
@@ -237,9 +291,15 @@ class Connection final : public UnitOfWork {
         join_requests_(*db_),
         meeting_invitations_(*db_),
         bans_(*db_),
-        outbox_(*db_) {}
+        relations_(*db_),
+        outbox_(*db_),
+        audit_(*db_),
+        person_data_(*db_),
+        retention_(*db_),
+        kept_answers_(*db_) {}
 
   Database& db() noexcept { return *db_; }
+  bool failed() const noexcept override { return db_->failed(); }
   UserRepository& users() override { return users_; }
   SessionRepository& sessions() override { return sessions_; }
   ApiTokenRepository& api_tokens() override { return api_tokens_; }
@@ -251,22 +311,32 @@ class Connection final : public UnitOfWork {
   JoinRequestRepository& join_requests() override { return join_requests_; }
   MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
   BanRepository& bans() override { return bans_; }
+  RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
+  AuditRepository& audit() override { return audit_; }
+  PersonDataRepository& person_data() override { return person_data_; }
+  RetentionRepository& retention() override { return retention_; }
+  KeptAnswerRepository& kept_answers() override { return kept_answers_; }
 
  private:
   std::unique_ptr<Database> db_;
-  SqliteUsers users_;
-  SqliteSessions sessions_;
-  SqliteApiTokens api_tokens_;
-  SqliteEmailLinks email_links_;
-  SqliteInvitations invitations_;
-  SqliteMeetings meetings_;
-  SqliteSeries series_;
-  SqliteParticipants participants_;
-  SqliteJoinRequests join_requests_;
-  SqliteMeetingInvitations meeting_invitations_;
-  SqliteBans bans_;
-  SqliteOutbox outbox_;
+  SqlUsers users_;
+  SqlSessions sessions_;
+  SqlApiTokens api_tokens_;
+  SqlEmailLinks email_links_;
+  SqlInvitations invitations_;
+  SqlMeetings meetings_;
+  SqlSeries series_;
+  SqlParticipants participants_;
+  SqlJoinRequests join_requests_;
+  SqlMeetingInvitations meeting_invitations_;
+  SqlBans bans_;
+  SqlRelations relations_;
+  SqlOutbox outbox_;
+  SqlAudit audit_;
+  SqlPersonData person_data_;
+  SqlRetention retention_;
+  SqlKeptAnswers kept_answers_;
 };
 
 }  // namespace meetings::store

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// API tokens in SQLite.
+// API tokens in the database.
 #include "meetings/store/aggregates.hpp"
 #include "meetings/store/rows.hpp"
 
@@ -26,21 +26,21 @@ std::optional<StoredApiToken> read_one(Query row) {
 
 }  // namespace
 
-std::optional<StoredApiToken> SqliteApiTokens::by_id(std::string_view id) {
+std::optional<StoredApiToken> SqlApiTokens::by_id(std::string_view id) {
   return read_one(
       db_.query("SELECT id, user_id, name, hash, scopes, created_at, expires_at, last_used_at FROM "
                 "api_tokens WHERE id = ?",
                 id));
 }
 
-std::optional<StoredApiToken> SqliteApiTokens::by_hash(const base::Sha256Digest& hash) {
+std::optional<StoredApiToken> SqlApiTokens::by_hash(const base::Sha256Digest& hash) {
   return read_one(
       db_.query("SELECT id, user_id, name, hash, scopes, created_at, expires_at, last_used_at FROM "
                 "api_tokens WHERE hash = ?",
                 hash));
 }
 
-std::vector<StoredApiToken> SqliteApiTokens::list(const UserId& user, base::WallTime now) {
+std::vector<StoredApiToken> SqlApiTokens::list(const UserId& user, base::WallTime now) {
   std::vector<StoredApiToken> tokens;
   Query rows = db_.query(
       "SELECT id, user_id, name, hash, scopes, created_at, expires_at, last_used_at FROM "
@@ -50,7 +50,7 @@ std::vector<StoredApiToken> SqliteApiTokens::list(const UserId& user, base::Wall
   return tokens;
 }
 
-void SqliteApiTokens::insert(const StoredApiToken& token) {
+void SqlApiTokens::insert(const StoredApiToken& token) {
   db_.run(
       "INSERT INTO api_tokens (id, user_id, name, hash, scopes, created_at, expires_at, "
       "last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -58,27 +58,27 @@ void SqliteApiTokens::insert(const StoredApiToken& token) {
       token.expires_at, token.last_used_at);
 }
 
-void SqliteApiTokens::note_use(std::string_view id, base::WallTime at) {
+void SqlApiTokens::note_use(std::string_view id, base::WallTime at) {
   db_.run("UPDATE api_tokens SET last_used_at = ? WHERE id = ?", at, id);
 }
 
-void SqliteApiTokens::remove(std::string_view id) {
+void SqlApiTokens::remove(std::string_view id) {
   db_.run("DELETE FROM api_tokens WHERE id = ?", id);
 }
 
-std::vector<std::string> SqliteApiTokens::remove_all(const UserId& user) {
+std::vector<std::string> SqlApiTokens::remove_all(const UserId& user) {
   return read_ids(db_.query("DELETE FROM api_tokens WHERE user_id = ? RETURNING id", user));
 }
 
-bool SqliteApiTokens::has_any(const UserId& user) {
+bool SqlApiTokens::has_any(const UserId& user) {
   return db_.query("SELECT 1 FROM api_tokens WHERE user_id = ? LIMIT 1", user).step();
 }
 
-bool SqliteApiTokens::has_expired(base::WallTime now) {
+bool SqlApiTokens::has_expired(base::WallTime now) {
   return db_.query("SELECT 1 FROM api_tokens WHERE expires_at <= ? LIMIT 1", now).step();
 }
 
-std::vector<SessionOwner> SqliteApiTokens::remove_expired(base::WallTime now, std::size_t limit) {
+std::vector<SessionOwner> SqlApiTokens::remove_expired(base::WallTime now, std::size_t limit) {
   return read_owners(db_.query(
       "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens WHERE expires_at <= ? LIMIT "
       "?) RETURNING id, user_id",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bans in SQLite.
+// Bans in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -13,7 +13,7 @@ Ban read_ban(const Query& row) {
 
 }  // namespace
 
-std::optional<Ban> SqliteBans::by_person(const MeetingId& meeting, const UserId& user) {
+std::optional<Ban> SqlBans::by_person(const MeetingId& meeting, const UserId& user) {
   Query row = db_.query(
       "SELECT id, meeting_id, user_id, name, reason, created_at, until FROM bans WHERE meeting_id "
       "= ? AND user_id = ?",
@@ -21,7 +21,7 @@ std::optional<Ban> SqliteBans::by_person(const MeetingId& meeting, const UserId&
   return row.step() ? std::optional{read_ban(row)} : std::nullopt;
 }
 
-void SqliteBans::put(const Ban& ban) {
+void SqlBans::put(const Ban& ban) {
   db_.run(
       "INSERT INTO bans (id, meeting_id, user_id, name, reason, created_at, until) VALUES (?, ?, "
       "?, ?, ?, ?, ?) ON CONFLICT (meeting_id, user_id) DO UPDATE SET name = excluded.name, reason "
@@ -29,12 +29,12 @@ void SqliteBans::put(const Ban& ban) {
       ban.id, ban.meeting_id, ban.user_id, ban.name, ban.reason, ban.created_at, ban.until);
 }
 
-bool SqliteBans::remove(const MeetingId& meeting, const BanId& id) {
+bool SqlBans::remove(const MeetingId& meeting, const BanId& id) {
   db_.run("DELETE FROM bans WHERE meeting_id = ? AND id = ?", meeting, id);
   return !db_.failed() && db_.changes() == 1;
 }
 
-std::vector<Ban> SqliteBans::list(const MeetingId& meeting, base::WallTime now, std::size_t limit) {
+std::vector<Ban> SqlBans::list(const MeetingId& meeting, base::WallTime now, std::size_t limit) {
   std::vector<Ban> found;
   Query rows = db_.query(
       "SELECT id, meeting_id, user_id, name, reason, created_at, until FROM bans WHERE meeting_id "
@@ -44,13 +44,9 @@ std::vector<Ban> SqliteBans::list(const MeetingId& meeting, base::WallTime now, 
   return found;
 }
 
-std::size_t SqliteBans::count(const MeetingId& meeting) {
+std::size_t SqlBans::count(const MeetingId& meeting) {
   Query row = db_.query("SELECT count(*) FROM bans WHERE meeting_id = ?", meeting);
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
-}
-
-void SqliteBans::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM bans WHERE until <= ?", now);
 }
 
 }  // namespace meetings::store

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Links that were sent by e-mail, in SQLite.
+// Links that were sent by e-mail, in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -19,21 +19,21 @@ std::optional<StoredEmailLink> read_link(Query row) {
 
 }  // namespace
 
-std::optional<StoredEmailLink> SqliteEmailLinks::find(const base::Sha256Digest& token_hash) {
+std::optional<StoredEmailLink> SqlEmailLinks::find(const base::Sha256Digest& token_hash) {
   return read_link(
       db_.query("SELECT user_id, purpose, token_hash, created_at, expires_at, mail FROM "
                 "email_links WHERE token_hash = ?",
                 token_hash));
 }
 
-std::optional<StoredEmailLink> SqliteEmailLinks::of(const UserId& user, LinkPurpose purpose) {
+std::optional<StoredEmailLink> SqlEmailLinks::of(const UserId& user, LinkPurpose purpose) {
   return read_link(
       db_.query("SELECT user_id, purpose, token_hash, created_at, expires_at, mail FROM "
                 "email_links WHERE user_id = ? AND purpose = ?",
                 user, name_of(purpose)));
 }
 
-void SqliteEmailLinks::insert(const StoredEmailLink& link) {
+void SqlEmailLinks::insert(const StoredEmailLink& link) {
   db_.run(
       "INSERT INTO email_links (user_id, purpose, token_hash, created_at, expires_at, mail) VALUES "
       "(?, ?, ?, ?, ?, ?)",
@@ -41,14 +41,8 @@ void SqliteEmailLinks::insert(const StoredEmailLink& link) {
       link.mail.value());
 }
 
-void SqliteEmailLinks::remove(const UserId& user, LinkPurpose purpose) {
+void SqlEmailLinks::remove(const UserId& user, LinkPurpose purpose) {
   db_.run("DELETE FROM email_links WHERE user_id = ? AND purpose = ?", user, name_of(purpose));
-}
-
-void SqliteEmailLinks::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM outbox WHERE id IN (SELECT mail FROM email_links WHERE expires_at <= ?)",
-          now);
-  db_.run("DELETE FROM email_links WHERE expires_at <= ?", now);
 }
 
 }  // namespace meetings::store

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Invitations to meetings in SQLite.
+// Invitations to meetings in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -35,17 +35,17 @@ std::vector<Invitation> read_all(Query rows) {
   "SELECT id, meeting_id, email, user_id, status, message, created_at, answered_at FROM " \
   "meeting_invitations "
 
-std::optional<Invitation> SqliteMeetingInvitations::by_id(const InviteId& id) {
+std::optional<Invitation> SqlMeetingInvitations::by_id(const InviteId& id) {
   return read_one(db_.query(LECTERN_SELECT_INVITATION "WHERE id = ?", id));
 }
 
-std::optional<Invitation> SqliteMeetingInvitations::by_email(const MeetingId& meeting,
-                                                             std::string_view email) {
+std::optional<Invitation> SqlMeetingInvitations::by_email(const MeetingId& meeting,
+                                                          std::string_view email) {
   return read_one(
       db_.query(LECTERN_SELECT_INVITATION "WHERE meeting_id = ? AND email = ?", meeting, email));
 }
 
-void SqliteMeetingInvitations::insert(const Invitation& i) {
+void SqlMeetingInvitations::insert(const Invitation& i) {
   db_.run(
       "INSERT INTO meeting_invitations (id, meeting_id, email, user_id, status, message, "
       "created_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -53,53 +53,41 @@ void SqliteMeetingInvitations::insert(const Invitation& i) {
       i.answered_at);
 }
 
-void SqliteMeetingInvitations::update(const Invitation& i) {
+void SqlMeetingInvitations::update(const Invitation& i) {
   db_.run(
       "UPDATE meeting_invitations SET user_id = ?, status = ?, message = ?, created_at = ?, "
       "answered_at = ? WHERE id = ?",
       i.user_id, to_string(i.status), i.message, i.created_at, i.answered_at, i.id);
 }
 
-bool SqliteMeetingInvitations::holds_for(const MeetingId& meeting, const UserId& person) {
-  return db_
-      .query(
-          "SELECT 1 FROM meeting_invitations WHERE user_id = ?2 AND meeting_id = ?1 AND status <> "
-          "'revoked' UNION ALL SELECT 1 FROM meeting_invitations WHERE id = (SELECT "
-          "guest_invitation FROM users WHERE id = ?2) AND meeting_id = ?1 AND status <> 'revoked' "
-          "LIMIT 1",
-          meeting, person)
-      .step();
+void SqlMeetingInvitations::give_to(const UserId& user, std::string_view email) {
+  db_.run(
+      "UPDATE meeting_invitations SET user_id = ? WHERE email = ? AND user_id IS NULL AND "
+      "status = 'pending'",
+      user, email);
 }
 
-void SqliteMeetingInvitations::bind_guest(const UserId& guest, const InviteId& invitation) {
+void SqlMeetingInvitations::bind_guest(const UserId& guest, const InviteId& invitation) {
   db_.run("UPDATE users SET guest_invitation = ? WHERE id = ? AND role = 'guest'", invitation,
           guest);
 }
 
-std::vector<Invitation> SqliteMeetingInvitations::list(const MeetingId& meeting,
-                                                       std::size_t limit) {
+std::vector<Invitation> SqlMeetingInvitations::list(const MeetingId& meeting, std::size_t limit) {
   return read_all(db_.query(LECTERN_SELECT_INVITATION
                             "WHERE meeting_id = ? ORDER BY created_at, id LIMIT ?",
                             meeting, limit));
 }
 
-std::vector<Invitation> SqliteMeetingInvitations::list_of(const UserId& user, std::size_t limit) {
+std::vector<Invitation> SqlMeetingInvitations::list_of(const UserId& user, std::size_t limit) {
   return read_all(db_.query(LECTERN_SELECT_INVITATION
                             "WHERE user_id = ? AND status <> 'revoked' ORDER BY created_at DESC, "
                             "id DESC LIMIT ?",
                             user, limit));
 }
 
-std::size_t SqliteMeetingInvitations::count(const MeetingId& meeting) {
+std::size_t SqlMeetingInvitations::count(const MeetingId& meeting) {
   Query row = db_.query("SELECT count(*) FROM meeting_invitations WHERE meeting_id = ?", meeting);
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
-}
-
-void SqliteMeetingInvitations::remove_old(base::WallTime before) {
-  db_.run(
-      "DELETE FROM meeting_invitations WHERE meeting_id IN (SELECT id FROM meetings WHERE ended_at "
-      "<= ?)",
-      before);
 }
 
 #undef LECTERN_SELECT_INVITATION

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Meetings in SQLite.
+// Meetings in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -57,22 +57,25 @@ std::optional<StoredMeeting> read_stored(Query row) {
 
 // The columns in the order of read_meeting. Each statement is a literal, because its text is its
 // key.
-#define LECTERN_SELECT_MEETING                                                               \
-  "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
+#define LECTERN_MEETING_COLUMNS                                                              \
+  "m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "            \
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
   "m.version, m.waiting_room, m.host_leaves, m.series_id, m.recurrence, m.series_start, "    \
-  "m.closed_occurrence, m.continued_by FROM meetings m JOIN users host ON host.id = m.host_id "
+  "m.closed_occurrence, m.continued_by"
+#define LECTERN_FROM_MEETINGS  " FROM meetings m JOIN users host ON host.id = m.host_id "
+#define LECTERN_SELECT_MEETING "SELECT " LECTERN_MEETING_COLUMNS LECTERN_FROM_MEETINGS
+constexpr int kMeetingColumns = 24;
 
-std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
+std::optional<StoredMeeting> SqlMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
 }
 
-std::optional<StoredMeeting> SqliteMeetings::by_code(std::string_view code) {
+std::optional<StoredMeeting> SqlMeetings::by_code(std::string_view code) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.code = ?", code));
 }
 
-bool SqliteMeetings::insert(const StoredMeeting& stored) {
+bool SqlMeetings::insert(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
   const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
@@ -90,7 +93,7 @@ bool SqliteMeetings::insert(const StoredMeeting& stored) {
   return !db_.failed() && db_.changes() == 1;
 }
 
-void SqliteMeetings::update(const StoredMeeting& stored) {
+void SqlMeetings::update(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
   const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
@@ -105,17 +108,17 @@ void SqliteMeetings::update(const StoredMeeting& stored) {
       series.start, m.id);
 }
 
-void SqliteMeetings::set_cancelled(const MeetingId& id) {
+void SqlMeetings::set_cancelled(const MeetingId& id) {
   db_.run("UPDATE meetings SET cancelled = 1, version = version + 1 WHERE id = ?", id);
 }
 
-void SqliteMeetings::set_ended(const MeetingId& id, base::WallTime at) {
+void SqlMeetings::set_ended(const MeetingId& id, base::WallTime at) {
   db_.run(
       "UPDATE meetings SET ended_at = ?, version = version + 1 WHERE id = ? AND ended_at IS NULL",
       at, id);
 }
 
-std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
+std::vector<Meeting> SqlMeetings::list_open(std::size_t limit) {
   std::vector<Meeting> found;
   Query rows = db_.query(LECTERN_SELECT_MEETING
                          "WHERE m.ended_at IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT ?",
@@ -124,30 +127,51 @@ std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
   return found;
 }
 
-std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<MeetingState> state,
-                                          const std::optional<MeetingPosition>& after,
-                                          std::size_t limit) {
+std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, const MeetingSelection& which,
+                                             const std::optional<MeetingPosition>& after,
+                                             std::size_t limit, base::WallTime now) {
   const std::optional<std::string_view> wanted =
-      state ? std::optional{to_string(*state)} : std::nullopt;
+      which.state ? std::optional{to_string(*which.state)} : std::nullopt;
+  const std::optional<std::string_view> role =
+      which.role ? std::optional{to_string(*which.role)} : std::nullopt;
   const std::optional<base::WallTime> before =
       after ? std::optional{after->created_at} : std::nullopt;
   const std::string last = after ? after->id.value() : std::string{};
-  std::vector<Meeting> found;
+  std::vector<ListedMeeting> found;
+  // `own` reads the person's rows of three indexes; only the meetings themselves lie far apart. A
+  // person has one seat in a meeting at most, so max() finds its role.
   Query rows =
-      db_.query(LECTERN_SELECT_MEETING
-                "WHERE m.id IN (SELECT id FROM meetings WHERE host_id = ?1 UNION SELECT "
-                "meeting_id FROM participants WHERE user_id = ?1 UNION SELECT meeting_id "
-                "FROM meeting_invitations WHERE user_id = ?1 AND status NOT IN ('revoked', "
-                "'declined')) "
-                "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled THEN 'cancelled' WHEN "
+      db_.query("SELECT " LECTERN_MEETING_COLUMNS
+                ", own.role, ban.id FROM (SELECT meeting_id, max(role) AS role FROM ("
+                "SELECT id AS meeting_id, NULL AS role FROM meetings WHERE host_id = ?1 "
+                "UNION ALL SELECT meeting_id, role FROM participants WHERE user_id = ?1 "
+                "UNION ALL SELECT meeting_id, NULL FROM meeting_invitations WHERE user_id = ?1 "
+                "AND status NOT IN ('revoked', 'declined')) AS each_of GROUP BY meeting_id) AS own "
+                "JOIN meetings m ON m.id = own.meeting_id JOIN users host ON host.id = m.host_id "
+                "LEFT JOIN bans ban ON ban.meeting_id = m.id AND ban.user_id = ?1 AND "
+                "(ban.until IS NULL OR ban.until > ?10) "
+                "WHERE (?2 IS NULL OR ?2 = CASE WHEN m.cancelled = 1 THEN 'cancelled' WHEN "
                 "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
                 "(m.created_at, m.id) < (?3, ?4)) "
+                "AND (?6 IS NULL OR COALESCE(m.scheduled_at, m.created_at) >= ?6 OR "
+                "(m.recurrence IS NOT NULL AND (m.ended_at IS NULL OR m.ended_at > ?6))) "
+                "AND (?7 IS NULL OR COALESCE(m.scheduled_at, m.created_at) < ?7) "
+                "AND (?8 IS NULL OR (?8 = 'host' AND m.host_id = ?1) OR EXISTS (SELECT 1 FROM "
+                "participants p WHERE p.meeting_id = m.id AND p.user_id = ?1 AND p.role = ?8)) "
+                "AND (?9 = 0 OR EXISTS (SELECT 1 FROM meeting_invitations i WHERE i.meeting_id = "
+                "m.id AND i.user_id = ?1 AND i.status NOT IN ('revoked', 'declined'))) "
                 "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
-                user, wanted, before, last, limit);
-  while (rows.step()) found.push_back(read_meeting(rows));
+                user, wanted, before, last, limit, which.from, which.to, role, which.invited, now);
+  while (rows.step()) {
+    ListedMeeting listed{read_meeting(rows), std::nullopt, !rows.is_null(kMeetingColumns + 1)};
+    if (!rows.is_null(kMeetingColumns)) listed.seat_role = parse_role(rows.text(kMeetingColumns));
+    found.push_back(std::move(listed));
+  }
   return found;
 }
 
 #undef LECTERN_SELECT_MEETING
+#undef LECTERN_FROM_MEETINGS
+#undef LECTERN_MEETING_COLUMNS
 
 }  // namespace meetings::store

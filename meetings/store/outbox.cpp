@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The outbox in SQLite.
+// The outbox in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -23,16 +23,16 @@ std::vector<OutboxEntry> read_entries(Query rows) {
 
 }  // namespace
 
-OutboxId SqliteOutbox::put(OutboxKind kind, std::string_view payload, base::WallTime now,
-                           base::WallTime due_at) {
+OutboxId SqlOutbox::put(OutboxKind kind, std::string_view payload, base::WallTime now,
+                        base::WallTime due_at) {
   Query row = db_.query(
       "INSERT INTO outbox (kind, payload, created_at, due_at) VALUES (?, ?, ?, ?) RETURNING id",
       to_string(kind), payload, now, due_at);
   return row.step() ? OutboxId{row.integer(0)} : OutboxId{};
 }
 
-std::vector<OutboxEntry> SqliteOutbox::claim_due(base::WallTime now, base::WallTime retry_at,
-                                                 std::size_t limit) {
+std::vector<OutboxEntry> SqlOutbox::claim_due(base::WallTime now, base::WallTime retry_at,
+                                              std::size_t limit) {
   return claim(read_entries(db_.query(
                    "SELECT id, kind, payload, created_at, due_at, attempts, last_error FROM outbox "
                    "WHERE due_at <= ? AND kind <> 'event' ORDER BY due_at, id LIMIT ?",
@@ -40,8 +40,8 @@ std::vector<OutboxEntry> SqliteOutbox::claim_due(base::WallTime now, base::WallT
                retry_at);
 }
 
-std::vector<OutboxEntry> SqliteOutbox::claim_due_events(base::WallTime now, base::WallTime retry_at,
-                                                        std::size_t limit) {
+std::vector<OutboxEntry> SqlOutbox::claim_due_events(base::WallTime now, base::WallTime retry_at,
+                                                     std::size_t limit) {
   return claim(read_entries(db_.query(
                    "SELECT id, kind, payload, created_at, due_at, attempts, last_error FROM outbox "
                    "WHERE due_at <= ? AND kind = 'event' ORDER BY id LIMIT ?",
@@ -49,12 +49,11 @@ std::vector<OutboxEntry> SqliteOutbox::claim_due_events(base::WallTime now, base
                retry_at);
 }
 
-bool SqliteOutbox::has_due_event(base::WallTime now) {
+bool SqlOutbox::has_due_event(base::WallTime now) {
   return db_.query("SELECT 1 FROM outbox WHERE due_at <= ? AND kind = 'event' LIMIT 1", now).step();
 }
 
-std::vector<OutboxEntry> SqliteOutbox::claim(std::vector<OutboxEntry> due,
-                                             base::WallTime retry_at) {
+std::vector<OutboxEntry> SqlOutbox::claim(std::vector<OutboxEntry> due, base::WallTime retry_at) {
   for (OutboxEntry& entry : due) {
     entry.due_at = retry_at;
     ++entry.attempts;
@@ -64,16 +63,15 @@ std::vector<OutboxEntry> SqliteOutbox::claim(std::vector<OutboxEntry> due,
   return due;
 }
 
-void SqliteOutbox::mark_done(const OutboxId& id) {
+void SqlOutbox::mark_done(const OutboxId& id) {
   db_.run("DELETE FROM outbox WHERE id = ?", id.value());
 }
 
-void SqliteOutbox::reschedule(const OutboxId& id, base::WallTime due_at, std::string_view error) {
+void SqlOutbox::reschedule(const OutboxId& id, base::WallTime due_at, std::string_view error) {
   db_.run("UPDATE outbox SET due_at = ?, last_error = ? WHERE id = ?", due_at, error, id.value());
 }
 
-std::vector<OutboxEntry> SqliteOutbox::list(const std::optional<OutboxId>& after,
-                                            std::size_t limit) {
+std::vector<OutboxEntry> SqlOutbox::list(const std::optional<OutboxId>& after, std::size_t limit) {
   return read_entries(
       db_.query("SELECT id, kind, payload, created_at, due_at, attempts, last_error FROM outbox "
                 "WHERE id > ? ORDER BY id LIMIT ?",

@@ -1,47 +1,61 @@
 // SPDX-License-Identifier: MIT
-// Seats and attendance in SQLite.
+// Seats and attendance in the database.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
 
 constexpr std::chrono::seconds kWakeUp{1};
 
-std::optional<StoredSeat> read_seat(Query row) {
-  if (!row.step()) return std::nullopt;
-  StoredSeat seat;
-  seat.id = ParticipantId{row.text(0)};
-  seat.meeting_id = MeetingId{row.text(1)};
-  seat.user_id = UserId{row.text(2)};
-  seat.name = row.text(3);
-  seat.role = parse_role(row.text(4)).value_or(Role::participant);
-  seat.created_at = row.time(5);
-  return seat;
+std::optional<StoredSeat> read_one(Query row) {
+  return row.step() ? std::optional{read_seat(row, 0)} : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<StoredSeat> SqliteParticipants::by_id(const ParticipantId& id) {
-  return read_seat(db_.query(
+StoredSeat read_seat(const Query& row, int first) {
+  StoredSeat seat;
+  seat.id = ParticipantId{row.text(first)};
+  seat.meeting_id = MeetingId{row.text(first + 1)};
+  seat.user_id = UserId{row.text(first + 2)};
+  seat.name = row.text(first + 3);
+  seat.role = parse_role(row.text(first + 4)).value_or(Role::participant);
+  seat.created_at = row.time(first + 5);
+  return seat;
+}
+
+std::optional<StoredSeat> SqlParticipants::by_id(const ParticipantId& id) {
+  return read_one(db_.query(
       "SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
 }
 
-std::optional<StoredSeat> SqliteParticipants::by_person(const MeetingId& meeting,
-                                                        const UserId& user) {
-  return read_seat(
+std::optional<StoredSeat> SqlParticipants::by_person(const MeetingId& meeting, const UserId& user) {
+  return read_one(
       db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE "
                 "meeting_id = ? AND user_id = ?",
                 meeting, user));
 }
 
-void SqliteParticipants::insert(const StoredSeat& seat) {
+void SqlParticipants::insert(const StoredSeat& seat) {
   db_.run(
       "INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) VALUES (?, ?, ?, "
       "?, ?, ?)",
       seat.id, seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
 }
 
-std::vector<UserId> SqliteParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
+// The parts of a split series copy the seats, but not the attendance on them.
+void SqlParticipants::remove_unused(const ParticipantId& id) {
+  db_.run(
+      "DELETE FROM participants WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM participants mine "
+      "JOIN meetings here ON here.id = mine.meeting_id "
+      "JOIN meetings there ON there.id = here.id OR there.series_id = here.series_id "
+      "JOIN participants p ON p.meeting_id = there.id AND p.user_id = mine.user_id "
+      "JOIN attendance a ON a.participant_id = p.id WHERE mine.id = ?1)",
+      id);
+}
+
+std::vector<UserId> SqlParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
   std::vector<UserId> found;
   Query rows = db_.query(
       "SELECT user_id FROM participants WHERE meeting_id = ? AND role IN ('host', 'cohost') LIMIT "
@@ -51,16 +65,16 @@ std::vector<UserId> SqliteParticipants::moderators(const MeetingId& meeting, std
   return found;
 }
 
-void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name) {
+void SqlParticipants::set_name(const ParticipantId& id, std::string_view name) {
   db_.run("UPDATE participants SET name = ? WHERE id = ?", name, id);
 }
 
-void SqliteParticipants::set_role(const ParticipantId& id, Role role) {
+void SqlParticipants::set_role(const ParticipantId& id, Role role) {
   db_.run("UPDATE participants SET role = ? WHERE id = ?", to_string(role), id);
 }
 
-void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at,
-                                        const std::optional<std::string>& occurrence) {
+void SqlParticipants::record_entered(const ParticipantId& id, base::WallTime at,
+                                     const std::optional<std::string>& occurrence) {
   db_.run(
       "UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND "
       "joined_at < ?1",
@@ -72,10 +86,11 @@ void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime 
 }
 
 // Ends the stay that covers `at`, else an open stay that began just after it: the hub uses the time
-// of its wake-up, which may be a little before the admission. max(): nobody leaves before coming.
-void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at) {
+// of its wake-up, which may be a little before the admission. CASE: nobody leaves before coming.
+void SqlParticipants::record_left(const ParticipantId& id, base::WallTime at) {
   db_.run(
-      "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance "
+      "UPDATE attendance SET left_at = CASE WHEN joined_at > ?1 THEN joined_at ELSE ?1 END WHERE "
+      "id = (SELECT id FROM attendance "
       "WHERE participant_id = ?2 "
       "AND ((joined_at <= ?1 AND (left_at IS NULL OR left_at > ?1)) OR (left_at IS NULL AND "
       "joined_at <= ?3)) "
@@ -83,18 +98,21 @@ void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at)
       at, id, at + kWakeUp);
 }
 
-void SqliteParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {
+void SqlParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {
   db_.run(
-      "UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL "
-      "AND participant_id IN (SELECT id FROM participants WHERE meeting_id = ?)",
+      "UPDATE attendance SET left_at = CASE WHEN joined_at > ?1 THEN joined_at ELSE ?1 END WHERE "
+      "left_at IS NULL AND participant_id IN (SELECT id FROM participants WHERE meeting_id = ?2)",
       at, meeting);
 }
 
-void SqliteParticipants::record_everyone_left(base::WallTime at) {
-  db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL", at);
+void SqlParticipants::record_everyone_left(base::WallTime at) {
+  db_.run(
+      "UPDATE attendance SET left_at = CASE WHEN joined_at > ?1 THEN joined_at ELSE ?1 END WHERE "
+      "left_at IS NULL",
+      at);
 }
 
-bool SqliteParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
+bool SqlParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
   Query row = db_.query(
       "SELECT 1 FROM participants p JOIN attendance a ON a.participant_id = p.id "
       "WHERE p.meeting_id = ? AND a.left_at IS NULL AND a.occurrence = ? LIMIT 1",
@@ -102,15 +120,16 @@ bool SqliteParticipants::attended_now(const MeetingId& meeting, std::string_view
   return row.step();
 }
 
-std::vector<Participant> SqliteParticipants::attendance(
-    const MeetingId& meeting, const std::optional<std::string>& occurrence, base::WallTime now,
-    std::size_t limit) {
+std::vector<Participant> SqlParticipants::attendance(const MeetingId& meeting,
+                                                     const std::optional<std::string>& occurrence,
+                                                     base::WallTime now, std::size_t limit) {
   std::vector<Participant> people;
   // With an open stay there are fewer ends than beginnings.
   Query rows = db_.query(
       "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
       "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END, "
-      "sum(max(coalesce(a.left_at, ?3) - a.joined_at, 0)), count(*) "
+      "sum(CASE WHEN coalesce(a.left_at, ?3) > a.joined_at THEN coalesce(a.left_at, ?3) - "
+      "a.joined_at ELSE 0 END), count(*) "
       "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ?1 "
       "AND (?2 IS NULL OR a.occurrence = ?2) GROUP BY p.id ORDER BY first, p.id LIMIT ?4",
       meeting, occurrence, now, limit);
@@ -128,13 +147,6 @@ std::vector<Participant> SqliteParticipants::attendance(
     people.push_back(std::move(person));
   }
   return people;
-}
-
-void SqliteParticipants::remove_old_attendance(base::WallTime before) {
-  db_.run(
-      "DELETE FROM attendance WHERE participant_id IN (SELECT p.id FROM participants p JOIN "
-      "meetings m ON m.id = p.meeting_id WHERE m.ended_at <= ?)",
-      before);
 }
 
 }  // namespace meetings::store

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Series in SQLite: changes of single occurrences, and splitting.
+// Series in the database: changes of single occurrences, and splitting.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
 
-std::vector<OccurrenceChange> SqliteSeries::changes(const MeetingId& meeting) {
+std::vector<OccurrenceChange> SqlSeries::changes(const MeetingId& meeting) {
   std::vector<OccurrenceChange> found;
   Query rows = db_.query(
       "SELECT occurrence, starts_at, duration_minutes, title, cancelled FROM occurrence_changes "
@@ -23,63 +23,54 @@ std::vector<OccurrenceChange> SqliteSeries::changes(const MeetingId& meeting) {
   return found;
 }
 
-void SqliteSeries::put(const MeetingId& meeting, const OccurrenceChange& change) {
+void SqlSeries::put(const MeetingId& meeting, const OccurrenceChange& change) {
   db_.run(
-      "INSERT OR REPLACE INTO occurrence_changes (meeting_id, occurrence, starts_at, "
-      "duration_minutes, title, cancelled) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO occurrence_changes (meeting_id, occurrence, starts_at, duration_minutes, "
+      "title, cancelled) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (meeting_id, occurrence) DO UPDATE "
+      "SET starts_at = excluded.starts_at, duration_minutes = excluded.duration_minutes, title = "
+      "excluded.title, cancelled = excluded.cancelled",
       meeting, change.occurrence, change.starts_at, change.duration_minutes, change.title,
       change.cancelled);
 }
 
-void SqliteSeries::remove(const MeetingId& meeting, std::string_view occurrence) {
+void SqlSeries::remove(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("DELETE FROM occurrence_changes WHERE meeting_id = ? AND occurrence = ?", meeting,
           occurrence);
 }
 
-void SqliteSeries::remove_from(const MeetingId& meeting, std::string_view occurrence) {
+void SqlSeries::remove_from(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("DELETE FROM occurrence_changes WHERE meeting_id = ? AND occurrence >= ?", meeting,
           occurrence);
 }
 
-void SqliteSeries::set_closed(const MeetingId& meeting, std::string_view occurrence) {
+void SqlSeries::set_closed(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("UPDATE meetings SET closed_occurrence = ?, version = version + 1 WHERE id = ?",
           occurrence, meeting);
 }
 
-// As base::Random::uuid() makes them; SQLite draws from the system's randomness.
-#define LECTERN_NEW_UUID                                                                   \
-  "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || "                      \
-  "substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || " \
-  "substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
-
-// The names of occurrences sort as their times do.
-void SqliteSeries::split(const MeetingId& meeting, const MeetingId& next,
-                         std::string_view occurrence) {
+// The names of occurrences sort as their times do. Each database has a function new_uuid().
+void SqlSeries::split(const MeetingId& meeting, const MeetingId& next,
+                      std::string_view occurrence) {
   db_.run("UPDATE meetings SET continued_by = ?2 WHERE id = ?1", meeting, next);
   db_.run(
       "UPDATE occurrence_changes SET meeting_id = ?2 WHERE meeting_id = ?1 AND occurrence >= ?3",
       meeting, next, occurrence);
   db_.run(
       "INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) "
-      "SELECT " LECTERN_NEW_UUID
-      ", "
-      "?2, p.user_id, p.name, p.role, p.created_at FROM participants p "
+      "SELECT new_uuid(), ?2, p.user_id, p.name, p.role, p.created_at FROM participants p "
       "JOIN users u ON u.id = p.user_id WHERE p.meeting_id = ?1 AND u.role <> 'guest'",
       meeting, next);
   db_.run(
       "INSERT INTO bans (id, meeting_id, user_id, name, reason, created_at, until) "
-      "SELECT " LECTERN_NEW_UUID
-      ", "
-      "?2, user_id, name, reason, created_at, until FROM bans WHERE meeting_id = ?1",
+      "SELECT new_uuid(), ?2, user_id, name, reason, created_at, until FROM bans WHERE meeting_id "
+      "= ?1",
       meeting, next);
   db_.run(
       "INSERT INTO meeting_invitations (id, meeting_id, email, user_id, status, message, "
-      "created_at, answered_at) SELECT " LECTERN_NEW_UUID
-      ", ?2, email, user_id, status, message, created_at, answered_at FROM meeting_invitations "
+      "created_at, answered_at) SELECT new_uuid(), ?2, email, user_id, status, message, "
+      "created_at, answered_at FROM meeting_invitations "
       "WHERE meeting_id = ?1",
       meeting, next);
 }
-
-#undef LECTERN_NEW_UUID
 
 }  // namespace meetings::store

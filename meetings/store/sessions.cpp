@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sessions (chains of refresh tokens) and invitations in SQLite.
+// Sessions (chains of refresh tokens) and invitations in the database.
 #include "meetings/store/aggregates.hpp"
 #include "meetings/store/rows.hpp"
 
@@ -18,45 +18,47 @@ Session read_session(const Query& row) {
   session.expires_at = row.time(7);
   session.device = row.text(8);
   session.network = row.text(9);
+  session.oidc_sid = row.optional_text(10);
   return session;
 }
 
 }  // namespace
 
-std::optional<Session> SqliteSessions::find(std::string_view id) {
+std::optional<Session> SqlSessions::find(std::string_view id) {
   Query row = db_.query(
       "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
-      "device, network FROM sessions WHERE id = ?",
+      "device, network, oidc_sid FROM sessions WHERE id = ?",
       id);
   if (!row.step()) return std::nullopt;
   return read_session(row);
 }
 
-std::vector<Session> SqliteSessions::list(const UserId& user, base::WallTime now) {
+std::vector<Session> SqlSessions::list(const UserId& user, base::WallTime now) {
   std::vector<Session> sessions;
   Query rows = db_.query(
       "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
-      "device, network FROM sessions WHERE user_id = ? AND expires_at > ? "
+      "device, network, oidc_sid FROM sessions WHERE user_id = ? AND expires_at > ? "
       "ORDER BY rotated_at DESC, id",
       user, now);
   while (rows.step()) sessions.push_back(read_session(rows));
   return sessions;
 }
 
-std::vector<std::string> SqliteSessions::insert(const Session& session, std::size_t keep) {
+std::vector<std::string> SqlSessions::insert(const Session& session, std::size_t keep) {
   db_.run(
       "INSERT INTO sessions (id, user_id, current, previous, next_salt, created_at, rotated_at, "
-      "expires_at, device, network) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "expires_at, device, network, oidc_sid) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       session.id, session.user_id, session.current, session.previous, session.next_salt,
-      session.created_at, session.rotated_at, session.expires_at, session.device, session.network);
+      session.created_at, session.rotated_at, session.expires_at, session.device, session.network,
+      session.oidc_sid);
   return read_ids(
       db_.query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = ? AND "
-                "id <> ? ORDER BY rotated_at DESC LIMIT -1 OFFSET ?) RETURNING id",
+                "id <> ? ORDER BY rotated_at DESC LIMIT 1000000000 OFFSET ?) RETURNING id",
                 session.user_id, session.id, keep - 1));
 }
 
-void SqliteSessions::update(const Session& session) {
+void SqlSessions::update(const Session& session) {
   db_.run(
       "UPDATE sessions SET current = ?, previous = ?, next_salt = ?, rotated_at = ?, expires_at = "
       "? WHERE id = ?",
@@ -64,7 +66,7 @@ void SqliteSessions::update(const Session& session) {
       session.id);
 }
 
-std::optional<UserId> SqliteSessions::remove(std::string_view id) {
+std::optional<UserId> SqlSessions::remove(std::string_view id) {
   Query row = db_.query("DELETE FROM sessions WHERE id = ? RETURNING user_id", id);
   if (!row.step()) return std::nullopt;
   UserId user{row.text(0)};
@@ -72,36 +74,45 @@ std::optional<UserId> SqliteSessions::remove(std::string_view id) {
   return user;
 }
 
-std::vector<std::string> SqliteSessions::remove_all(const UserId& user) {
+std::vector<std::string> SqlSessions::remove_all(const UserId& user) {
   return read_ids(db_.query("DELETE FROM sessions WHERE user_id = ? RETURNING id", user));
 }
 
-std::vector<std::string> SqliteSessions::remove_others(const UserId& user, std::string_view kept) {
+std::vector<std::string> SqlSessions::remove_others(const UserId& user, std::string_view kept) {
   return read_ids(
       db_.query("DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id", user, kept));
 }
 
-void SqliteSessions::remove_guests_of(const MeetingId& meeting) {
+std::vector<SessionOwner> SqlSessions::remove_of_sid(std::string_view issuer, std::string_view sid,
+                                                     const std::optional<UserId>& user) {
+  return read_owners(db_.query(
+      "DELETE FROM sessions WHERE id IN (SELECT s.id FROM sessions s JOIN users u ON u.id = "
+      "s.user_id WHERE s.oidc_sid = ?1 AND u.issuer = ?2 AND (?3 IS NULL OR u.id = ?3)) "
+      "RETURNING id, user_id",
+      sid, issuer, user));
+}
+
+void SqlSessions::remove_guests_of(const MeetingId& meeting) {
   db_.run("DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE guest_meeting = ?)",
           meeting);
 }
 
-bool SqliteSessions::has_any(const UserId& user) {
+bool SqlSessions::has_any(const UserId& user) {
   return db_.query("SELECT 1 FROM sessions WHERE user_id = ? LIMIT 1", user).step();
 }
 
-bool SqliteSessions::has_expired(base::WallTime now) {
+bool SqlSessions::has_expired(base::WallTime now) {
   return db_.query("SELECT 1 FROM sessions WHERE expires_at <= ? LIMIT 1", now).step();
 }
 
-std::vector<SessionOwner> SqliteSessions::remove_expired(base::WallTime now, std::size_t limit) {
+std::vector<SessionOwner> SqlSessions::remove_expired(base::WallTime now, std::size_t limit) {
   return read_owners(db_.query(
       "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?) "
       "RETURNING id, user_id",
       now, limit));
 }
 
-std::optional<StoredInvitation> SqliteInvitations::find(const base::Sha256Digest& token_hash) {
+std::optional<StoredInvitation> SqlInvitations::find(const base::Sha256Digest& token_hash) {
   Query row = db_.query(
       "SELECT token_hash, role, created_at, expires_at, first_admin FROM invitations WHERE "
       "token_hash "
@@ -112,7 +123,7 @@ std::optional<StoredInvitation> SqliteInvitations::find(const base::Sha256Digest
                           row.time(2), row.time(3), row.integer(4) != 0};
 }
 
-void SqliteInvitations::insert(const StoredInvitation& invitation) {
+void SqlInvitations::insert(const StoredInvitation& invitation) {
   db_.run(
       "INSERT INTO invitations (token_hash, role, created_at, expires_at, first_admin) VALUES (?, "
       "?, ?, ?, ?)",
@@ -120,16 +131,12 @@ void SqliteInvitations::insert(const StoredInvitation& invitation) {
       invitation.expires_at, invitation.first_admin);
 }
 
-void SqliteInvitations::remove(const base::Sha256Digest& token_hash) {
+void SqlInvitations::remove(const base::Sha256Digest& token_hash) {
   db_.run("DELETE FROM invitations WHERE token_hash = ?", token_hash);
 }
 
-void SqliteInvitations::remove_first_admin() {
+void SqlInvitations::remove_first_admin() {
   db_.run("DELETE FROM invitations WHERE first_admin = 1");
-}
-
-void SqliteInvitations::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM invitations WHERE expires_at <= ?", now);
 }
 
 }  // namespace meetings::store

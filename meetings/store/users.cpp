@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Users and guests in SQLite.
+// Users and guests in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -35,22 +35,22 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 
 }  // namespace
 
-std::optional<StoredUser> SqliteUsers::by_id(const UserId& id) {
+std::optional<StoredUser> SqlUsers::by_id(const UserId& id) {
   return read_stored(db_.query(
       "SELECT id, email, name, role, disabled, created_at, email_verified, "
-      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ?",
+      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ? AND "
+      "erased_at IS NULL",
       id));
 }
 
-std::optional<StoredUser> SqliteUsers::by_email(std::string_view email) {
+std::optional<StoredUser> SqlUsers::by_email(std::string_view email) {
   return read_stored(db_.query(
       "SELECT id, email, name, role, disabled, created_at, email_verified, "
       "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE email = ?",
       email));
 }
 
-std::optional<StoredUser> SqliteUsers::by_subject(std::string_view issuer,
-                                                  std::string_view subject) {
+std::optional<StoredUser> SqlUsers::by_subject(std::string_view issuer, std::string_view subject) {
   return read_stored(
       db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
                 "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE "
@@ -58,7 +58,15 @@ std::optional<StoredUser> SqliteUsers::by_subject(std::string_view issuer,
                 issuer, subject));
 }
 
-bool SqliteUsers::insert(const StoredUser& stored) {
+std::optional<StoredUser> SqlUsers::by_verified_foreign_email(std::string_view email) {
+  return read_stored(
+      db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
+                "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE "
+                "foreign_email = ? AND email_verified = 1 ORDER BY created_at, id LIMIT 1",
+                email));
+}
+
+bool SqlUsers::insert(const StoredUser& stored) {
   const User& user = stored.user;
   db_.run(
       "INSERT INTO users (id, email, name, role, disabled, created_at, email_verified, "
@@ -71,7 +79,7 @@ bool SqliteUsers::insert(const StoredUser& stored) {
   return !db_.failed() && db_.changes() == 1;
 }
 
-void SqliteUsers::update(const StoredUser& stored) {
+void SqlUsers::update(const StoredUser& stored) {
   db_.run(
       "UPDATE users SET name = ?, role = ?, disabled = ?, email_verified = ?, "
       "foreign_email = ?, password_hash = ? WHERE id = ?",
@@ -80,51 +88,40 @@ void SqliteUsers::update(const StoredUser& stored) {
       unless_empty(stored.password_hash), stored.user.id);
 }
 
-bool SqliteUsers::has_admin() {
+bool SqlUsers::has_admin() {
   return db_.query("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 LIMIT 1").step();
 }
 
-std::vector<User> SqliteUsers::list(std::string_view after, std::size_t limit) {
+std::vector<User> SqlUsers::list(std::string_view after, std::size_t limit) {
   std::vector<User> users;
   Query rows = db_.query(
       "SELECT id, email, name, role, disabled, created_at, email_verified, "
       "issuer, foreign_email FROM users WHERE email > "
-      "? ORDER BY email LIMIT ?",
+      "? AND erased_at IS NULL ORDER BY email LIMIT ?",
       after, limit);
   while (rows.step()) users.push_back(read_user(rows));
   return users;
 }
 
-void SqliteUsers::note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
-                               std::size_t keep) {
+void SqlUsers::note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
+                            std::size_t keep) {
   db_.run(
       "INSERT INTO sign_ins (user_id, site, last_at) VALUES (?, ?, ?) "
-      "ON CONFLICT (user_id, site) DO UPDATE SET last_at = max(last_at, excluded.last_at)",
+      "ON CONFLICT (user_id, site) DO UPDATE SET last_at = CASE WHEN excluded.last_at > "
+      "sign_ins.last_at THEN excluded.last_at ELSE sign_ins.last_at END",
       id, site, at);
   db_.run(
       "DELETE FROM sign_ins WHERE user_id = ? AND site IN (SELECT site FROM sign_ins WHERE user_id "
-      "= ? ORDER BY last_at DESC LIMIT -1 OFFSET ?)",
+      "= ? ORDER BY last_at DESC LIMIT 1000000000 OFFSET ?)",
       id, id, keep);
 }
 
-bool SqliteUsers::signed_in_from(const UserId& id, const base::Sha256Digest& site,
-                                 base::WallTime since) {
+bool SqlUsers::signed_in_from(const UserId& id, const base::Sha256Digest& site,
+                              base::WallTime since) {
   return db_
       .query("SELECT 1 FROM sign_ins WHERE user_id = ? AND site = ? AND last_at >= ?", id, site,
              since)
       .step();
-}
-
-void SqliteUsers::forget_sign_ins(base::WallTime before) {
-  db_.run("DELETE FROM sign_ins WHERE last_at < ?", before);
-}
-
-void SqliteUsers::remove_idle_guests(base::WallTime before) {
-  db_.run(
-      "DELETE FROM users WHERE role = 'guest' AND created_at < ? "
-      "AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id) "
-      "AND NOT EXISTS (SELECT 1 FROM participants WHERE user_id = users.id)",
-      before);
 }
 
 }  // namespace meetings::store

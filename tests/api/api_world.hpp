@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ApiWorld: the handlers over the real services and store of World, spoken to as a client would,
-// without a socket.
+// without a socket. Every answer is held against the OpenAPI document.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "api/handler.hpp"
 #include "base/json.hpp"
+#include "tests/api/documented.hpp"
 #include "tests/meetings/world.hpp"
 
 namespace lectern_test {
@@ -59,9 +60,11 @@ class ApiWorld {
                           world.requests,
                           world.invitations,
                           world.roles,
+                          world.persons,
                           world.authentication,
                           world.presence,
                           ice,
+                          world.idempotency,
                           limits,
                           files,
                           world.clock,
@@ -89,6 +92,8 @@ class ApiWorld {
   Got send(const api::Request& request) const {
     Got got{handler(request, &world.passwords), {}};
     if (auto json = base::Json::parse(got.response.text(), 1 << 20)) got.json = std::move(*json);
+    if (const auto wrong = undocumented(request, got.response))
+      check_failed(*wrong, __FILE__, __LINE__);
     return got;
   }
   Got get(std::string path, std::string token = "") const {

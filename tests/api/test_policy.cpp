@@ -90,7 +90,9 @@ void a_star_lets_every_page_in_and_nobody_without_an_origin() {
   policy.cors_origins = {"*"};
   const Response any = applied(policy, from_origin("https://any.example.org"));
   CHECK_EQ(any.header("Access-Control-Allow-Origin"), "https://any.example.org");
-  CHECK_EQ(any.header("Access-Control-Expose-Headers"), "Retry-After, X-Request-Id");
+  CHECK_EQ(any.header("Access-Control-Expose-Headers"),
+           "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, "
+           "WWW-Authenticate, X-Request-Id");
   CHECK(!has_header(applied(policy, from_origin("")), "Access-Control-Allow-Origin"));
   const PolicyHeaders headers{policy};
   CHECK(!has_header(headers.preflight(from_origin(""), "GET"), "Access-Control-Allow-Methods"));
@@ -116,7 +118,8 @@ void preflights_are_answered() {
   CHECK_EQ(listed.status, 204);
   CHECK_EQ(listed.header("Allow"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.header("Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
-  CHECK_EQ(listed.header("Access-Control-Allow-Headers"), "Authorization, Content-Type");
+  CHECK_EQ(listed.header("Access-Control-Allow-Headers"),
+           "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
   const Response other =
       headers.preflight(from_origin("https://evil.example.org"), "GET, HEAD, OPTIONS");
   CHECK_EQ(other.status, 204);

@@ -62,8 +62,9 @@ void writes_problem_json() {
   CHECK_EQ(response.status, 422);
   CHECK_EQ(response.header("content-type"), "application/problem+json");
   CHECK_EQ(response.header("cache-control"), "no-store");
-  CHECK_EQ(response.text(), R"({"type":"about:blank","title":"Unprocessable Content","status":422,)"
-                            R"("code":"bad-field","detail":"Too long.","field":"name"})");
+  CHECK_EQ(response.text(),
+           R"({"type":"about:blank","title":"Unprocessable Content","status":422,)"
+           R"("code":"bad-field","detail":"Too long.","error":"Too long.","field":"name"})");
   CHECK(!body_of(to_response(bad_request("x"))).has("field"));
 }
 
@@ -123,6 +124,14 @@ void each_refusal_of_http_has_its_status() {
   CHECK_EQ(internal_error().status, 500);
   CHECK_EQ(overloaded("x").status, 503);
   CHECK_EQ(overloaded("x").retry_after, std::chrono::seconds{1});
+  // Whoever refuses with 503: the answer says when to come again.
+  CHECK_EQ(to_problem({meetings::RefusalCode::overloaded, "x", {}, {}}).retry_after,
+           std::chrono::seconds{1});
+  CHECK_EQ(to_problem({meetings::RefusalCode::overloaded, "x", {}, std::chrono::seconds{5}})
+               .retry_after,
+           std::chrono::seconds{5});
+  CHECK_EQ(to_problem({meetings::RefusalCode::internal, "x", {}, {}}).retry_after,
+           std::chrono::seconds{0});
 }
 
 // A code that a later version adds, and a problem that nobody filled in, are our own mistakes.

@@ -169,6 +169,38 @@ void an_ipv6_network_has_the_tokens_of_eight_sites() {
   CHECK_EQ(limits.take(Limit::guest_by_address, ip("192.0.2.1"), clock.now()).count(), 10);
 }
 
+// draft-ietf-httpapi-ratelimit-headers 3: what is left, and when all of it is there again.
+void tells_what_is_left() {
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds()};
+  const auto told = [&](const base::IpAddress& client) {
+    const auto left = limits.left(Limit::guest_by_address, client, clock.now());
+    const Paid paid{Limit::guest_by_address, limits.rate(Limit::guest_by_address), *left};
+    CHECK_EQ(print_rate_policies(std::span{&paid, 1}), "\"guest-by-address\";q=3;w=30");
+    return print_rates_left(std::span{&paid, 1});
+  };
+  const auto take = [&](const base::IpAddress& client) {
+    (void)limits.take(Limit::guest_by_address, client, clock.now());
+  };
+  CHECK_EQ(told(ip("192.0.2.1")), "\"guest-by-address\";r=3;t=0");
+  take(ip("192.0.2.1"));
+  CHECK_EQ(told(ip("192.0.2.1")), "\"guest-by-address\";r=2;t=10");
+  clock.advance(4s);
+  CHECK_EQ(told(ip("192.0.2.1")), "\"guest-by-address\";r=2;t=6");
+  for (int i = 0; i < 5; ++i) take(ip("192.0.2.1"));
+  CHECK_EQ(told(ip("192.0.2.1")), "\"guest-by-address\";r=0;t=26");
+  CHECK_EQ(told(ip("192.0.2.2")), "\"guest-by-address\";r=3;t=0");
+  take(ip("2001:db8::1"));  // the network has more left than the site
+  CHECK_EQ(told(ip("2001:db8::1")), "\"guest-by-address\";r=2;t=10");
+  RateLimits off{[] {
+    meetings::Rates rates;
+    rates.guest_by_address.burst = 0;
+    return rates;
+  }()};
+  CHECK(!off.left(Limit::guest_by_address, "a", clock.now()));
+  CHECK_EQ(print_rates_left({}), "");
+}
+
 }  // namespace
 
 int main() {
@@ -179,5 +211,6 @@ int main() {
        TEST(a_clock_read_earlier_by_another_thread_changes_nothing),
        TEST(forgets_the_quietest_when_full), TEST(ipv6_counts_by_its_network),
        TEST(threads_share_one_burst), TEST(a_class_behind_one_address_arrives_together),
-       TEST(a_table_keeps_65536_subjects), TEST(an_ipv6_network_has_the_tokens_of_eight_sites)});
+       TEST(a_table_keeps_65536_subjects), TEST(tells_what_is_left),
+       TEST(an_ipv6_network_has_the_tokens_of_eight_sites)});
 }

@@ -35,7 +35,10 @@ void decodes_query_values() {
   CHECK_EQ(request.query_value("empty"), std::string{});
   CHECK_EQ(request.query_value("flag"), std::string{});
   CHECK_EQ(request.query_value("second"), std::string{"2"});
-  CHECK(!request.query_value("broken"));
+  CHECK_EQ(request.query_value("broken"), std::string{"%zz"});
+  request.query += "&nul=a%00b&latin=%ff";
+  CHECK_EQ(request.query_value("nul"), std::string{"a%00b"});
+  CHECK_EQ(request.query_value("latin"), std::string{"%ff"});
   CHECK(!request.query_value("absent"));
   CHECK(!request.query_value(""));
   request.query = "a=1&b+c=2&d=%3D=";

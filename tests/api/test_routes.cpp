@@ -17,7 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds kLong{3'600'000};
 
 // The answers that need no store, and the questions of load balancers.
-const std::set<std::string_view> kFree{"/api/site", "/livez", "/readyz", "/health"};
+const std::set<std::string_view> kFree{"/api/site", "/api/openapi.json", "/livez", "/readyz",
+                                       "/health"};
 
 bool is_free(const api::Route& route) {
   return route.method == Method::get && kFree.contains(route.pattern);
@@ -61,6 +62,8 @@ bool is_limited(const ApiWorld& api, const api::Request& request) {
   if (got.status() != 429) return false;
   CHECK_EQ(got.code(), "rate-limited");
   CHECK_EQ(got.response.header("Retry-After"), "3600");
+  CHECK(got.response.header("RateLimit").find(";r=0;t=3600") != std::string_view::npos);
+  CHECK(got.response.header("RateLimit-Policy").find(";q=1;w=3600") != std::string_view::npos);
   return true;
 }
 

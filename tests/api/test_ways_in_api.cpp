@@ -127,11 +127,13 @@ void a_locked_and_a_private_meeting_say_so() {
   const Got known = api.post(api.join(), "", api.other);
   CHECK_EQ(known.status(), 403);
   CHECK_EQ(known.code(), "not-invited");
-  // The same answer as for a code that nobody has, but for the request's own name.
-  const Got hidden = api.post(api.join(), "", third);
-  const Got unknown = api.post("/api/meeting/join/bamo-lita-refo/", "", third);
+  // The same answer as for a code that nobody has, but for the request's own name and its cost.
+  Got hidden = api.post(api.join(), "", third);
+  Got unknown = api.post("/api/meeting/join/bamo-lita-refo/", "", third);
   CHECK_EQ(hidden.status(), 404);
   CHECK_EQ(hidden.response.text(), unknown.response.text());
+  for (Got* got : {&hidden, &unknown})  // the second request has less left
+    std::erase_if(got->response.headers, [](const auto& h) { return h.first == "RateLimit"; });
   CHECK(hidden.response.headers == unknown.response.headers);
   CHECK_EQ(api.get(api.at()).status(), 404);
   CHECK_EQ(api.get(api.at(), api.host).status(), 200);

@@ -121,6 +121,7 @@ void what_json_cannot_say_is_null() {
   CHECK(Json(std::numeric_limits<double>::quiet_NaN()).is_null());
   CHECK(Json(std::numeric_limits<double>::infinity()).is_null());
   CHECK(Json("\xff\xfe").is_null());
+  CHECK_EQ(Json(std::string_view{}).print(), "\"\"");
   CHECK(Json(std::optional<int>{}).is_null());
   CHECK(Json(std::optional<int>{3}).as_integer() == 3);
 }

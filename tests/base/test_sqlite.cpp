@@ -30,19 +30,28 @@ void values_come_back() {
   base::Sha256Digest digest{};
   digest.fill(std::byte{0xa5});
   const base::WallTime now = base::from_unix_micros(1'800'000'000'123'456);
-  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", std::string_view{"a\0b", 3}, std::int64_t{-7},
-            digest, now);
-  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", "", std::optional<std::int64_t>{}, nullptr,
-            std::optional<base::WallTime>{now});
+  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", "a\xc3\xa4", std::int64_t{-7}, digest, now);
+  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", "", std::optional<std::int64_t>{},
+            std::optional<base::Sha256Digest>{}, std::optional<base::WallTime>{now});
   Query row = f.db->query("SELECT a, b, c, d FROM t ORDER BY b DESC");
   CHECK(row.step());
-  CHECK(row.text(0) == std::string_view("a\0b", 3) && row.integer(1) == -7 &&
-        row.digest(2) == digest && row.time(3) == now);
+  CHECK(row.text(0) == "a\xc3\xa4" && row.integer(1) == -7 && row.digest(2) == digest &&
+        row.time(3) == now);
   CHECK(row.step());
   CHECK(row.optional_text(0) == "" && !row.optional_integer(1) && row.is_null(2) &&
         row.optional_time(3) == now);
   CHECK(!row.step());
   CHECK(!f.db->failed());
+}
+
+void text_that_not_every_database_stores_is_refused() {
+  Fixture f;
+  for (const std::string_view text : {std::string_view{"a\0b", 3}, std::string_view{"\xff"}}) {
+    f.db->run("INSERT INTO t (a) VALUES (?)", text);
+    const auto error = f.db->take_error();
+    CHECK(error && error->code == base::Errc::invalid_argument);
+  }
+  CHECK_EQ(CHECK_OK(f.db->value_of("SELECT count(*) FROM t")), 0);
 }
 
 void the_first_failure_sticks_until_it_is_taken() {
@@ -233,8 +242,9 @@ void no_file_no_database() {
 int main() {
   return lectern_test::run(
       "sqlite",
-      {TEST(values_come_back), TEST(the_first_failure_sticks_until_it_is_taken),
-       TEST(wrong_sql_is_an_error), TEST(injected_text_stays_text), TEST(a_reader_writes_nothing),
+      {TEST(values_come_back), TEST(text_that_not_every_database_stores_is_refused),
+       TEST(the_first_failure_sticks_until_it_is_taken), TEST(wrong_sql_is_an_error),
+       TEST(injected_text_stays_text), TEST(a_reader_writes_nothing),
        TEST(commits_are_durable_and_keys_are_checked), TEST(no_file_no_database),
        TEST(codes_say_what_kind_of_failure_it_is), TEST(a_locked_database_is_unavailable),
        TEST(an_error_quotes_the_beginning_of_the_script),

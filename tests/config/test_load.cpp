@@ -119,6 +119,12 @@ registration = "open"
 access_token_lifetime = "5m"
 [store]
 url = "sqlite:/srv/db"
+[retention]
+attendance = "30d"
+meetings = "90d"
+requests = "10d"
+mails = "5d"
+audit = "3650d"
 [metrics]
 listen = ""
 [log]
@@ -156,6 +162,10 @@ format = "json"
   CHECK_EQ(c.turn.credential_lifetime.count(), 5400);
   CHECK(c.auth.registration == config::Registration::open);
   CHECK_EQ(c.store.sqlite_path, "/srv/db");
+  constexpr auto kDay = std::chrono::hours{24};
+  CHECK(c.retention.attendance == 30 * kDay && c.retention.meetings == 90 * kDay);
+  CHECK(c.retention.requests == 10 * kDay && c.retention.mails == 5 * kDay);
+  CHECK(c.retention.audit == 3650 * kDay);
   CHECK(!c.metrics.listen);
   CHECK(c.log.level == base::LogLevel::debug);
   CHECK(c.log.format == config::LogFormatChoice::json);
@@ -255,10 +265,30 @@ static void checks_across_keys() {
       "stands both in"));
 }
 
+static void the_store_is_a_file_or_a_postgresql_database() {
+  const auto store = [](const std::string& text) {
+    return taken(kListen + "[store]\n" + text).config.store;
+  };
+  CHECK(store("").sqlite_path.empty() && store("").postgres_url.empty());
+  CHECK_EQ(store("").connections, 4u);
+  CHECK_EQ(store("url = \"sqlite:/srv/db\"").sqlite_path, "/srv/db");
+  const std::string url = "postgresql://lectern@a,b:5433/lectern?sslmode=verify-full";
+  const auto both = store("url = \"" + url + "\"\nreplica_url = \"postgres://c/d\"\n");
+  CHECK(both.sqlite_path.empty() && both.postgres_url == url &&
+        both.replica_url == "postgres://c/d");
+  for (const char* wrong : {"", "sqlite:", "mysql://x", "postgres", "SQLITE"}) {
+    const std::string refused =
+        refusal(kListen + "[store]\nurl = \"" + std::string{wrong} + "\"\n");
+    if (!holds(refused, "store.url") || !holds(refused, "postgresql://"))
+      lectern_test::check_failed(wrong + ("\n" + refused), __FILE__, __LINE__);
+  }
+  CHECK(holds(refusal(kListen + "[store]\nreplica_url = \"postgresql://x\"\n"),
+              "store.replica_url is for a url of PostgreSQL"));
+}
+
 static void what_is_not_there_yet_is_refused_not_ignored() {
-  for (const char* text :
-       {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n",
-        "[recordings]\nenabled = true\n", "[store]\nurl = \"postgresql://x\"\n"}) {
+  for (const char* text : {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n",
+                           "[recordings]\nenabled = true\n"}) {
     const std::string refused = refusal(kListen + text);
     if (!holds(refused, "not available in this release"))
       lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
@@ -395,9 +425,10 @@ int main() {
        TEST(every_word_of_a_choice_is_its_enumerator),
        TEST(a_reload_keeps_the_keys_that_wait_for_a_restart),
        TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once),
-       TEST(checks_across_keys), TEST(what_is_not_there_yet_is_refused_not_ignored),
-       TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files),
-       TEST(unused_variables_are_told), TEST(secrets_come_from_files_too),
-       TEST(a_secret_that_protects_nothing_is_refused), TEST(a_file_of_mistakes_is_refused_shortly),
-       TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
+       TEST(checks_across_keys), TEST(the_store_is_a_file_or_a_postgresql_database),
+       TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(environment_wins_over_the_file),
+       TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
+       TEST(secrets_come_from_files_too), TEST(a_secret_that_protects_nothing_is_refused),
+       TEST(a_file_of_mistakes_is_refused_shortly), TEST(what_is_built_in_loads),
+       TEST(a_hostile_file_is_only_refused)});
 }

@@ -12,7 +12,7 @@ import { startDaemon, startRestartable } from './daemon.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
 import { step, summary } from './report.mjs';
-import { call, registerTutor, restartedCall } from './story.mjs';
+import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const args = process.argv.slice(2);
@@ -116,11 +116,13 @@ async function overARestart(origin) {
   const tutor = await person('tutor', {
     viewport: { width: 1280, height: 800 },
     settings: relayOnly('turn:udp'),
+    prepare: rememberSockets,
   });
   const student = await person('student', {
     viewport: { width: 390, height: 844 },
     isMobile: true,
     settings: relayOnly('turn:udp'),
+    prepare: rememberSockets,
   });
   await registerTutor(tutor, link.replace(/^https?:\/\/[^/]+/, origin));
   await restartedCall({ tutor, student, origin, daemon, shots });

@@ -187,14 +187,64 @@ async function watchPictures(person, over) {
   return { longest: Math.round(longest), states: [...states] };
 }
 
+/** Runs in a page before it loads: remembers its WebSockets and what comes over them. */
+export function rememberSockets() {
+  const Native = window.WebSocket;
+  window.testSockets = [];
+  window.testHeard = [];
+  window.WebSocket = class extends Native {
+    constructor(...args) {
+      super(...args);
+      window.testSockets.push(this);
+      this.addEventListener('message', ({ data }) => window.testHeard.push(JSON.parse(data).type));
+    }
+  };
+}
+
+/** The student's WebSocket breaks under a chat line: nobody notices more than a moment's notice. */
+async function breakSocket(tutor, student) {
+  await step('a WebSocket breaks under a chat line, and the session goes on', async () => {
+    const text = 'Is anybody there?';
+    await student.page.fill(id('chat-input'), text);
+    const back = student.page.evaluate(async (send) => {
+      const before = window.testHeard.length;
+      document.querySelector(send).click();
+      window.testSockets.at(-1).close(4999);
+      const end = performance.now() + 10_000;
+      while (!window.testHeard.slice(before).includes('resumed') && performance.now() < end)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return window.testHeard.slice(before);
+    }, id('chat-send'));
+    const seen = await Promise.all([tutor, student].map((each) => watchPictures(each, back)));
+    const heard = await back;
+    if (!heard.includes('resumed') || heard.includes('joined'))
+      throw new Error(`the student heard ${heard.join(', ')}`);
+    for (const each of [tutor, student]) {
+      const lines = await each.page.locator(`${id('chat-message')}:has-text("${text}")`).count();
+      if (lines !== 1) throw new Error(`${each.name} sees the line ${lines} times`);
+    }
+    if (await tutor.page.evaluate(() => window.testHeard.includes('peer-left')))
+      throw new Error('the tutor was told that the student left');
+    for (const { states, longest } of seen) {
+      if (states.some((state) => state !== 'connected') || longest > 5000)
+        throw new Error(`the connection was ${states.join(', ')}, no picture for ${longest} ms`);
+    }
+    const longest = Math.max(...seen.map((one) => one.longest));
+    return `the longest time without a new picture was ${longest} ms`;
+  });
+}
+
 /**
- * The daemon is restarted in the middle of a call: the same relayed addresses go on, and signaling
- * comes back by itself.
+ * A WebSocket breaks, then the daemon is restarted in the middle of a call: the same relayed
+ * addresses go on, and signaling comes back by itself.
  */
 export async function restartedCall({ tutor, student, origin, daemon, shots }) {
   const link = await createMeeting(tutor, origin, 'Geometry over a restart');
   await meet(tutor, student, link);
   await seeAndHear([tutor, student], 'udp');
+  await chat(student, tutor, 'Good morning.');
+  await breakSocket(tutor, student);
   await step('lecternd is restarted, the pictures go on', async () => {
     const sessions = () =>
       JSON.parse(daemon.ctl('turn', 'sessions', '--interval', '0', '--json')).sessions;

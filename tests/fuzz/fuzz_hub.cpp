@@ -6,7 +6,8 @@
 // gone nothing is left.
 //   One command a line:
 //     o N         opens session N (0-7) from address N/2
-//     x N         breaks its socket
+//     x N         closes its socket;  b N: breaks it
+//     R N K       on socket N, client K's session is resumed
 //     f N TEXT    a text frame; in it $A-$D are tokens of four people, $X an expired one
 //     a K         answers the oldest question: K is the meeting and the role of the seat
 //     r K         refuses the oldest question with code K
@@ -50,6 +51,11 @@ struct Client {
   bool silent = false;  // told to close, and has read its last frame
 };
 
+struct Memory {
+  std::string name, token;
+  std::int64_t last = 0;
+};
+
 class Fuzz {
  public:
   void run(std::string_view line) {
@@ -60,7 +66,11 @@ class Fuzz {
     Client& client = clients_[n % kSessions];
     switch (command) {
       case 'o': open(client, n); break;
-      case 'x': close(client); break;
+      case 'x': close(client, SocketEnd::departed); break;
+      case 'b': close(client, SocketEnd::broken); break;
+      case 'R':
+        if (!rest.empty()) resume(client, known_[static_cast<unsigned char>(rest[0]) % kSessions]);
+        break;
       case 'f': say(client, rest); break;
       case 'a': answer(n); break;
       case 'r': refuse(n); break;
@@ -85,22 +95,26 @@ class Fuzz {
       case 'd': read(client); break;
       default: break;
     }
-    REQUIRE(hub_.sessions() == static_cast<std::size_t>(std::count_if(
-                                   clients_.begin(), clients_.end(),
-                                   [](const Client& c) { return c.session.has_value(); })));
+    // Sessions that are not away have one socket each. The session of a slow reader can end before
+    // its socket.
+    REQUIRE(hub_.sessions() - away() <= static_cast<std::size_t>(std::count_if(
+                                            clients_.begin(), clients_.end(), [](const Client& c) {
+                                              return c.session.has_value();
+                                            })));
   }
 
   void finish() {
     for (Client& client : clients_) {
       read(client);
-      close(client);
+      close(client, SocketEnd::broken);
     }
     // Late answers find nobody.
     hold_tokens_ = false;
     confirm({});
     while (!asked_.empty()) answer(0);
+    pass(std::chrono::minutes{3});  // nobody resumes
+    REQUIRE(hub_.sessions() == 0 && away() == 0);
     pass(std::chrono::minutes{3});
-    REQUIRE(hub_.sessions() == 0);
     REQUIRE(hub_.rooms() == 0);
     REQUIRE(present_.empty());
     REQUIRE(open_stays_.empty());
@@ -151,10 +165,23 @@ class Fuzz {
     client = Client{id->id};
     take(std::move(id->effects));
   }
-  void close(Client& client) {
+  void close(Client& client, SocketEnd how) {
     if (!client.session) return;
-    take(hub_.closed(*client.session, now()));
+    take(hub_.closed(*client.session, how, now()));
     client = Client{};
+  }
+  // The client asks, on its own socket, for the session that `known` is or was on.
+  void resume(Client& client, const Memory& known) {
+    if (!client.session || known.name.empty()) return;
+    resuming_ = known.last;
+    const base::Json text = base::Json::object({{"type", "resume"},
+                                                {"session", known.name},
+                                                {"resumeToken", known.token},
+                                                {"lastSeq", known.last}});
+    take(hub_.handle_text(*client.session, text.print(), now()));
+  }
+  std::size_t away() {
+    return static_cast<std::size_t>(registry_.gauge("lectern_signaling_away_sessions", "").value());
   }
   void say(Client& client, std::string_view text) {
     if (client.session) take(hub_.handle_text(*client.session, with_tokens(text), now()));
@@ -162,13 +189,21 @@ class Fuzz {
   void read(Client& client) {
     if (!client.session) return;
     REQUIRE(!client.silent || !hub_.has_frames(*client.session));
+    Memory& known = known_[static_cast<std::size_t>(&client - clients_.data())];
     while (const auto frame = hub_.next_frame(*client.session, now())) {
       const auto parsed = base::Json::parse(*frame, 4 * kMaxFrameBytes);
       REQUIRE(parsed.has_value() && (*parsed)["type"].as_string().has_value());
+      if (parsed->has("resumeToken")) {
+        known.name = *(*parsed)["session"].as_string();
+        known.token = *(*parsed)["resumeToken"].as_string();
+      }
+      if (*(*parsed)["type"].as_string() == "resync")
+        client.last = *(*parsed)["lastSeq"].as_integer();
+      known.last = client.last;
       const auto seq = (*parsed)["seq"].as_integer();
       if (!seq) continue;
       REQUIRE(*seq == client.last + 1);
-      client.last = *seq;
+      known.last = client.last = *seq;
     }
     REQUIRE(!hub_.has_frames(*client.session));
     client.silent = client.told_to_close;
@@ -219,6 +254,16 @@ class Fuzz {
         if (client.session == close.session) client.told_to_close = true;
       }
     }
+    void operator()(const MoveSocket& move) const {
+      Client* moved = nullptr;
+      for (Client& client : fuzz.clients_) {
+        if (client.session == move.session) client = Client{};  // the older socket
+        if (client.session == move.newcomer) moved = &client;
+      }
+      REQUIRE(moved != nullptr);
+      *moved = Client{move.session};
+      moved->last = fuzz.resuming_;
+    }
     void operator()(RequestAuthentication& token) const { fuzz.held_.push_back(std::move(token)); }
     void operator()(const RequestResolution&) const { REQUIRE(false); }  // no foreign issuer
     void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
@@ -259,6 +304,8 @@ class Fuzz {
   std::deque<RequestAdmission> asked_;
   std::vector<RequestAuthentication> held_;
   bool hold_tokens_ = false;
+  std::array<Memory, kSessions> known_;  // what each client needs to resume
+  std::int64_t resuming_ = 0;
   std::set<Place> present_;
   std::set<Place> open_stays_;
 };

@@ -29,6 +29,10 @@ bool short_text(const std::optional<std::string>& text, std::size_t most) {
 }
 
 struct WithinLimits {
+  bool operator()(const Resume& m) const {
+    return m.session.size() <= kMaxIdBytes && m.token.size() <= kMaxResumeTokenBytes;
+  }
+  bool operator()(const Ack&) const { return true; }
   bool operator()(const Auth& m) const {
     return !m.token.empty() && m.token.size() <= kMaxTokenBytes;
   }
@@ -159,9 +163,11 @@ void check_hub(std::string_view script) {
     t.clock.advance(std::chrono::milliseconds{300});
     (void)t.hub.tick(t.now());
   }
-  for (const SessionId id : ids) (void)t.hub.closed(id, t.now());
-  t.clock.advance(std::chrono::minutes{3});
-  (void)t.hub.tick(t.now());
+  for (const SessionId id : ids) (void)t.hub.closed(id, SocketEnd::broken, t.now());
+  for (int i = 0; i < 2; ++i) {  // nobody resumes; then the empty room goes
+    t.clock.advance(std::chrono::minutes{3});
+    (void)t.hub.tick(t.now());
+  }
   REQUIRE(t.hub.sessions() == 0);
   REQUIRE(t.hub.rooms() == 0);
 }

@@ -69,8 +69,8 @@ def the_first_call_goes_through_every_part(place):
     assert daemon.ctl_json("status")["people"] == 2
     listed = daemon.ctl_json("meeting", "list")["meetings"]
     assert [(m["code"], m["present"]) for m in listed] == [(meeting["code"], 2)], listed
-    second.sock.close()
-    assert first.until("peer-left")["reason"] in ("left", "disconnected")
+    second.goodbye()
+    assert first.until("peer-left")["reason"] == "disconnected"
 
     status, ended = daemon.request(
         "POST", f"/api/meeting/end/{meeting['meeting_id']}/", {}, host["access"]

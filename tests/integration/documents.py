@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The examples of docs/messages.md and docs/objects.md: each is what the programs really say."""
+"""The examples of docs/messages.md, docs/older-stack.md and docs/objects.md: each is what the
+programs really say."""
 import glob
 import json
 import os
@@ -50,6 +51,16 @@ def messages_are_the_vectors(_place):
     # A client names a target and the daemon a sender, so the types of both sides are shown.
     assert {kind for _, kind in types} == {example["type"] for example in shown}
     assert len(shown) >= len(types), (len(shown), len(types))
+
+
+def the_older_stack_is_its_vectors(_place):
+    with open(os.path.join(TOP, "tests/vectors/older_stack.json"), encoding="utf-8") as file:
+        rows = [row for part in json.load(file).values() if isinstance(part, list) for row in part]
+    known = [row[side] for row in rows for side in ("older", "own") if side in row]
+    shown = examples("older-stack.md")
+    assert len(shown) >= 5, len(shown)
+    for example in shown:
+        assert example in known, example
 
 
 def objects_have_the_fields_of_the_answers(place):
@@ -108,6 +119,9 @@ def objects_have_the_fields_of_the_answers(place):
         asked["join_requests"][0],
         invited["invitations"][0],
         ban,
+        daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][
+            "entries"
+        ][0],
         daemon.request("POST", "/api/auth/register", {"email": "x"})[1],
         daemon.request("GET", "/api/site")[1],
         daemon.request("GET", "/health")[1],
@@ -119,7 +133,11 @@ def objects_have_the_fields_of_the_answers(place):
     assert daemon.end() == 0
 
 
-TESTS = [messages_are_the_vectors, objects_have_the_fields_of_the_answers]
+TESTS = [
+    messages_are_the_vectors,
+    the_older_stack_is_its_vectors,
+    objects_have_the_fields_of_the_answers,
+]
 
 if __name__ == "__main__":
     suite.main(TESTS)

@@ -2,8 +2,9 @@
 """A running lecternd for the suites of this folder.
 
 The daemon has a folder of its own and ports that the kernel chooses. This module reads its ready
-line, keeps its log and talks to it by HTTP and by lecternctl. It waits for events with deadlines
-and never for a fixed time.
+line, keeps its log and talks to it by HTTP and by lecternctl. It holds every JSON answer
+against the OpenAPI document (answers.py). It waits for events with deadlines and never for a fixed
+time.
 """
 import http.client
 import json
@@ -16,6 +17,8 @@ import ssl
 import subprocess
 import threading
 import time
+
+from answers import Answers
 
 DEADLINE = 60  # seconds; an idle machine needs milliseconds
 
@@ -149,7 +152,7 @@ class Daemon:
             assert time.monotonic() < end, f"never logged: {text}\n" + "\n".join(self.log)
             time.sleep(0.01)
 
-    def request(self, method, path, body=None, token=None, address=None, tls=None):
+    def request(self, method, path, body=None, token=None, address=None, tls=None, key=None):
         host, port = endpoint(address or self.ready["http"][0])
         kind = http.client.HTTPSConnection if tls else http.client.HTTPConnection
         extra = {"context": tls} if tls else {}
@@ -157,16 +160,22 @@ class Daemon:
         headers = {"User-Agent": "lectern-tests/1"}
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if key:
+            headers["Idempotency-Key"] = key
         if token:
             headers["Authorization"] = "Bearer " + token
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)
         response = connection.getresponse()
         text = response.read().decode()
         connection.close()
-        return (
-            response.status,
-            json.loads(text) if "json" in response.getheader("Content-Type", "") else text,
-        )
+        if "json" not in response.getheader("Content-Type", ""):
+            return response.status, text
+        answer = json.loads(text)
+        if path != "/api/openapi.json" and address in (None, self.ready["http"][0]):
+            documented = Answers.of(self)
+            wrong = documented and documented.judge(method, path, response.status, answer)
+            assert not wrong, wrong
+        return response.status, answer
 
     def metrics(self):
         """The series of /metrics by name and labels, as numbers."""

@@ -4,11 +4,13 @@
 that follows redirects and keeps cookies."""
 import http.client
 import os
+import re
 import shutil
 import subprocess
 import urllib.parse
 
 import suite
+from people import create_meeting, joined_socket
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROVIDERS = os.path.join(HERE, "providers")
@@ -32,10 +34,22 @@ class Provider:
         place.at_end(self.end)
         self.issuer = self.process.stdout.readline().strip()
 
-    def serve(self, redirect_uri):
-        self.process.stdin.write(redirect_uri + "\n")
+    def serve(self, redirect_uri, *words):
+        self.process.stdin.write(" ".join((redirect_uri, *words)) + "\n")
         self.process.stdin.flush()
         assert self.process.stdout.readline().strip() == "ready"
+
+    def log_out(self, browser):
+        """The person signs out at the provider, which tells its clients before it answers."""
+        status, _, page = browser.ask(self.issuer + "/session/end")
+        assert status == 200, status
+        secret = re.search(rb'name="xsrf" value="([0-9a-f]+)"', page).group(1).decode()
+        form = {"xsrf": secret, "logout": "yes"}
+        status, _, _ = browser.ask(self.issuer + "/session/end/confirm", form)
+        assert status == 303, status
+        # The package writes advice there, too.
+        told = next(line for line in self.process.stdout if line.startswith("logout: "))
+        assert told.strip() == "logout: told", told
 
     def end(self):
         self.process.kill()
@@ -178,7 +192,64 @@ def a_provider_that_does_not_answer(place):
     assert school.daemon.end() == 0
 
 
+def who_is(daemon, tokens):
+    return daemon.request("GET", "/api/me", token=tokens["access"])[0]
+
+
+def a_logout_at_the_provider_ends_the_session(place):
+    school = School(place)
+    school.provider.serve(school.callback)
+    here, there = Browser(), Browser()
+    first, second = school.sign_in(here, "ada"), school.sign_in(there, "ada")
+    meeting = create_meeting(school.daemon, first["access"])["code"]
+    room, _ = joined_socket(school.daemon, first["access"], meeting)
+    school.provider.log_out(here)
+    assert room.until("error")["code"] == "session-ended"
+    assert room.until("close") == 4401
+    assert who_is(school.daemon, first) == 401
+    body = {"refresh": first["refresh"]}
+    assert school.daemon.request("POST", "/api/auth/refresh", body)[0] == 401
+    # The other browser has a session of its own, here and at the provider.
+    assert who_is(school.daemon, second) == 200
+    school.provider.log_out(there)
+    assert who_is(school.daemon, second) == 401
+    assert school.daemon.end() == 0
+
+
+def a_logout_without_a_session_ends_all(place):
+    school = School(place)
+    school.provider.serve(school.callback, "sub-only")
+    here, there = Browser(), Browser()
+    first, second = school.sign_in(here, "ada"), school.sign_in(there, "ada")
+    other = school.sign_in(Browser(), "bob")
+    school.provider.log_out(here)
+    assert who_is(school.daemon, first) == who_is(school.daemon, second) == 401
+    assert who_is(school.daemon, other) == 200
+    assert school.daemon.end() == 0
+
+
+def what_is_no_logout_token_is_refused(place):
+    school = School(place)
+    school.provider.serve(school.callback)
+    ada = school.sign_in(Browser(), "ada")
+    browser = Browser()
+    path = school.origin + "/api/auth/oidc/campus/backchannel-logout"
+    for form in ({}, {"logout_token": ""}, {"logout_token": "a.b.c"}, {"token": "x"}):
+        assert browser.ask(path, form)[0] == 400, form
+    assert browser.ask(path.replace("campus", "nobody"), {"logout_token": "x"})[0] == 404
+    assert browser.ask(path)[0] == 405
+    status, refused = school.daemon.request(
+        "POST", "/api/auth/oidc/campus/backchannel-logout", {"logout_token": "x"}
+    )
+    assert status == 415, refused
+    assert who_is(school.daemon, ada) == 200
+    assert school.daemon.end() == 0
+
+
 TESTS = [
+    a_logout_at_the_provider_ends_the_session,
+    a_logout_without_a_session_ends_all,
+    what_is_no_logout_token_is_refused,
     a_person_signs_in,
     an_answer_counts_in_its_browser_only,
     a_provider_that_does_not_answer,

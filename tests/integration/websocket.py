@@ -52,6 +52,13 @@ class WebSocket:
     def send(self, **message):
         self.sock.sendall(self.frame(**message))
 
+    def goodbye(self):
+        """Closes with 1000, which ends the stay; to close `sock` only breaks the connection."""
+        mask = os.urandom(4)
+        code = bytes(b ^ mask[i] for i, b in enumerate(struct.pack("!H", 1000)))
+        self.sock.sendall(struct.pack("!BB", 0x88, 0x82) + mask + code)
+        self.sock.close()
+
     def receive(self):
         """The next message, or {"close": code}."""
         while True:

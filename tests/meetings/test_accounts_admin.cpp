@@ -161,7 +161,8 @@ void housekeeping_removes_what_is_over_and_nothing_else() {
   OK(w.rooms.join(active, meeting.code, {}));
   const auto invitation = OK(w.accounts.create_invitation(UserRole::user, 24h));
   w.clock.advance(24h * 8);
-  OK(w.accounts.remove_expired());
+  OK(w.accounts.end_expired());
+  OK(w.retention.sweep());
   REFUSED(w.accounts.me(idle), token_invalid);
   CHECK(!w.stored(idle.user_id));
   CHECK_EQ(w.stored(active.user_id)->user.name, "active");
@@ -203,13 +204,13 @@ void a_guest_who_never_came_is_kept_for_a_week() {
   const GuestEntry entry = OK(w.accounts.guest(meeting.code, "G"));
   const Claims guest = w.claims(entry.tokens.access);
   OK(w.accounts.logout(entry.tokens.refresh));
-  OK(w.accounts.remove_expired());
+  OK(w.retention.sweep());
   CHECK_EQ(w.stored(guest.user_id)->user.name, "G");
   w.clock.advance(24h * 7);
-  OK(w.accounts.remove_expired());
+  OK(w.retention.sweep());
   CHECK_EQ(w.stored(guest.user_id)->user.name, "G");
   w.clock.advance(1s);
-  OK(w.accounts.remove_expired());
+  OK(w.retention.sweep());
   CHECK(!w.stored(guest.user_id));
 }
 

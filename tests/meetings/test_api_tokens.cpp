@@ -31,6 +31,7 @@ void a_token_signs_its_owner_in() {
 }
 
 void the_text_is_nowhere_in_the_store() {
+  if (!lectern_test::store_is_sqlite()) lectern_test::skip_test("it reads the file of SQLite");
   World w;
   const MadeApiToken made = make(w, w.person("ada"));
   for (const char* name : {"test.db", "test.db-wal"}) {

@@ -158,10 +158,10 @@ void the_times_are_forgotten_a_year_after_the_end() {
     return OK(w.rooms.participants(host, meeting.code, true)).size();
   };
   w.clock.advance(24h * 365 - 1s);
-  OK(w.rooms.remove_old_attendance());
+  OK(w.retention.sweep());
   CHECK_EQ(count(ended), 1u);
   w.clock.advance(1s);
-  OK(w.rooms.remove_old_attendance());
+  OK(w.retention.sweep());
   CHECK_EQ(count(ended), 0u);
   CHECK_EQ(count(open), 1u);
 }

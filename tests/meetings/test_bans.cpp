@@ -49,7 +49,7 @@ void a_ban_ends_at_its_time() {
   w.clock.advance(1h);
   OK(w.rooms.join(w.other, w.room.code, {}));
   CHECK(OK(w.bans.list(w.host, w.room.code, kClient)).empty());
-  OK(w.bans.remove_expired());
+  OK(w.retention.sweep());
   REFUSED(w.bans.lift(w.host, w.room.code, "none", kClient), not_found);
 }
 

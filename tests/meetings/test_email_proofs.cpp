@@ -88,7 +88,7 @@ void links_expire_with_their_mails() {
   const std::string token = token_of(w, "password-reset");
   w.clock.advance(kResetLifetime);
   REFUSED(confirm(w, token), link_invalid);
-  OK(w.accounts.remove_expired());
+  OK(w.retention.sweep());
   CHECK(w.mails().empty());
 }
 

@@ -57,6 +57,46 @@ void a_person_becomes_an_account_at_the_first_token() {
   CHECK(s.w.mails().empty());
 }
 
+// The older stack's backend owns the users: an invitation to the address of one of them is that
+// person's, whichever came first.
+void an_address_counts_where_the_issuer_is_trusted() {
+  School s;
+  ForeignIssuer trusted = issuer("campus");
+  trusted.trusts_email = true;
+  ForeignAccounts foreign{*s.w.store, ForeignTokens{{trusted, issuer("other")}}, s.w.clock,
+                          s.w.random};
+  const Authentication authentication{*s.w.store, s.w.tokens, s.w.clock, &foreign};
+  const auto come = [&](const std::string& from, const std::string& subject,
+                        const std::string& email) {
+    const Json more = Json::object({{"email", email}});
+    return OK(authentication.authenticate(s.token(from, subject, more)));
+  };
+  const Claims host = s.w.person("host");
+  const Meeting room = s.w.meeting(host, {.access = MeetingAccess::private_});
+  const auto invite = [&](const std::string& email) {
+    return OK(s.w.invitations.invite(host, room.code, {.emails = {email}}, lectern_test::kClient));
+  };
+  invite("ada@example.org");
+  // An issuer whose word does not count.
+  CHECK(OK(s.w.invitations.mine(come("other", "7", "ada@example.org"))).empty());
+  const Claims ada = come("campus", "7", "ada@example.org");
+  CHECK_EQ(ada.subject, "7");
+  CHECK_EQ(OK(s.w.invitations.mine(ada)).size(), 1u);
+  OK(s.w.rooms.join(ada, room.code, {}));
+  CHECK(OK(s.w.accounts.me(ada)).email_verified);
+  // The account first.
+  const Claims bob = come("campus", "8", "bob@example.org");
+  CHECK(OK(s.w.invitations.mine(bob)).empty());
+  CHECK(invite("bob@example.org").at(0).user_id == bob.user_id);
+  // A new address has what nobody has answered.
+  invite("kim@example.org");
+  CHECK_EQ(OK(s.w.invitations.mine(come("campus", "8", "kim@example.org"))).size(), 2u);
+  // An account of this site with that address comes first.
+  const TokenPair local = s.w.sign_up("eve");
+  come("campus", "9", "eve@example.org");
+  CHECK(invite("eve@example.org").at(0).user_id == local.user.id);
+}
+
 // Whoever controls an address at an issuer does not get the account that has it here.
 void an_address_links_no_accounts() {
   School s;
@@ -135,7 +175,8 @@ void an_own_account_has_no_foreign_session() {
 int main() {
   return lectern_test::run(
       "foreign_accounts",
-      {TEST(a_person_becomes_an_account_at_the_first_token), TEST(an_address_links_no_accounts),
+      {TEST(a_person_becomes_an_account_at_the_first_token),
+       TEST(an_address_counts_where_the_issuer_is_trusted), TEST(an_address_links_no_accounts),
        TEST(the_address_follows_the_issuer), TEST(it_has_no_password_and_no_mail),
        TEST(it_hosts_and_joins_meetings), TEST(disabling_ends_what_it_has_opened),
        TEST(our_own_tokens_go_on), TEST(an_own_account_has_no_foreign_session)});

@@ -215,7 +215,7 @@ void an_address_with_a_right_login_is_known_for_thirty_days() {
   w.clock.advance(29 * 24h);
   CHECK_EQ(wrong_tries(), 60);
   w.clock.advance(24h + 1s);
-  OK(w.accounts.remove_expired());
+  OK(w.retention.sweep());
   CHECK_EQ(wrong_tries(), 10);
 }
 

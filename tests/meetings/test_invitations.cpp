@@ -23,6 +23,7 @@ struct Inviting : World {
   std::vector<std::string> mails() {
     std::vector<std::string> all;
     OK(store->write([&](UnitOfWork& work) -> Outcome<void> {
+      all.clear();
       for (const OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
         if (entry.kind != OutboxKind::mail) continue;
         const base::Json mail = CHECK_OK(base::Json::parse(entry.payload));
@@ -209,7 +210,7 @@ void the_invited_are_told_of_changes() {
   REFUSED(w.invitations.respond_by_link(std::nullopt, w.link(all[0]), InviteAnswer::accept), ended);
   REFUSED(w.invitations.invite(w.host, w.room.code, {.emails = {"x@example.org"}}, kClient), ended);
   w.clock.advance(24h * 31);
-  OK(w.invitations.remove_old());
+  OK(w.retention.sweep());
   OK(w.store->read([&](UnitOfWork& work) -> Outcome<void> {
     CHECK_EQ(work.meeting_invitations().count(w.room.id), 0u);
     return {};

@@ -114,7 +114,7 @@ void a_request_expires() {
   REFUSED(w.respond(w.host, asked, RequestAnswer::approve), request_over);
   CHECK(OK(w.rooms.ask(w.other, w.room.code)).request_id != asked.request_id);
   w.clock.advance(24h * 32);
-  OK(w.requests.remove_old());
+  OK(w.retention.sweep());
   OK(w.store->read([&](UnitOfWork& work) -> Outcome<void> {
     CHECK(!work.join_requests().by_person(w.room.id, w.other.user_id));
     return {};
@@ -279,17 +279,30 @@ void texts_are_checked() {
   CHECK_EQ(w.waiting()[0].name, "Otto");
 }
 
+// Whoever may not know of the meeting any more is told that there is no such request, also of the
+// own one.
+void the_own_request_of_a_hidden_meeting_is_not_found() {
+  Asking w;
+  const JoinRequestId id = OK(w.rooms.ask(w.other, w.room.code)).request_id;
+  REFUSED(w.requests.respond(w.other, id.value(), RequestAnswer::approve), forbidden);
+  OK(w.rooms.change(w.host, w.room.code, {.access = MeetingAccess::private_}, {}, kClient,
+                    nullptr));
+  REFUSED(w.requests.respond(w.other, id.value(), RequestAnswer::approve), not_found);
+  REFUSED(w.requests.find(w.other, w.room.code, id.value(), kClient), not_found);
+  REFUSED(w.requests.withdraw(w.other, w.room.code, id.value(), kClient), not_found);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "join_requests",
-      {TEST(who_is_approved_comes_in), TEST(the_host_does_not_ask),
-       TEST(asking_again_is_the_same_request), TEST(a_denied_person_asks_again_after_a_while),
-       TEST(the_same_answer_twice_changes_nothing), TEST(a_request_expires),
-       TEST(the_end_of_the_meeting_ends_its_requests), TEST(a_request_is_withdrawn_or_left),
-       TEST(many_are_answered_at_once), TEST(strangers_see_and_answer_nothing),
-       TEST(the_waiting_room_holds_everybody_but_hosts),
+      {TEST(the_own_request_of_a_hidden_meeting_is_not_found), TEST(who_is_approved_comes_in),
+       TEST(the_host_does_not_ask), TEST(asking_again_is_the_same_request),
+       TEST(a_denied_person_asks_again_after_a_while), TEST(the_same_answer_twice_changes_nothing),
+       TEST(a_request_expires), TEST(the_end_of_the_meeting_ends_its_requests),
+       TEST(a_request_is_withdrawn_or_left), TEST(many_are_answered_at_once),
+       TEST(strangers_see_and_answer_nothing), TEST(the_waiting_room_holds_everybody_but_hosts),
        TEST(the_password_comes_before_the_request), TEST(a_banned_person_waits_no_longer),
        TEST(the_waiting_are_bounded), TEST(texts_are_checked)});
 }

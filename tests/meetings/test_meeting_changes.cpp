@@ -155,7 +155,7 @@ void cancelling_ends_the_meeting_for_good() {
   REFUSED(w.change(w.host, {.title = "x"}), ended);
   OK(w.rooms.end(w.host, w.room.code));  // has ended already
   const auto listed = [&](MeetingState state) {
-    return OK(w.rooms.list(w.host, {.state = state})).meetings.size();
+    return OK(w.rooms.list(w.host, {.which = {.state = state}})).meetings.size();
   };
   CHECK_EQ(listed(MeetingState::cancelled), 1u);
   CHECK_EQ(listed(MeetingState::ended), 0u);

@@ -213,8 +213,8 @@ void the_list_is_ones_own_and_newest_first() {
   OK(w.rooms.join(host, foreign.code, {}));
   CHECK_EQ(titles(host, {}), "foreign second first ");
   OK(w.rooms.end(host, first.code));
-  CHECK_EQ(titles(host, {.state = MeetingState::ended}), "first ");
-  CHECK_EQ(titles(host, {.state = MeetingState::open}), "foreign second ");
+  CHECK_EQ(titles(host, {.which = {.state = MeetingState::ended}}), "first ");
+  CHECK_EQ(titles(host, {.which = {.state = MeetingState::open}}), "foreign second ");
   const auto roles = OK(w.rooms.list(host, {})).meetings;
   CHECK(roles[0].role == Role::participant && roles[1].role == Role::host);
 }
@@ -355,6 +355,7 @@ class Stubborn final : public base::Random {
 };
 
 void eight_codes_are_tried() {
+  if (lectern_test::each_body_runs_twice()) lectern_test::skip_test("it counts random numbers");
   for (const int again : {7, 8}) {
     World w;
     const Claims host = w.person("host");

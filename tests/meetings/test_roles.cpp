@@ -17,6 +17,10 @@ struct Appointing : World {
   Outcome<StoredSeat> make(const Claims& by, const Claims& whom, Role role = Role::cohost) {
     return roles.set(by, room.code, {.user_id = whom.user_id.value(), .role = role}, kClient);
   }
+  // By the WebSocket, as attendance counts.
+  void enters(const Claims& whom, const std::string& code = "") {
+    OK(rooms.admit(whom, code.empty() ? room.code : code, {}));
+  }
   Role role_of(const Claims& whom) { return *OK(rooms.details(room.code, whom)).role; }
 };
 
@@ -39,6 +43,25 @@ void a_cohost_moderates_also_before_coming_in() {
   REFUSED(w.rooms.participants(w.other, w.room.code, true), forbidden);
 }
 
+// Who was appointed and dismissed has not come in: no door is open by that.
+void a_dismissed_cohost_who_never_came_has_no_seat() {
+  Appointing w;
+  OK(w.make(w.host, w.other));
+  CHECK(OK(w.make(w.host, w.other, Role::participant)).role == Role::participant);
+  CHECK(!OK(w.rooms.details(w.room.code, w.other)).role);
+  OK(w.rooms.change(w.host, w.room.code, {.password = "salve"}, {}, kClient, &w.passwords));
+  REFUSED(w.rooms.join(w.other, w.room.code, {}), password_required);
+  OK(w.rooms.change(w.host, w.room.code, {.access = MeetingAccess::private_}, {}, kClient,
+                    nullptr));
+  REFUSED(w.rooms.join(w.other, w.room.code, {}), not_found);
+  // Appointed again, and really in: the seat stays.
+  OK(w.make(w.host, w.other));
+  w.enters(w.other);
+  OK(w.make(w.host, w.other, Role::participant));
+  CHECK_EQ(w.role_of(w.other), Role::participant);
+  REFUSED(w.rooms.join(w.other, w.room.code, {}), not_invited);
+}
+
 void the_same_role_again_changes_nothing() {
   Appointing w;
   OK(w.make(w.host, w.other));
@@ -57,6 +80,8 @@ void only_a_host_appoints_and_dismisses() {
   REFUSED(w.make(w.other, w.host, Role::participant), forbidden);
   REFUSED(w.make(w.other, w.other, Role::participant), forbidden);
   REFUSED(w.make(w.host, w.host, Role::participant), forbidden);
+  OK(w.rooms.join(w.other, w.room.code, {}));
+  w.enters(w.other);
   OK(w.make(w.host, w.other, Role::participant));
   CHECK_EQ(w.role_of(w.other), Role::participant);
   REFUSED(w.rooms.change(w.other, w.room.code, {.locked = true}, {}, kClient, nullptr), forbidden);
@@ -130,12 +155,17 @@ void a_banned_person_gets_no_role() {
   REFUSED(w.make(w.host, w.third), ended);
 }
 
-void the_number_of_cohosts_is_bounded() {
+void the_number_of_cohosts_is_bounded(bool host_has_a_seat) {
   Appointing w;
-  OK(w.rooms.join(w.host, w.room.code, {}));
+  if (host_has_a_seat) OK(w.rooms.join(w.host, w.room.code, {}));
   for (std::size_t i = 0; i < Roles::kMostCohosts; ++i)
     OK(w.make(w.host, w.person("p" + std::to_string(i))));
   REFUSED(w.make(w.host, w.other), too_many);
+}
+
+void the_number_of_cohosts_is_bounded() {
+  the_number_of_cohosts_is_bounded(true);
+  the_number_of_cohosts_is_bounded(false);
 }
 
 }  // namespace
@@ -143,9 +173,10 @@ void the_number_of_cohosts_is_bounded() {
 int main() {
   return lectern_test::run(
       "roles",
-      {TEST(a_cohost_moderates_also_before_coming_in), TEST(the_same_role_again_changes_nothing),
-       TEST(only_a_host_appoints_and_dismisses), TEST(a_cohost_acts_against_participants_only),
-       TEST(hosts_and_cohosts_are_told_of_requests), TEST(a_lecture_has_listeners_and_presenters),
-       TEST(wrong_fields_are_named), TEST(a_banned_person_gets_no_role),
-       TEST(the_number_of_cohosts_is_bounded)});
+      {TEST(a_cohost_moderates_also_before_coming_in),
+       TEST(a_dismissed_cohost_who_never_came_has_no_seat),
+       TEST(the_same_role_again_changes_nothing), TEST(only_a_host_appoints_and_dismisses),
+       TEST(a_cohost_acts_against_participants_only), TEST(hosts_and_cohosts_are_told_of_requests),
+       TEST(a_lecture_has_listeners_and_presenters), TEST(wrong_fields_are_named),
+       TEST(a_banned_person_gets_no_role), TEST(the_number_of_cohosts_is_bounded)});
 }

@@ -29,6 +29,17 @@ void a_series_is_seen_with_its_dates() {
   REFUSED(w.series.details(w.host, plain.code, w.first, kClient), bad_field);
 }
 
+// The door is shut for ever, so a guest's token would open nothing.
+void there_are_no_guests_after_the_last_date() {
+  Teaching w;
+  w.room = w.lessons("FREQ=WEEKLY;COUNT=2");
+  w.go_to(w.second + 50min);
+  OK(w.accounts.guest(w.room.code, "Sam"));
+  w.go_to(w.second + 24h * 2);
+  REFUSED(w.accounts.guest(w.room.code, "Sam"), ended);
+  REFUSED(w.rooms.join(w.other, w.room.code, {}), ended);
+}
+
 void lists_are_bounded() {
   Teaching w;
   w.room = w.lessons("FREQ=DAILY");
@@ -186,9 +197,10 @@ void a_private_series_is_an_unknown_meeting() {
 int main() {
   return lectern_test::run(
       "series",
-      {TEST(a_series_is_seen_with_its_dates), TEST(lists_are_bounded),
-       TEST(the_door_opens_around_each_date), TEST(a_date_goes_on_while_somebody_is_in),
-       TEST(ending_a_date_ends_no_series), TEST(a_date_that_ended_early_keeps_nobody_from_the_next),
+      {TEST(there_are_no_guests_after_the_last_date), TEST(a_series_is_seen_with_its_dates),
+       TEST(lists_are_bounded), TEST(the_door_opens_around_each_date),
+       TEST(a_date_goes_on_while_somebody_is_in), TEST(ending_a_date_ends_no_series),
+       TEST(a_date_that_ended_early_keeps_nobody_from_the_next),
        TEST(a_meeting_without_dates_has_no_attendance_of_one), TEST(attendance_belongs_to_a_date),
        TEST(a_private_series_is_an_unknown_meeting)});
 }

@@ -66,6 +66,46 @@ void what_one_date_cannot_have_is_named() {
   CHECK_EQ(REFUSED(w.change_one(w.second, {.title = "x"}), bad_field).field, "scope");
 }
 
+std::vector<base::Json> new_mails(Teaching& w, std::size_t& seen) {
+  std::vector<base::Json> all = w.mails(), fresh;
+  for (; seen < all.size(); ++seen) {
+    if (all[seen]["template"].as_string() == "invitation") fresh.push_back(all[seen]);
+  }
+  return fresh;
+}
+
+void invited_people_are_told_of_one_date() {
+  Teaching w;
+  OK(w.invitations.invite(w.host, w.room.code, {.emails = {"other@example.org", "kim@example.org"}},
+                          kClient));
+  const auto declining = OK(w.invitations.mine(w.other)).at(0).invitation.id;
+  std::size_t seen = w.mails().size();
+  OK(w.change_one(w.second, {.scheduled_at = w.second + 24h, .duration_minutes = 90}));
+  auto mails = new_mails(w, seen);
+  CHECK_EQ(mails.size(), 2u);
+  CHECK_EQ(mails[0]["what"].text(), "update");
+  CHECK_EQ(mails[0]["version"].as_integer(), 2);
+  CHECK_EQ(mails[0]["occurrence"].print(),
+           R"({"recurrence_id":"20270122T100000","timezone":"Europe/Berlin",)"
+           R"("original_start":"2027-01-22T09:00:00Z","starts_at":"2027-01-23T09:00:00Z",)"
+           R"("ends_at":"2027-01-23T10:30:00Z","title":"Latin","cancelled":false})");
+  // Nothing changes: nobody is told.
+  OK(w.change_one(w.second, {.duration_minutes = 90}));
+  CHECK(new_mails(w, seen).empty());
+  OK(w.invitations.respond(w.other, declining.value(), InviteAnswer::decline));
+  OK(w.cancel_one(w.second));
+  OK(w.cancel_one(w.second));
+  mails = new_mails(w, seen);
+  CHECK_EQ(mails.size(), 1u);
+  CHECK_EQ(mails[0]["what"].text(), "cancel");
+  CHECK_EQ(mails[0]["occurrence"]["recurrence_id"].text(), "20270122T100000");
+  CHECK_EQ(mails[0]["occurrence"]["cancelled"].as_bool(), true);
+  // What is over is no news.
+  w.go_to(w.third);
+  OK(w.change_one(w.first, {.title = "Exam"}));
+  CHECK(new_mails(w, seen).empty());
+}
+
 void changes_of_dates_are_bounded() {
   Teaching w;
   w.room = w.lessons("FREQ=DAILY");
@@ -244,11 +284,12 @@ void an_invitations_link_leads_to_the_part_that_is_open() {
 int main() {
   return lectern_test::run(
       "series_changes",
-      {TEST(one_date_moves_alone), TEST(a_date_goes_back_to_its_rule),
-       TEST(what_one_date_cannot_have_is_named), TEST(changes_of_dates_are_bounded),
-       TEST(a_cancelled_date_does_not_take_place), TEST(following_dates_are_a_series_of_their_own),
-       TEST(following_dates_move_together), TEST(from_the_first_date_on_is_the_whole_series),
-       TEST(following_needs_a_date_to_come), TEST(cancelling_the_following_ends_the_rule),
-       TEST(all_dates_change_before_the_first), TEST(a_meeting_becomes_a_series_and_back),
+      {TEST(one_date_moves_alone), TEST(invited_people_are_told_of_one_date),
+       TEST(a_date_goes_back_to_its_rule), TEST(what_one_date_cannot_have_is_named),
+       TEST(changes_of_dates_are_bounded), TEST(a_cancelled_date_does_not_take_place),
+       TEST(following_dates_are_a_series_of_their_own), TEST(following_dates_move_together),
+       TEST(from_the_first_date_on_is_the_whole_series), TEST(following_needs_a_date_to_come),
+       TEST(cancelling_the_following_ends_the_rule), TEST(all_dates_change_before_the_first),
+       TEST(a_meeting_becomes_a_series_and_back),
        TEST(an_invitations_link_leads_to_the_part_that_is_open)});
 }

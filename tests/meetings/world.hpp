@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// World: the services over a real SQLite file in a folder of their own, with a clock that the test
-// moves, randomness that repeats and passwords that cost nothing. And checks for Outcomes.
+// World: the services over a real SQLite file in a folder of their own (or another store, see
+// tests/meetings/stores.hpp), with a clock that the test moves, randomness that repeats and
+// passwords that cost nothing. And checks for Outcomes.
 #pragma once
 
 #include <atomic>
@@ -20,15 +21,20 @@
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
 #include "meetings/email_proofs.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
+#include "meetings/persons.hpp"
+#include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
-#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/held_store.hpp"
+#include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
+#include "tests/meetings/stores.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -215,6 +221,20 @@ class LocalMeetings : public meetings::Meetings {
   const meetings::PasswordHasher& hasher_;
 };
 
+// The store that a test has at the moment; some open it again.
+class CurrentStore final : public meetings::Store {
+ public:
+  explicit CurrentStore(const std::unique_ptr<meetings::store::DurableStore>& store)
+      : store_(store) {}
+  meetings::Outcome<void> write(const Body& body) override { return store_->write(body); }
+  meetings::Outcome<void> read(const Body& body) override { return store_->read(body); }
+  meetings::Outcome<void> read_list(const Body& body) override { return store_->read_list(body); }
+  void scrub() override { store_->scrub(); }
+
+ private:
+  const std::unique_ptr<meetings::store::DurableStore>& store_;
+};
+
 struct World {
   explicit World(meetings::Registration registration = meetings::Registration::open,
                  meetings::Rates rates = {})
@@ -228,12 +248,14 @@ struct World {
         roles(services()) {}
 
   meetings::Services services() {
-    return {*store, tokens, presence, holds, guesses, events, clock, random};
+    return {held, tokens, presence, holds, guesses, events, clock, random};
   }
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
     config.registration = registration;
     config.site_name = "Lecture Hall";
+    static const meetings::store::TimeZones zones;
+    config.find_timezone = [](std::string_view name) { return zones.find(name); };
     return config;
   }
   static meetings::MeetingsConfig meeting_config() {
@@ -268,10 +290,15 @@ struct World {
     if (fields.title.empty()) fields.title = "Latin";
     return OK(rooms.create(host, fields)).meeting;
   }
+  // The audit log, the newest first.
+  std::vector<meetings::AuditEntry> audit() {
+    return OK(administration.audit_by_operator({}, "", 100)).entries;
+  }
   // The mails that wait in the outbox.
   std::vector<base::Json> mails() {
     std::vector<base::Json> out;
     OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      out.clear();
       for (const meetings::OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
         if (entry.kind == meetings::OutboxKind::mail)
           out.push_back(CHECK_OK(base::Json::parse(entry.payload)));
@@ -298,9 +325,12 @@ struct World {
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
   RecordingSink events;
-  std::unique_ptr<meetings::store::SqliteStore> store =
-      CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
-  meetings::Authentication authentication{*store, tokens, clock};
+  std::unique_ptr<meetings::store::DurableStore> store =
+      open_test_store(folder.file("test.db"), log);
+  CurrentStore current{store};
+  meetings::store::HeldStore held{current};
+  meetings::Idempotency idempotency{held, tokens, clock, random};
+  meetings::Authentication authentication{held, tokens, clock};
   LocalAccounts accounts;
   LocalOwnAccount own_account;
   meetings::ApiTokens api_tokens{services()};
@@ -314,6 +344,8 @@ struct World {
   meetings::JoinRequests requests;
   meetings::Invitations invitations;
   meetings::Roles roles;
+  meetings::Persons persons{services(), rooms};
+  meetings::Retention retention{services(), {}};
 };
 
 }  // namespace lectern_test

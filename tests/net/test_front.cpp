@@ -65,12 +65,19 @@ void the_path_chooses_the_websocket_server() {
   FrontTest t;
   for (const Case& c :
        {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"},
-        Case{"/wss", "http"}, Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"},
-        Case{"http://x/ws", "websocket"}, Case{"http://ws/", "http"}}) {
+        Case{"/wss", "http"}, Case{"/", "websocket"}, Case{"/?a=b", "websocket"},
+        Case{"//", "http"}, Case{"/meetings", "http"}, Case{"/api?u=/ws", "http"},
+        Case{"/WS", "http"}, Case{"http://x/ws", "websocket"}, Case{"http://ws/", "websocket"}}) {
     const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(),
              std::string{"GET "} + c.target + kUpgrade.substr(kUpgrade.find(" HTTP")));
     CHECK_EQ(t.arrival().sink, c.sink);
+  }
+  // "/" is a page for everybody who opens no WebSocket.
+  for (const char* fields : {"", "Upgrade: websocket\r\n", "Connection: Upgrade\r\n"}) {
+    const base::UniqueFd client = connect_tcp(t.plain);
+    send_all(client.get(), std::string{"GET / HTTP/1.1\r\nHost: x\r\n"} + fields + "\r\n");
+    CHECK_EQ(t.arrival().sink, "http");
   }
 }
 
@@ -211,7 +218,7 @@ void a_fault_in_a_later_request_is_answered_in_order() {
          {"\r\nContent-Type: application/problem+json\r\n"s, "\r\nConnection: close\r\n"s,
           is_tls ? "\r\nX-Policy: tls\r\n"s : "\r\nX-Policy: plain\r\n"s})
       CHECK(got.find(field) != std::string::npos);
-    CHECK(got.ends_with(R"("detail":"The request has two Content-Length fields."})"));
+    CHECK(got.ends_with(R"("error":"The request has two Content-Length fields."})"));
   }
   CHECK_EQ(t.metric("lectern_front_violations_total{protocol=\"http\"}"), 2L);
 }

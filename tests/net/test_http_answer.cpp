@@ -30,7 +30,7 @@ void a_refusal_is_a_problem_document() {
                kDate + "Content-Length: " + std::to_string(body.size()) +
                "\r\nConnection: close\r\n\r\n");
   CHECK_EQ(body, R"({"type":"about:blank","title":"Bad Request","status":400,"code":"bad-request",)"
-                 R"("detail":"A \"sentence\"."})");
+                 R"("detail":"A \"sentence\".","error":"A \"sentence\"."})");
 }
 
 // RFC 9110 section 9.3.2: the same fields, and no body.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,8 @@ class Client {
   Client(HubTest& test, SessionId session, std::string user)
       : test_(&test), session_(session), user_(std::move(user)) {}
 
-  SessionId session() const { return session_; }
+  // The session that its socket carries now; 0: none.
+  SessionId session() const;
   std::string seat() const { return "seat-" + user_; }
   Client& says(std::string_view text);
   Client& says(std::initializer_list<std::pair<std::string_view, Json>> members) {
@@ -69,7 +71,10 @@ class Client {
   // Exactly one, an error; its code.
   std::string hears_error();
   bool silent() { return hears().empty(); }
+  // Closes its WebSocket: goes for good.
   void disconnects();
+  // Its socket breaks.
+  void breaks();
 
  private:
   HubTest* test_;
@@ -174,6 +179,7 @@ class HubTest {
       if (auto* f = std::get_if<RequestResolution>(&effect)) foreign.push_back(std::move(*f));
       if (const auto* d = std::get_if<Deliver>(&effect)) delivers.push_back(d->session);
       if (const auto* c = std::get_if<CloseSession>(&effect)) closes[c->session] = c->code;
+      if (const auto* m = std::get_if<MoveSocket>(&effect)) move(*m);
       if (auto* r = std::get_if<RequestAdmission>(&effect)) asked.push_back(std::move(*r));
       if (const auto* e = std::get_if<SeatEnded>(&effect)) ended.push_back(e->participant.value());
       if (auto* p = std::get_if<PresenceChanged>(&effect)) {
@@ -188,8 +194,24 @@ class HubTest {
       names.push_back(member.name);
     return names;
   }
+  // The session that a socket carries. A socket is named by the session that it began with.
+  SessionId carried_by(SessionId socket) const {
+    if (unbound.contains(socket)) return SessionId{0};
+    const auto found = moved.find(socket);
+    return found == moved.end() ? socket : found->second;
+  }
+  void move(const MoveSocket& effect) {
+    SessionId older = effect.session;
+    for (const auto& [socket, session] : moved) {
+      if (session == effect.session && !unbound.contains(socket)) older = socket;
+    }
+    unbound.insert(older);
+    moved[effect.newcomer] = effect.session;
+    closes.erase(effect.session);
+  }
   // 0: still open.
   unsigned close_code(const Client& client) const {
+    if (client.session().value() == 0) return 4409;
     const auto found = closes.find(client.session());
     return found == closes.end() ? 0 : static_cast<unsigned>(found->second);
   }
@@ -207,6 +229,8 @@ class HubTest {
   std::vector<std::string> ended;  // seats whose stay is over
   std::vector<SessionId> delivers;
   std::map<SessionId, CloseCode> closes;
+  std::map<SessionId, SessionId> moved;  // sockets that carry another session than at first
+  std::set<SessionId> unbound;           // sockets that carry none any more
 
  private:
   HubMetrics metrics_;
@@ -215,8 +239,9 @@ class HubTest {
   Hub hub;
 };
 
+inline SessionId Client::session() const { return test_->carried_by(session_); }
 inline Client& Client::says(std::string_view text) {
-  test_->run(test_->hub.handle_text(session_, text, test_->now()));
+  test_->run(test_->hub.handle_text(session(), text, test_->now()));
   return *this;
 }
 inline Client& Client::auth() {
@@ -232,7 +257,7 @@ inline Client& Client::join(meetings::Role role) {
 }
 inline std::vector<Json> Client::hears() {
   std::vector<Json> out;
-  while (const auto frame = test_->hub.next_frame(session_, test_->now()))
+  while (const auto frame = test_->hub.next_frame(session(), test_->now()))
     out.push_back(CHECK_OK(Json::parse(*frame, 1024 * 1024)));
   return out;
 }
@@ -251,7 +276,12 @@ inline std::string Client::hears_error() {
     lectern_test::check_failed("not an error: " + frame.print(), __FILE__, __LINE__);
   return std::string{*frame["code"].as_string()};
 }
-inline void Client::disconnects() { test_->run(test_->hub.closed(session_, test_->now())); }
+inline void Client::disconnects() {
+  test_->run(test_->hub.closed(session(), SocketEnd::departed, test_->now()));
+}
+inline void Client::breaks() {
+  test_->run(test_->hub.closed(session(), SocketEnd::broken, test_->now()));
+}
 
 inline std::string text(const Json& frame, std::string_view key) {
   const Json value = frame[key];

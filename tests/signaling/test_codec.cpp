@@ -225,6 +225,8 @@ struct Numbered {
   std::optional<std::uint64_t> seq;
 };
 
+const std::string kSession = "q3vT0s9mV2yR8kZb1nXw4A";
+const std::string kToken = "mYb0kq1Zr8t3Xw5c7Nf2Lh9Ds4Jv6Pg0aQeRuTiOyCB";
 const std::string kRequest = "7f0d3c1a-52be-4c38-9a90-6a5f0f3f2b10";
 
 std::map<std::string, std::vector<Numbered>> server_examples() {
@@ -241,12 +243,17 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   IceCandidate bare = candidate();
   bare.sdp_mid.reset();
   bare.username_fragment.reset();
+  Peer reconnecting = zoe(true);
+  reconnecting.reconnecting = true;
   std::map<std::string, std::vector<Numbered>> out;
   out["welcome"] = {
-      {Welcome{{}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
-      {Welcome{{"resume"}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Guest", meetings::UserRole::guest},
+      {Welcome{{}, kSession, {}, 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
+      {Welcome{{"resume"}, kSession, kToken, 90, 20, u1, "Guest", meetings::UserRole::guest},
        "1",
        {}}};
+  out["resumed"] = {{Resumed{kSession, kToken, 90, 43}, {}, {}}};
+  out["resync"] = {{Resync{kSession, kToken, 90, 500, m}, {}, {}},
+                   {Resync{kSession, kToken, 90, 500, std::nullopt}, {}, {}}};
   out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
                    {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
@@ -262,7 +269,9 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
   out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
-  out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2}, {PeerUpdated{zoe_sharing()}, {}, 3}};
+  out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2},
+                         {PeerUpdated{zoe_sharing()}, {}, 3},
+                         {PeerUpdated{reconnecting}, {}, 4}};
   out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},
                       {PeerLeft{zoe(true), LeaveReason::disconnected}, {}, 4},
                       {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4},
@@ -332,6 +341,8 @@ void takes_the_shortest_and_the_longest_texts() {
   const Row rows[] = {
       {R"({"type":"leave"})", "id", 0, 64},
       {R"({"type":"auth"})", "token", 1, 4096},
+      {R"({"type":"resume","session":"s","lastSeq":1})", "resumeToken", 1, 64},
+      {R"({"type":"resume","resumeToken":"t","lastSeq":1})", "session", 1, 64},
       {R"({"type":"join"})", "meetingId", 1, 64},
       {R"({"type":"join","meetingId":"x"})", "userId", 0, 64},
       {R"({"type":"join","meetingId":"x"})", "password", 0, 512},

@@ -20,7 +20,9 @@ void welcomes_who_authenticates() {
   CHECK_EQ(text(welcome, "re"), "a1");
   CHECK_EQ(*welcome["protocol"].as_integer(), 1);
   CHECK_EQ(*welcome["pingSeconds"].as_integer(), 20);
-  CHECK_EQ(*welcome["resumeSeconds"].as_integer(), 0);
+  CHECK_EQ(*welcome["resumeSeconds"].as_integer(), 90);
+  CHECK_EQ(welcome["features"].print(), R"(["resume"])");
+  CHECK_EQ(text(welcome, "resumeToken").size(), std::size_t{43});  // 256 bits
   CHECK(!welcome.has("seq"));
   CHECK_EQ(text(welcome["user"], "userId"), "user-alice");
   CHECK_EQ(text(welcome["user"], "role"), "user");

@@ -140,6 +140,9 @@ void a_room_that_says_more_than_somebody_reads_closes_the_reader() {
   carol.says({{"type", "chat"}, {"message", std::string(4096, 'x')}});
   CHECK_EQ(t.close_code(alice), 4408u);
   CHECK(alice.silent());  // the queued frames are not sent any more
+  CHECK_EQ(t.present(), (std::vector<std::string>{"alice", "bob", "carol"}));
+  (void)bob.hears(), (void)carol.hears();
+  t.pass(90s);  // nobody resumes
   CHECK_EQ(t.present(), (std::vector<std::string>{"bob", "carol"}));
   CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
   CHECK_EQ(t.registry.counter("lectern_signaling_dropped_reactions_total", "").value(), 1u);

@@ -49,6 +49,28 @@ void a_foreign_token_is_resolved_and_confirmed() {
   CHECK_EQ(text(welcome["user"], "userId"), "user-bob");
 }
 
+// A front end of that issuer knows the person by the issuer's id.
+void join_takes_the_ids_of_both() {
+  HubTest t{with_issuers()};
+  Client bob = t.connect("bob");
+  sends(bob, "theirs");
+  meetings::Claims claims = foreign_claims("bob");
+  claims.subject = "7";
+  t.resolve(claims);
+  CHECK_EQ(text(bob.hears_one(), "type"), "welcome");
+  for (const Json& wrong : {Json{"8"}, Json{8}, Json{""}, Json{"user-ada"}}) {
+    bob.says({{"type", "join"}, {"meetingId", "m"}, {"userId", wrong}});
+    CHECK_EQ(bob.hears_error(), "forbidden");
+  }
+  bob.says({{"type", "join"}, {"meetingId", "m"}, {"userId", Json{7}}});
+  CHECK(bob.silent());  // the door is asked
+  // A token of ours has no such id.
+  Client ada = t.connect("ada");
+  ada.auth();
+  ada.says({{"type", "join"}, {"meetingId", "m"}, {"userId", ""}});
+  CHECK_EQ(ada.hears_error(), "forbidden");
+}
+
 void our_own_tokens_take_the_short_way() {
   HubTest t{with_issuers()};
   Client bob = t.connect("bob");
@@ -106,8 +128,8 @@ int main() {
   return lectern_test::run(
       "hub_foreign",
       {TEST(without_issuers_no_worker_is_asked), TEST(a_foreign_token_is_resolved_and_confirmed),
-       TEST(our_own_tokens_take_the_short_way), TEST(a_refusal_closes_the_session),
-       TEST(a_second_token_meanwhile_is_refused),
+       TEST(join_takes_the_ids_of_both), TEST(our_own_tokens_take_the_short_way),
+       TEST(a_refusal_closes_the_session), TEST(a_second_token_meanwhile_is_refused),
        TEST(an_event_finds_the_session_before_it_is_confirmed),
        TEST(an_answer_for_a_session_that_is_gone_does_nothing)});
 }

@@ -290,7 +290,8 @@ void random_conversations_keep_the_books_straight() {
       const auto present = t.present();
       for (const std::string& who : present)
         CHECK_EQ(std::count(present.begin(), present.end(), who), 1);
-      CHECK_EQ(t.hub.sessions(), open.size());
+      // The session of a slow reader can end before its socket does.
+      CHECK(t.hub.sessions() <= open.size());
     }
     for (auto& [name, client] : open) client.disconnects();
     CHECK_EQ(t.hub.sessions(), std::size_t{0});

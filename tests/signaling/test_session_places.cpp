@@ -25,12 +25,12 @@ class Crowd {
   }
   SessionId idle(const base::IpAddress& client) {
     const SessionId id = fresh(client);
-    places.authenticated(id, client);
+    places.change(id, client, Standing::idle);
     return id;
   }
   SessionId member(const base::IpAddress& client) {
     const SessionId id = idle(client);
-    places.in_meeting(id);
+    places.change(id, client, Standing::seated);
     return id;
   }
   // The session that gives way to a newcomer; 0: there is room.
@@ -91,12 +91,12 @@ void the_site_itself_gives_way_where_it_is_full() {
   crowd.member(host(1));
   const SessionId fresh = crowd.fresh(host(1));
   CHECK_EQ(crowd.gives_way(host(1)), fresh.value());
-  crowd.places.authenticated(fresh, host(1));
+  crowd.places.change(fresh, host(1), Standing::idle);
   CHECK_EQ(crowd.gives_way(host(1)), idle.value());
   crowd.places.touch(idle);
   CHECK_EQ(crowd.gives_way(host(1)), fresh.value());
-  crowd.places.in_meeting(fresh);
-  crowd.places.in_meeting(idle);
+  crowd.places.change(fresh, host(1), Standing::seated);
+  crowd.places.change(idle, host(1), Standing::seated);
   CHECK(crowd.refused(host(1), OpenRefusal::too_many_from_address));
   CHECK_EQ(crowd.gives_way(host(2)), 0u);
 }
@@ -125,13 +125,54 @@ void first_the_fresh_then_the_idle_and_never_the_members_give_way() {
   CHECK_EQ(crowd.gives_way(host(9)), idle.value());
   crowd.places.touch(idle);
   CHECK_EQ(crowd.gives_way(host(9)), busier.value());
-  crowd.places.in_meeting(idle);
-  crowd.places.in_meeting(busier);
+  crowd.places.change(idle, host(1), Standing::seated);
+  crowd.places.change(busier, host(1), Standing::seated);
   CHECK(crowd.refused(host(9), OpenRefusal::too_many_sessions));
-  crowd.places.out_of_meeting(member, host(1));
+  crowd.places.change(member, host(1), Standing::idle);
   CHECK_EQ(crowd.gives_way(host(9)), member.value());
   crowd.places.leave(member);
   CHECK_EQ(crowd.gives_way(host(9)), 0u);
+}
+
+void sessions_that_wait_for_their_clients_give_way_before_the_others() {
+  Crowd crowd{{5, 5, 4, 4}};
+  const SessionId seated = crowd.member(host(1));
+  const SessionId away_seated = crowd.member(host(1));
+  const SessionId idle = crowd.idle(host(2));
+  const SessionId away = crowd.idle(host(3));
+  const SessionId fresh = crowd.fresh(host(4));
+  crowd.places.change(away_seated, host(1), Standing::away_seated);
+  crowd.places.change(away, host(3), Standing::away);
+  for (const SessionId id : {fresh, away, idle, away_seated}) {
+    CHECK_EQ(crowd.gives_way(host(9)), id.value());
+    crowd.places.leave(id);
+    crowd.member(host(5));  // takes the place
+  }
+  CHECK(crowd.refused(host(9), OpenRefusal::too_many_sessions));
+  crowd.places.change(seated, host(1), Standing::away_seated);
+  CHECK_EQ(crowd.gives_way(host(9)), seated.value());
+}
+
+void of_those_that_wait_the_site_with_most_gives_way() {
+  Crowd crowd{{4, 4, 4, 4}};
+  const SessionId lonely = crowd.idle(host(1));
+  const SessionId first = crowd.idle(host(2));
+  const SessionId second = crowd.idle(host(2));
+  for (const SessionId id : {second, first}) crowd.places.change(id, host(2), Standing::away);
+  crowd.places.change(lonely, host(1), Standing::away);
+  crowd.member(host(3));
+  CHECK_EQ(crowd.gives_way(host(9)), second.value());  // away for longer than `first`
+}
+
+void a_session_counts_for_the_address_from_which_it_came_back() {
+  Crowd crowd{{10, 2, 10, 10}};
+  const SessionId roaming = crowd.member(host(1));
+  crowd.member(host(1));
+  CHECK(crowd.refused(host(1), OpenRefusal::too_many_from_address));
+  crowd.places.move(roaming, host(2), Standing::seated);
+  CHECK_EQ(crowd.gives_way(host(1)), 0u);
+  crowd.member(host(2));
+  CHECK(crowd.refused(host(2), OpenRefusal::too_many_from_address));
 }
 
 }  // namespace
@@ -142,5 +183,8 @@ int main() {
       {TEST(the_default_numbers_are_those_of_the_documentation),
        TEST(this_machine_has_no_limit_of_its_own), TEST(the_site_itself_gives_way_where_it_is_full),
        TEST(a_site_with_many_fresh_sessions_only_loses_its_own),
-       TEST(first_the_fresh_then_the_idle_and_never_the_members_give_way)});
+       TEST(first_the_fresh_then_the_idle_and_never_the_members_give_way),
+       TEST(sessions_that_wait_for_their_clients_give_way_before_the_others),
+       TEST(of_those_that_wait_the_site_with_most_gives_way),
+       TEST(a_session_counts_for_the_address_from_which_it_came_back)});
 }

@@ -161,9 +161,55 @@ void a_closed_socket_ends_the_stay() {
   WsClient alice = t.member("alice");
   WsClient bob = t.member("bob");
   (void)alice.receive_json();
-  bob.close();
+  bob.send_close(1001);
   CHECK_EQ(text(alice.receive_json(), "reason"), "disconnected");
   CHECK_EQ(t.await_ended(1), std::vector<std::string>{"seat-bob"});
+}
+
+// A socket that ends without a close frame, and one whose close frame names an error.
+void a_broken_socket_is_resumed_on_another() {
+  for (const bool closes : {false, true}) {
+    WsTest t;
+    WsClient alice = t.member("alice");
+    WsClient bob = t.upgraded();
+    bob.send_json({{"type", "auth"}, {"token", t.token("bob")}});
+    const Json welcome = bob.receive_json();
+    bob.send_json({{"type", "join"}, {"meetingId", kMeeting}});
+    const std::int64_t seen = *bob.receive_json()["seq"].as_integer();
+    CHECK_EQ(text(alice.receive_json(), "type"), "peer-joined");
+    if (closes) bob.send_close(1011);
+    bob.close();
+    CHECK_EQ(alice.receive_json()["peer"]["reconnecting"].print(), "true");
+    alice.send_json({{"type", "chat"}, {"message", "are you there?"}});
+    CHECK_EQ(text(alice.receive_json(), "type"), "chat");
+    WsClient again = t.upgraded();
+    again.send_json({{"type", "resume"},
+                     {"session", welcome["session"]},
+                     {"resumeToken", welcome["resumeToken"]},
+                     {"lastSeq", seen}});
+    CHECK_EQ(text(again.receive_json(), "type"), "resumed");
+    CHECK_EQ(text(again.receive_json(), "message"), "are you there?");
+    CHECK(!alice.receive_json()["peer"].has("reconnecting"));
+    again.send_json({{"type", "chat"}, {"message", "yes"}});
+    CHECK_EQ(text(alice.receive_json(), "message"), "yes");
+  }
+}
+
+void a_half_open_socket_is_closed_when_its_session_moves() {
+  WsTest t;
+  WsClient old = t.upgraded();
+  old.send_json({{"type", "auth"}, {"token", t.token("alice")}});
+  const Json welcome = old.receive_json();
+  WsClient again = t.upgraded();
+  again.send_json({{"type", "resume"},
+                   {"session", welcome["session"]},
+                   {"resumeToken", welcome["resumeToken"]},
+                   {"lastSeq", 0}});
+  CHECK_EQ(text(again.receive_json(), "type"), "resumed");
+  CHECK_EQ(old.receive_close(), 4409u);
+  CHECK(old.at_end());
+  again.send_json({{"type", "ping"}, {"t", 1}});
+  CHECK_EQ(text(again.receive_json(), "type"), "pong");
 }
 
 void an_admission_after_the_socket_closed_is_given_back() {
@@ -269,6 +315,8 @@ int main() {
        TEST(puts_fragments_together), TEST(answers_pings_and_close),
        TEST(pings_the_silent_and_hangs_up), TEST(an_ended_meeting_closes_with_its_code),
        TEST(a_replaced_session_is_told_and_closed), TEST(a_closed_socket_ends_the_stay),
+       TEST(a_broken_socket_is_resumed_on_another),
+       TEST(a_half_open_socket_is_closed_when_its_session_moves),
        TEST(an_admission_after_the_socket_closed_is_given_back),
        TEST(an_answer_after_the_stop_reaches_nobody), TEST(stopping_tells_two_hundred_clients),
        TEST(follows_no_changes_of_routes), TEST(stops_also_when_never_started_or_never_used)});

@@ -174,6 +174,10 @@ class WsClient {
     }
     return 0;
   }
+  bool send_close(unsigned code) {
+    return send_raw(
+        frame(Opcode::close, std::string{static_cast<char>(code >> 8), static_cast<char>(code)}));
+  }
   // True once the other side has closed the stream.
   bool at_end() {
     while (read_more()) {}

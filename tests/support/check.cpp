@@ -58,12 +58,12 @@ void bridge(void** state) {
   } catch (const std::exception& e) { message = std::string{"exception: "} + e.what(); }
   if (skipped) {
     std::fprintf(stderr, "SKIPPED %s: %s\n", test.name, message.c_str());
-    message = std::string{};
+    std::string{}.swap(message);
     ::_skip(file, line);
   }
   std::fprintf(stderr, "%s:%d: %s\n", file, line, message.c_str());
-  // _fail longjmps: free what this frame holds first.
-  message = std::string{};
+  // _fail longjmps: free what this frame holds first. (An assignment would keep the memory.)
+  std::string{}.swap(message);
   ::_fail(file, line);
 }
 

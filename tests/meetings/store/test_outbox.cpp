@@ -66,7 +66,7 @@ void it_is_kept_with_the_change_or_not_at_all() {
   CHECK(list(*w.store).empty());
   put(*w.store, "b", kNow);
   w.store.reset();
-  w.store = CHECK_OK(store::SqliteStore::open(w.folder.file("test.db"), w.log));
+  w.store = lectern_test::open_test_store(w.folder.file("test.db"), w.log);
   CHECK_EQ(payloads(list(*w.store)), "b");
 }
 

@@ -10,6 +10,8 @@ import type { PeerStats } from './rtc/stats';
 export interface MediaPlane {
   /** Takes the list of `joined`: who is in the room. Known people that it lacks count as away. */
   sync(peers: readonly PeerInfo[]): void;
+  /** Signaling goes on after a break without a new list: sends what could not be sent. */
+  signalingRestored(): void;
   /** Adds a person who came after us. */
   peerJoined(peer: PeerInfo): void;
   peerUpdated(peer: PeerInfo): void;

@@ -10,9 +10,21 @@ export type Route =
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'missing' };
 
+/** The pages of the older stack's front ends, whose links people saved (docs/older-stack.md). */
+function parseOlderPath(parts: readonly string[]): Route {
+  const [page, meeting] = parts;
+  if (parts.length <= 1) return page === 'create' ? { page: 'create' } : { page: 'home' };
+  if (parts.length === 2 && meeting !== undefined && (page === 'room' || page === 'join'))
+    return { page: 'join', code: normalizeCode(meeting) };
+  return { page: 'missing' };
+}
+
+const OLDER_PAGES = [undefined, 'create', 'join', 'room', 'join-requests', 'invitations'];
+
 export function parsePath(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
+  if (first === 'meetings' && OLDER_PAGES.includes(second)) return parseOlderPath(parts.slice(1));
   if (first === undefined) return { page: 'home' };
   if (first === 'j' && second !== undefined && parts.length === 2)
     return { page: 'join', code: normalizeCode(second) };

@@ -40,6 +40,7 @@ class Bench {
     {
       onState: (state) => this.log.push(state),
       onReady: () => this.log.push('welcomed'),
+      onResumed: () => this.log.push('resumed'),
       onMessage: (message) => this.messages.push(message),
       onFinal: (reason, code) => this.log.push(`final ${reason} ${code}`.trim()),
     },

@@ -74,7 +74,7 @@ describe('decodeServerMessage', () => {
     });
     expect(decodeServerMessage(text)).toEqual({
       ok: false,
-      error: { code: 'bad-field', type: 'peer-joined', field: 'peer.media.audio' },
+      error: { code: 'bad-field', type: 'peer-joined', field: 'peer.media.audio', seq: 1 },
     });
   });
 

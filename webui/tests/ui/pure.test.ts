@@ -65,6 +65,21 @@ describe('addresses', () => {
     ['/j/', { page: 'missing' }],
     ['/j/a/b', { page: 'missing' }],
     ['/nowhere', { page: 'missing' }],
+    ['/meetings', { page: 'home' }],
+    ['/meetings/', { page: 'home' }],
+    ['/meetings/create', { page: 'create' }],
+    ['/meetings/join', { page: 'home' }],
+    ['/meetings/join-requests', { page: 'home' }],
+    ['/meetings/invitations/', { page: 'home' }],
+    ['/meetings/room/Kabo-Rine-Tuda', { page: 'join', code: 'kabo-rine-tuda' }],
+    [
+      '/meetings/room/c0ffee00-1234-4abc-8def-0123456789ab/',
+      { page: 'join', code: 'c0ffee00-1234-4abc-8def-0123456789ab' },
+    ],
+    ['/meetings/join/kabo-rine-tuda', { page: 'join', code: 'kabo-rine-tuda' }],
+    ['/meetings/other', { page: 'missing' }],
+    ['/meetings/invitations/7', { page: 'missing' }],
+    ['/meetings/room/kabo/x', { page: 'missing' }],
   ])('%s', (path, route) => {
     expect(parsePath(path)).toEqual(route);
   });

@@ -3,13 +3,13 @@
 // single request, also if several callers and tabs notice the expiry at once.
 import { Fault, Fields, isObject } from '../protocol/fields';
 import { err, ok, type Result } from '../result';
-import { badAnswer, kNetworkProblem, readProblem, type Problem } from './problem';
+import { badAnswer, kNetworkProblem, kWaiting, readProblem, type Problem } from './problem';
 import type { SessionStore } from './session';
 import {
   readMeeting,
   readMeetingPage,
   readProviders,
-  readSeat,
+  readEntry,
   readSite,
   readTokens,
   readUser,
@@ -120,8 +120,12 @@ export class ApiClient {
     return this.call('GET', `/api/meeting/${segment(id)}/`, undefined, readMeeting);
   }
 
-  join(id: string, input: { password?: string; name?: string }): Answer<Seat> {
-    return this.call('POST', `/api/meeting/join/${segment(id)}/`, input, readSeat);
+  /** Where a host lets people in, the first call asks, and a later one gets the seat. */
+  async join(id: string, input: { password?: string; name?: string }): Answer<Seat> {
+    const path = `/api/meeting/join/${segment(id)}/`;
+    const entry = await this.call('POST', path, input, readEntry);
+    if (!entry.ok) return entry;
+    return entry.value === null ? err(kWaiting) : ok(entry.value);
   }
 
   leave(id: string): Answer<null> {

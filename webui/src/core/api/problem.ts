@@ -5,7 +5,10 @@ import { isObject } from '../protocol/fields';
 export interface Problem {
   /** 0 if no answer came. */
   readonly status: number;
-  /** Stable, kebab-case; `network`, `bad-answer` and `page-outdated` are the client's own. */
+  /**
+   * Stable, kebab-case; `network`, `bad-answer`, `page-outdated` and `pending` are the client's
+   * own.
+   */
   readonly code: string;
   readonly detail: string;
   readonly field: string | null;
@@ -28,6 +31,15 @@ export const kPageOutdated: Problem = {
   detail: '',
   field: null,
   retryAfter: null,
+};
+
+/** A host has to let the person in, and has not answered yet. */
+export const kWaiting: Problem = {
+  status: 202,
+  code: 'pending',
+  detail: '',
+  field: null,
+  retryAfter: 5,
 };
 
 export function badAnswer(status: number): Problem {

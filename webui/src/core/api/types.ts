@@ -133,6 +133,13 @@ export function readSeat(f: Fields): Seat {
   };
 }
 
+/** null: the person has asked the hosts, who have not answered yet. */
+export function readEntry(f: Fields): Seat | null {
+  if (f.optionalString('status') !== 'pending') return readSeat(f);
+  f.string('request_id');
+  return null;
+}
+
 export function readMeetingPage(f: Fields): MeetingPage {
   return {
     meetings: f.list('meetings', readMeeting),

@@ -64,6 +64,8 @@ export class Call {
   private readonly plane: MediaPlane;
   private iceServers: readonly IceServer[];
   private hand = false;
+  /** The present session is in the room. */
+  private inRoom = false;
   private lastDelivery: Promise<void> = Promise.resolve();
   private forgetStuck: Cancel = () => undefined;
   private forgetRepeat: Cancel = () => undefined;
@@ -92,6 +94,7 @@ export class Call {
             up: state === 'ready' && this.state_.signaling === 'up',
           }),
         onReady: () => void this.join(),
+        onResumed: () => this.onResumed(),
         onMessage: (message) => this.onMessage(message),
         onFinal: (reason, code) => this.onFinal(reason, code),
       },
@@ -224,7 +227,20 @@ export class Call {
     return ok(seat.value.token);
   }
 
+  /** The session goes on. It may have broken before the room let us in. */
+  private onResumed(): void {
+    if (!this.inRoom) {
+      void this.join();
+      return;
+    }
+    this.connection.settled();
+    this.dispatch({ type: 'signaling', up: true });
+    this.announceMedia();
+    this.plane.signalingRestored();
+  }
+
   private async join(): Promise<void> {
+    this.inRoom = false;
     const answer = await this.connection.request({
       type: 'join',
       meetingId: this.seat.meeting.meetingId,
@@ -254,6 +270,7 @@ export class Call {
 
   private onJoined(message: Joined): void {
     this.connection.settled();
+    this.inRoom = true;
     this.forgetStuck();
     this.iceServers = message.iceServers;
     const { peerId, role, meeting, peers, chat } = message;

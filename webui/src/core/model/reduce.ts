@@ -42,7 +42,7 @@ function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
     role: peer.role,
     media: peer.media,
     link: known?.link ?? 'connecting',
-    away: false,
+    away: peer.reconnecting === true,
   };
 }
 
@@ -134,6 +134,13 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
   return again ? withNotice(next, { kind: 'reconnected' } as Draft) : next;
 }
 
+/** Signaling comes up without a new `joined` when the session was resumed. */
+function onSignaling(state: RoomState, up: boolean): RoomState {
+  const next: RoomState = { ...state, signaling: up ? 'up' : 'down' };
+  const back = up && state.signaling === 'down' && state.phase === 'in';
+  return back ? withNotice(next, { kind: 'reconnected' } as Draft) : next;
+}
+
 function onPeerJoined(state: RoomState, peer: PeerInfo): RoomState {
   const known = state.peers.find((other) => other.userId === peer.userId);
   if (known) return updatePeer(state, peer.userId, (old) => viewOf(peer, old));
@@ -200,7 +207,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'joined':
       return onJoined(state, event);
     case 'signaling':
-      return { ...state, signaling: event.up ? 'up' : 'down' };
+      return onSignaling(state, event.up);
     case 'peer-joined':
       return onPeerJoined(state, event.peer);
     case 'peer-updated':

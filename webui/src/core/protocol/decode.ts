@@ -10,6 +10,7 @@ import type {
   IceServer,
   MediaState,
   PeerInfo,
+  Resumed,
   ServerMessage,
   ServerMessageBody,
   SessionDescription,
@@ -17,8 +18,13 @@ import type {
 
 export type DecodeError =
   | { readonly code: 'bad-json' }
-  | { readonly code: 'unknown-type'; readonly type: string }
-  | { readonly code: 'bad-field'; readonly type: string; readonly field: string };
+  | { readonly code: 'unknown-type'; readonly type: string; readonly seq?: number }
+  | {
+      readonly code: 'bad-field';
+      readonly type: string;
+      readonly field: string;
+      readonly seq?: number;
+    };
 
 function mediaState(f: Fields): MediaState {
   const screenStream = f.optionalString('screenStream');
@@ -40,6 +46,7 @@ function peerInfo(f: Fields): PeerInfo {
     role: f.oneOf('role', kRoles),
     media: mediaState(f.child('media')),
     polite: f.boolean('polite'),
+    ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
   };
 }
 
@@ -94,14 +101,25 @@ function chat(f: Fields): ChatMessage {
 
 function welcome(f: Fields): ServerMessageBody {
   const user = f.child('user');
+  const resumeToken = f.optionalString('resumeToken');
   return {
     type: 'welcome',
     protocol: f.number('protocol'),
     features: f.strings('features'),
     session: f.string('session'),
+    ...(resumeToken !== undefined ? { resumeToken } : {}),
     resumeSeconds: f.number('resumeSeconds'),
     pingSeconds: f.number('pingSeconds'),
     user: { userId: user.string('userId'), name: user.string('name'), role: user.string('role') },
+  };
+}
+
+function continued(f: Fields): Omit<Resumed, 'type'> {
+  return {
+    session: f.string('session'),
+    resumeToken: f.string('resumeToken'),
+    resumeSeconds: f.number('resumeSeconds'),
+    lastSeq: f.number('lastSeq'),
   };
 }
 
@@ -142,10 +160,23 @@ function pong(f: Fields): ServerMessageBody {
 }
 
 /** Messages without a number: answers of one connection, and messages that may be lost. */
-const kUnnumbered: ReadonlySet<string> = new Set(['welcome', 'pong', 'error', 'reaction']);
+const kUnnumbered: ReadonlySet<string> = new Set([
+  'welcome',
+  'resumed',
+  'resync',
+  'pong',
+  'error',
+  'reaction',
+]);
 
 const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {
   welcome,
+  resumed: (f) => ({ type: 'resumed', ...continued(f) }),
+  resync: (f) => ({
+    type: 'resync',
+    ...continued(f),
+    meetingId: f.optionalString('meetingId') ?? null,
+  }),
   joined,
   left: (f) => ({ type: 'left', meetingId: f.string('meetingId') }),
   removed: (f) => ({
@@ -218,13 +249,16 @@ export function decodeServerMessage(text: string): Result<ServerMessage, DecodeE
   }
   if (!isObject(json) || typeof json['type'] !== 'string') return err({ code: 'bad-json' });
   const type = json['type'];
-  if (!isKnownType(type)) return err({ code: 'unknown-type', type });
+  // The number counts also if the message is of no use.
+  const number = typeof json['seq'] === 'number' ? { seq: json['seq'] } : {};
+  if (!isKnownType(type)) return err({ code: 'unknown-type', type, ...number });
 
   const fields = new Fields(json);
   const body = kReaders[type](fields);
   const re = fields.optionalString('re');
   const seq = kUnnumbered.has(type) ? undefined : fields.number('seq');
-  if (fields.failedAt !== null) return err({ code: 'bad-field', type, field: fields.failedAt });
+  if (fields.failedAt !== null)
+    return err({ code: 'bad-field', type, field: fields.failedAt, ...number });
   return ok({
     ...body,
     ...(re !== undefined ? { re } : {}),

@@ -32,6 +32,8 @@ export interface PeerInfo {
   readonly media: MediaState;
   /** True: the receiver of this message is the polite side of the pair. */
   readonly polite: boolean;
+  /** True: the person's socket broke a moment ago, and the server keeps the seat. */
+  readonly reconnecting?: boolean;
 }
 
 export interface SessionDescription {
@@ -75,6 +77,8 @@ export interface RoomMeeting {
 
 export type ClientMessage =
   | { type: 'auth'; token: string }
+  | { type: 'resume'; session: string; resumeToken: string; lastSeq: number }
+  | { type: 'ack'; seq: number }
   | { type: 'join'; meetingId: string; userId?: string; password?: string; name?: string }
   | { type: 'leave' }
   | { type: 'offer'; targetId: string; offer: SessionDescription }
@@ -94,9 +98,30 @@ export interface Welcome {
   readonly protocol: number;
   readonly features: readonly string[];
   readonly session: string;
+  /** Absent: the session cannot be resumed. */
+  readonly resumeToken?: string;
   readonly resumeSeconds: number;
   readonly pingSeconds: number;
   readonly user: { readonly userId: string; readonly name: string; readonly role: string };
+}
+
+/** The session goes on: the messages up to `lastSeq` follow. */
+export interface Resumed {
+  readonly type: 'resumed';
+  readonly session: string;
+  readonly resumeToken: string;
+  readonly resumeSeconds: number;
+  readonly lastSeq: number;
+}
+
+/** The session goes on, but messages are lost: `joined` follows, in a meeting. */
+export interface Resync {
+  readonly type: 'resync';
+  readonly session: string;
+  readonly resumeToken: string;
+  readonly resumeSeconds: number;
+  readonly lastSeq: number;
+  readonly meetingId: string | null;
 }
 
 export interface Joined {
@@ -121,6 +146,8 @@ export interface ErrorMessage {
 
 export type ServerMessageBody =
   | Welcome
+  | Resumed
+  | Resync
   | Joined
   | { readonly type: 'left'; readonly meetingId: string }
   | { readonly type: 'removed'; readonly meetingId: string; readonly reason: string }

@@ -52,6 +52,10 @@ export class Mesh implements MediaPlane {
     this.countChanged();
   }
 
+  signalingRestored(): void {
+    for (const { link } of this.members.values()) link.signalingRestored();
+  }
+
   /** The newcomer offers first. */
   peerJoined(peer: PeerInfo): void {
     this.admit(peer, false);

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 // SignalingConnection: one lasting connection over sockets that come and go. It connects,
-// authenticates, notices a dead socket and tries again with backoff. It knows no rooms and no
-// media: a broken socket does not end a call.
+// authenticates, notices a dead socket and tries again with backoff. Where the server offers it,
+// the session goes on where it broke (resumption.ts), and requests without an answer are repeated.
+// It knows no rooms and no media: a broken socket does not end a call.
 import type { Cancel, Clock } from '../clock';
 import { decodeServerMessage } from '../protocol/decode';
-import type { ClientMessage, ErrorMessage, ServerMessage, Welcome } from '../protocol/messages';
-import { err, ok, type Result } from '../result';
+import type {
+  ClientMessage,
+  ErrorMessage,
+  Resumed,
+  Resync,
+  ServerMessage,
+  Welcome,
+} from '../protocol/messages';
+import { err, type Result } from '../result';
 import { Backoff, kReconnectBackoff } from './backoff';
+import { Requests, type RequestError } from './requests';
+import { isSignal, kAckMessages, kAckMs, Resumption } from './resumption';
+
+export { kRequestMs, type RequestError } from './requests';
 
 /** The part of WebSocket that this file uses. */
 export interface SocketLike {
@@ -36,16 +48,16 @@ export interface ConnectionDeps {
 
 export interface ConnectionEvents {
   onState(state: ConnectionState): void;
-  onReady(welcome: Welcome): void;
+  /** A new session, which is in no room. */
+  onReady(): void;
+  /** The session goes on; every message that was missed has come. */
+  onResumed(): void;
   onMessage(message: ServerMessage): void;
   onFinal(reason: FinalReason, code: string): void;
 }
 
-export type RequestError = { readonly code: string; readonly retryAfter?: number };
-
 export const kHandshakeMs = 10_000;
 export const kPongMs = 8_000;
-export const kRequestMs = 8_000;
 
 const kCloseUnauthenticated = 4401;
 const kCloseReplaced = 4409;
@@ -61,18 +73,23 @@ export class SignalingConnection {
   private cancelPing: Cancel = () => undefined;
   private needFreshToken = false;
   private refusedTokens = 0;
-  private nextId = 1;
   private heardAt = 0;
-  private readonly pending = new Map<
-    string,
-    { settle(result: Result<ServerMessage, RequestError>): void }
-  >();
+  private pingMs = 20_000;
+  private cancelAck: Cancel = () => undefined;
+  private ackWaits = false;
+  private readonly resumption = new Resumption();
+  /** The number up to which missed messages come; null: none are awaited. */
+  private catchingUpTo: number | null = null;
+  /** The server said that a newer session has our seat. */
+  private replaced = false;
+  private readonly requests: Requests;
 
   constructor(
     private readonly deps: ConnectionDeps,
     private readonly events: ConnectionEvents,
   ) {
     this.backoff = new Backoff(kReconnectBackoff, deps.random);
+    this.requests = new Requests(deps.clock);
   }
 
   get state(): ConnectionState {
@@ -107,36 +124,31 @@ export class SignalingConnection {
    */
   send(message: ClientMessage, id?: string): boolean {
     if (!this.ready || !this.socket) return false;
-    this.socket.send(JSON.stringify(id === undefined ? message : { ...message, id }));
+    const text =
+      this.resumption.offered && isSignal(message)
+        ? this.resumption.signal(message, this.deps.clock.now())
+        : JSON.stringify(id === undefined ? message : { ...message, id });
+    this.socket.send(text);
     return true;
   }
 
-  /** Sends with an id and waits for the message that answers it. */
+  /**
+   * Sends with an id and waits for the message that answers it. While a session waits to be
+   * continued, so does the request.
+   */
   request(message: ClientMessage): Promise<Result<ServerMessage, RequestError>> {
     return new Promise((resolve) => {
-      if (!this.ready || !this.socket) {
+      const waits = this.resumption.offered && this.state_ !== 'closed';
+      if (!this.ready && !waits) {
         resolve(err({ code: 'offline' }));
         return;
       }
-      const id = `r${this.nextId++}`;
-      const cancel = this.deps.clock.after(kRequestMs, () =>
-        this.settle(id, err({ code: 'timeout' })),
-      );
-      this.pending.set(id, {
-        settle: (result) => {
-          cancel();
-          resolve(result);
-        },
-      });
-      this.socket.send(JSON.stringify({ ...message, id }));
+      const id = this.requests.add(message, resolve);
+      if (this.ready) this.requests.transmit(id, this.transmit);
     });
   }
 
-  private settle(id: string, result: Result<ServerMessage, RequestError>): void {
-    const entry = this.pending.get(id);
-    this.pending.delete(id);
-    entry?.settle(result);
-  }
+  private readonly transmit = (text: string): void => this.socket?.send(text);
 
   private setState(state: ConnectionState): void {
     if (this.state_ === state) return;
@@ -146,14 +158,37 @@ export class SignalingConnection {
 
   private async connect(): Promise<void> {
     this.setState('connecting');
-    const token = await this.deps.token(this.needFreshToken);
-    if (this.state_ !== 'connecting') return;
-    if (!token.ok) {
-      if (token.error.retry) this.retryLater();
-      else this.finish('refused', token.error.code);
+    const resume = this.resumption.request(this.deps.clock.now());
+    if (resume) {
+      this.openSocket(resume);
       return;
     }
+    this.giveSessionUp();
+    const auth = await this.auth();
+    if (auth && this.state_ === 'connecting') this.openSocket(auth);
+  }
+
+  private giveSessionUp(): void {
+    this.resumption.forget();
+    this.requests.refuseAll('offline');
+  }
+
+  private async auth(): Promise<ClientMessage | null> {
+    const token = await this.deps.token(this.needFreshToken);
+    if (this.state_ !== 'connecting') return null;
+    if (!token.ok) {
+      this.dropSocket(() => {
+        this.clearSocket();
+        if (token.error.retry) this.retryLater();
+        else this.finish('refused', token.error.code);
+      });
+      return null;
+    }
     this.needFreshToken = false;
+    return { type: 'auth', token: token.value };
+  }
+
+  private openSocket(first: ClientMessage): void {
     let socket: SocketLike;
     try {
       socket = this.deps.openSocket();
@@ -165,7 +200,7 @@ export class SignalingConnection {
     }
     this.socket = socket;
     this.cancelTimer = this.deps.clock.after(kHandshakeMs, () => this.dropSocket());
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token: token.value }));
+    socket.onopen = () => socket.send(JSON.stringify(first));
     socket.onmessage = (event) => {
       if (this.socket === socket && typeof event.data === 'string') this.receive(event.data);
     };
@@ -182,6 +217,7 @@ export class SignalingConnection {
       // changes nothing.
       if (decoded.error.code !== 'unknown-type')
         console.warn('signaling: message refused', decoded.error);
+      if ('seq' in decoded.error && decoded.error.seq !== undefined) this.count(decoded.error.seq);
       return;
     }
     const message = decoded.value;
@@ -189,34 +225,95 @@ export class SignalingConnection {
       this.welcomed(message);
       return;
     }
+    if (message.type === 'resumed' || message.type === 'resync') {
+      this.resumed(message);
+      return;
+    }
     if (message.type === 'error' && message.code === 'session-ended') {
       this.finish('signed-out', message.code);
       return;
     }
-    if (this.state_ === 'connecting') {
+    if (message.type === 'error' && message.code === 'replaced') this.replaced = true;
+    if (this.state_ === 'connecting' && this.catchingUpTo === null) {
       if (message.type === 'error') this.authRefused(message);
       return;
     }
-    if (message.re !== undefined && this.pending.has(message.re)) {
-      const re = message.re;
-      if (message.type === 'error') {
-        const { code, retryAfter } = message;
-        this.settle(re, err(retryAfter === undefined ? { code } : { code, retryAfter }));
-      } else {
-        this.settle(re, ok(message));
-      }
+    const repeated = message.seq !== undefined && message.seq <= this.resumption.lastSeq;
+    if (repeated && this.resumption.offered) return;
+    this.deliver(message);
+    if (message.seq !== undefined) this.count(message.seq);
+  }
+
+  /** The numbered message has come, also if this client does not understand it. */
+  private count(seq: number): void {
+    this.resumption.take(seq);
+    this.acknowledge();
+    this.catchUp();
+  }
+
+  private deliver(message: ServerMessage): void {
+    if (this.requests.answer(message)) return;
+    if (message.type === 'pong') {
+      if (typeof message.t === 'number') this.resumption.confirm(message.t);
       return;
     }
-    if (message.type === 'pong') return;
     this.events.onMessage(message);
   }
 
   private welcomed(welcome: Welcome): void {
     this.cancelTimer();
     this.refusedTokens = 0;
+    this.resumption.begin(welcome);
+    this.pingMs = Math.max(5, welcome.pingSeconds) * 1000;
     this.setState('ready');
-    this.keepAlive(Math.max(5, welcome.pingSeconds) * 1000);
-    this.events.onReady(welcome);
+    this.keepAlive(this.pingMs);
+    this.events.onReady();
+  }
+
+  private resumed(answer: Resumed | Resync): void {
+    this.resumption.continue(answer);
+    // At once: the server keeps the older token until it hears of us.
+    this.socket?.send(JSON.stringify(this.resumption.ack()));
+    this.catchingUpTo = answer.lastSeq;
+    if (answer.type === 'resync' && answer.meetingId === null) {
+      this.caughtUp();
+      this.events.onReady();
+      return;
+    }
+    this.catchUp();
+  }
+
+  private catchUp(): void {
+    if (this.catchingUpTo === null || this.resumption.lastSeq < this.catchingUpTo) return;
+    this.caughtUp();
+    this.events.onResumed();
+  }
+
+  /** The answers that were missed have come: what has none yet may not have arrived. */
+  private caughtUp(): void {
+    this.catchingUpTo = null;
+    this.cancelTimer();
+    this.setState('ready');
+    this.keepAlive(this.pingMs);
+    this.resumption.unconfirmed.forEach(this.transmit);
+    this.requests.transmitAll(this.transmit);
+  }
+
+  private acknowledge(): void {
+    const { unacknowledged } = this.resumption;
+    if (unacknowledged === 0) return;
+    const send = (): void => {
+      this.cancelAck();
+      this.cancelAck = () => undefined;
+      this.ackWaits = false;
+      if (this.resumption.unacknowledged > 0)
+        this.socket?.send(JSON.stringify(this.resumption.ack()));
+    };
+    if (unacknowledged >= kAckMessages) send();
+    else if (!this.ackWaits) {
+      this.ackWaits = true;
+      this.cancelAck = this.deps.clock.after(kAckMs, send);
+    }
   }
 
   /** Call when the room accepted us again: the wait after the next break is short again. */
@@ -225,6 +322,12 @@ export class SignalingConnection {
   }
 
   private authRefused(message: ErrorMessage): void {
+    if (message.code === 'no-such-session') {
+      this.giveSessionUp();
+      void this.auth().then((auth) => {
+        if (auth && this.state_ === 'connecting') this.socket?.send(JSON.stringify(auth));
+      });
+    }
     if (message.code === 'token-expired' || message.code === 'token-invalid') {
       this.needFreshToken = true;
       this.refusedTokens += 1;
@@ -248,9 +351,9 @@ export class SignalingConnection {
     });
   }
 
-  private dropSocket(): void {
+  private dropSocket(then: () => void = () => this.lost(null)): void {
     const socket = this.socket;
-    this.lost(null);
+    then();
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
@@ -260,7 +363,9 @@ export class SignalingConnection {
   /** `code` is that of the close, or null if this side gave the socket up. */
   private lost(code: number | null): void {
     this.clearSocket();
-    if (code === kCloseReplaced) this.finish('replaced', 'replaced');
+    // Without the error, our session went on over another socket: a late one that we gave up.
+    if (code === kCloseReplaced && (this.replaced || !this.resumption.offered))
+      this.finish('replaced', 'replaced');
     else if (code === kCloseEnded) this.finish('ended', 'ended');
     else if (code === kCloseOrigin) this.finish('refused', 'origin');
     else {
@@ -278,12 +383,18 @@ export class SignalingConnection {
   private clearSocket(): void {
     this.cancelTimer();
     this.cancelPing();
+    this.cancelAck();
+    this.ackWaits = false;
+    this.catchingUpTo = null;
     this.socket = null;
-    for (const id of [...this.pending.keys()]) this.settle(id, err({ code: 'offline' }));
+    if (!this.resumption.offered) this.requests.refuseAll('offline');
+    else this.requests.pause();
+    this.resumption.broke(this.deps.clock.now());
   }
 
   private finish(reason: FinalReason, code: string): void {
     const socket = this.socket;
+    this.resumption.forget();
     this.clearSocket();
     this.setState('closed');
     if (socket) {

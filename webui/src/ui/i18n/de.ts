@@ -316,6 +316,7 @@ export const de: Catalogue = {
   'error.not-invited': 'In dieses Treffen kommen nur Eingeladene.',
   'error.denied': 'Der Gastgeber hat abgelehnt. Frage in ein paar Minuten noch einmal.',
   'error.too-many': 'Es warten zu viele Leute auf Einlass. Versuche es später noch einmal.',
+  'error.pending': 'Der Gastgeber ist gefragt. Versuche es wieder, sobald er dich hereinlässt.',
   'error.not-started': 'Es ist noch nicht so weit. Der Raum öffnet 15 Minuten vor Beginn.',
   'error.password-required':
     'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',

@@ -286,6 +286,7 @@ export const en = {
   'error.not-invited': 'Only invited people come into this meeting.',
   'error.denied': 'The host has denied your request. You may ask again in a few minutes.',
   'error.too-many': 'Too many people wait to be let in. Try again later.',
+  'error.pending': 'The host has been asked. Try again as soon as you are let in.',
   'error.not-started': 'It is not time yet. The room opens 15 minutes before the meeting starts.',
   'error.password-required':
     'This meeting has a password. It is in your invitation, or ask the host.',
