@@ -50,7 +50,7 @@ def options():
     parser.add_argument("--stores", default="sqlite,postgresql")
     parser.add_argument("--transports", default="plain,tls")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--build", default=str(TOP / "build" / "dev"))
     parser.add_argument("--lecternd", help="another program than the one of the build")
     parser.add_argument("--json", help="the file of every single result")
@@ -119,7 +119,7 @@ class Bench:
         """wrk's own figures of one interval."""
         port = server.tls if transport == "tls" else server.plain
         scheme = "https" if transport == "tls" else "http"
-        words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"]
+        words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--timeout", "10s"]
         words += ["-s", TOP / "bench" / "api" / "load.lua", f"{scheme}://127.0.0.1:{port}", "--"]
         words += [self.requests_of(load, name)]
         environment = dict(os.environ)

@@ -51,8 +51,10 @@ class Django(Server):
         return folder / "classroom.db"
 
     def make_schema(self):
-        words = [PYTHON, "-m", "django", "migrate", "--run-syncdb", "-v", "0"]
-        subprocess.run(words, env=self.environment(), check=True, stdin=subprocess.DEVNULL)
+        """Django's own tables first, because the application's refer to them."""
+        for more in ((), ("--run-syncdb",)):
+            words = [PYTHON, "-m", "django", "migrate", *more, "-v", "0"]
+            subprocess.run(words, env=self.environment(), check=True, stdin=subprocess.DEVNULL)
 
     def start(self):
         # A gunicorn takes one certificate for all of its addresses, so there are two of them.

@@ -15,7 +15,7 @@ from pathlib import Path
 BATCH = 5000
 POSTGRES_USER = "postgres"  # initdb refuses root
 SETTINGS = (
-    "listen_addresses=''",
+    "listen_addresses=",
     "max_connections=50",
     "shared_buffers=256MB",
     "fsync=on",
