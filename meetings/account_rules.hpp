@@ -42,9 +42,5 @@ inline auto email_taken() {
                                "There is an account with this e-mail address already.", "email",
                                std::chrono::seconds{0}});
 }
-inline auto wrong_old_password() {
-  return base::failure(Refusal{RefusalCode::password_wrong, "The old password is wrong.",
-                               "old_password", std::chrono::seconds{0}});
-}
 
 }  // namespace meetings

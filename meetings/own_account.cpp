@@ -3,11 +3,19 @@
 
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/old_password.hpp"
 #include "meetings/paid_hasher.hpp"
 #include "meetings/session_end.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
+namespace {
+
+Refusal wrong_old_password() {
+  return {RefusalCode::password_wrong, "The old password is wrong.", "old_password", {}};
+}
+
+}  // namespace
 
 Outcome<std::vector<OwnSession>> OwnAccount::sessions(const Claims& claims) {
   TRY(require_account(claims));
@@ -62,37 +70,18 @@ Outcome<void> OwnAccount::change_password(const Claims& claims, std::string_view
         return find_account(work, claims, s_.clock.wall_now());
       }));
   TRY(check_new_password(password, {before.user.email, before.user.name, site_name_}));
-  TRY(check_old_password(before, old_password, client, hasher));
+  TRY(check_old_password(s_, before, old_password, client, &hasher, wrong_old_password()));
   TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client.address).hash(password));
   return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
     TRY(auto user, find_account(work, claims, s_.clock.wall_now()));
     // The account got another password during the check.
-    if (user.password_hash != before.password_hash) return wrong_old_password();
+    if (user.password_hash != before.password_hash) return base::failure(wrong_old_password());
     user.password_hash = hash;
     work.users().update(user);
     meetings::end_other_sessions(work, announced, claims.user_id, claims.session_id,
                                  SessionEndCause::password_changed);
     note(work, s_,
          {.kind = AuditKind::password_changed, .actor = actor_of(claims), .whom = claims.user_id});
-    return {};
-  });
-}
-
-Outcome<void> OwnAccount::check_old_password(const StoredUser& user, std::string_view old_password,
-                                             const Client& client, const PasswordHasher& hasher) {
-  const base::WallTime since = s_.clock.wall_now() - kKnownAddressLifetime;
-  TRY(const bool known, read(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
-        return work.users().signed_in_from(user.user.id, site_digest(client.address), since);
-      }));
-  Guess guess = login_guess(user.user.email, client.address, known);
-  guess.wrong = RefusalCode::password_wrong;
-  return s_.guesses.charge(guess, s_.clock, [&]() -> Outcome<void> {
-    if (user.password_hash.empty() ||
-        !check_password("old_password", old_password, 1, kLongestPassword))
-      return wrong_old_password();
-    const PaidHasher paid{hasher, s_.guesses, s_.clock, client.address};
-    TRY(const bool right, paid.verify(user.password_hash, old_password));
-    if (!right) return wrong_old_password();
     return {};
   });
 }

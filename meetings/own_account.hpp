@@ -40,9 +40,6 @@ class OwnAccount {
                                 const PasswordHasher& hasher);
 
  private:
-  Outcome<void> check_old_password(const StoredUser& user, std::string_view old_password,
-                                   const Client& client, const PasswordHasher& hasher);
-
   Services s_;
   std::string site_name_;
 };

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/persons.hpp"
 
-#include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
 #include "meetings/lookups.hpp"
-#include "meetings/paid_hasher.hpp"
+#include "meetings/old_password.hpp"
 #include "meetings/session_end.hpp"
-#include "meetings/text_rules.hpp"
 
 namespace meetings {
 namespace {
@@ -54,38 +52,17 @@ Outcome<base::Json> Persons::export_of(UnitOfWork& work, const UserId& person, s
 Outcome<void> Persons::erase_own(const Claims& claims, const std::optional<std::string>& password,
                                  const Client& client, const PasswordHasher* hasher) {
   TRY(require_account(claims));
-  if (password) TRY(check_password(claims, *password, client, hasher));
+  if (password) {
+    TRY(const auto user, read(s_.store, [&](UnitOfWork& work) {
+          return find_account(work, claims, s_.clock.wall_now());
+        }));
+    const Refusal wrong{RefusalCode::password_wrong, "The password is wrong.", "password", {}};
+    TRY(check_old_password(s_, user, *password, client, hasher, wrong));
+  }
   return erase_if(claims.user_id, actor_of(claims), [&](UnitOfWork& work) -> Outcome<void> {
     const base::WallTime now = s_.clock.wall_now();
     TRY(find_account(work, claims, now));
     if (!password) TRY(require_fresh(work, claims, now));
-    return {};
-  });
-}
-
-Outcome<void> Persons::check_password(const Claims& claims, const std::string& password,
-                                      const Client& client, const PasswordHasher* hasher) const {
-  const base::WallTime now = s_.clock.wall_now();
-  bool known = false;
-  TRY(const auto user, read(s_.store, [&](UnitOfWork& work) -> Outcome<StoredUser> {
-        TRY(auto found, find_account(work, claims, now));
-        known = work.users().signed_in_from(found.user.id, site_digest(client.address),
-                                            now - kKnownAddressLifetime);
-        return found;
-      }));
-  const auto wrong = [] {
-    return base::failure(Refusal{RefusalCode::password_wrong, "The password is wrong.", "password",
-                                 std::chrono::seconds{0}});
-  };
-  Guess guess = login_guess(user.user.email, client.address, known);
-  guess.wrong = RefusalCode::password_wrong;
-  return s_.guesses.charge(guess, s_.clock, [&]() -> Outcome<void> {
-    if (hasher == nullptr || user.password_hash.empty() ||
-        !meetings::check_password("password", password, 1, kLongestPassword))
-      return wrong();
-    const PaidHasher paid{*hasher, s_.guesses, s_.clock, client.address};
-    TRY(const bool right, paid.verify(user.password_hash, password));
-    if (!right) return wrong();
     return {};
   });
 }
@@ -127,7 +104,9 @@ Outcome<void> Persons::erase_if(const UserId& person, const Actor& by,
         return {};
       });
   if (!done) return done;
-  for (const MeetingId& meeting : ended) s_.holds.release_meeting(meeting);
+  s_.store.after_commit([this, ended] {
+    for (const MeetingId& meeting : ended) s_.holds.release_meeting(meeting);
+  });
   s_.store.scrub();
   return {};
 }

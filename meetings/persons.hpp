@@ -51,8 +51,6 @@ class Persons {
                          const std::function<Outcome<void>(UnitOfWork&)>& may);
   void close_meetings(UnitOfWork& work, Announcements& announced, const UserId& person,
                       const Actor& by, std::vector<MeetingId>& ended) const;
-  Outcome<void> check_password(const Claims& claims, const std::string& password,
-                               const Client& client, const PasswordHasher* hasher) const;
 
   Services s_;
   Meetings& meetings_;

@@ -203,6 +203,29 @@ void events_wait_for_the_commit() {
 }
 
 // Whoever writes meanwhile waits for the open transaction and then goes on.
+// The places of meetings that end with their host's account.
+void held_places_wait_for_the_commit() {
+  Keyed w;
+  const Claims host = w.person("host");
+  const MeetingId room = OK(w.rooms.create(host, {.title = "Latin"})).meeting.id;
+  const auto takes = [&](const std::string& seat) {
+    SeatClaim claim{room, ParticipantId{seat}, SeatClaim::Rank::account, true};
+    claim.limit = 1;
+    return w.holds.take(w.presence, claim, w.clock.now()) == SeatAnswer::taken;
+  };
+  CHECK(takes("one"));
+  {
+    const Turn turn = w.turn(question());
+    OK(w.persons.erase_own(host, std::nullopt, {kClient}, nullptr));
+    CHECK(!takes("another"));
+  }
+  CHECK(!takes("another"));  // it was undone
+  const Turn turn = w.turn(question());
+  OK(w.persons.erase_own(host, std::nullopt, {kClient}, nullptr));
+  OK(turn->keep("answer"));
+  CHECK(takes("another"));
+}
+
 void other_writers_go_on_afterwards() {
   Keyed w;
   std::thread other;
@@ -258,5 +281,6 @@ int main() {
        TEST(a_second_request_waits_for_the_first), TEST(an_answer_is_kept_for_a_day),
        TEST(the_newest_answers_of_a_person_are_kept),
        TEST(the_database_reveals_neither_key_nor_answer), TEST(events_wait_for_the_commit),
-       TEST(other_writers_go_on_afterwards), TEST(a_transaction_is_not_tried_twice)});
+       TEST(held_places_wait_for_the_commit), TEST(other_writers_go_on_afterwards),
+       TEST(a_transaction_is_not_tried_twice)});
 }
