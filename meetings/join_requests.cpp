@@ -93,8 +93,7 @@ Outcome<std::vector<RequestOfMeeting>> JoinRequests::of_moderated(const Claims& 
          work.meetings().list(claims.user_id, {.state = MeetingState::open}, std::nullopt,
                               kMostMeetingsAsked, now)) {
       const Meeting& meeting = listed.meeting;
-      const bool owner = meeting.host_id == claims.user_id;
-      if (!may(role_in(owner, listed.banned, listed.seat_role), Act::answer_requests)) continue;
+      if (!may(role_in(listed, claims.user_id), Act::answer_requests)) continue;
       for (const RequestStatus status :
            {RequestStatus::pending, RequestStatus::approved, RequestStatus::denied}) {
         for (JoinRequest& one :

@@ -125,8 +125,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
     if (more) found.resize(filter.limit);
     if (more) page.next_cursor = print_cursor(found.back().meeting);
     for (ListedMeeting& listed : found) {
-      const bool owner = listed.meeting.host_id == claims.user_id;
-      const auto role = role_in(owner, listed.banned, listed.seat_role);
+      const auto role = role_in(listed, claims.user_id);
       page.meetings.push_back(view(work, std::move(listed.meeting), role));
     }
     return page;

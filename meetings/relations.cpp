@@ -22,6 +22,11 @@ RequestFact fact_of(const JoinRequest& request, const Meeting& meeting,
   return RequestFact::none;
 }
 
+std::optional<Role> role_by(bool owner, bool banned, const std::optional<Role>& seat) noexcept {
+  if (owner) return Role::host;
+  return banned ? std::nullopt : seat;
+}
+
 }  // namespace
 
 RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
@@ -30,13 +35,12 @@ RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
   return request.status == RequestStatus::pending && over ? RequestStatus::expired : request.status;
 }
 
-std::optional<Role> role_in(bool owner, bool banned, const std::optional<Role>& seat) noexcept {
-  if (owner) return Role::host;
-  return banned ? std::nullopt : seat;
+std::optional<Role> Relation::role() const noexcept {
+  return role_by(owner, banned, seat ? std::optional{seat->role} : std::nullopt);
 }
 
-std::optional<Role> Relation::role() const noexcept {
-  return role_in(owner, banned, seat ? std::optional{seat->role} : std::nullopt);
+std::optional<Role> role_in(const ListedMeeting& listed, const UserId& person) noexcept {
+  return role_by(listed.meeting.host_id == person, listed.banned, listed.seat_role);
 }
 
 EntryFacts Relation::facts(const Meeting& meeting) const noexcept {

@@ -24,8 +24,8 @@ struct Relation {
   EntryFacts facts(const Meeting& meeting) const noexcept;
 };
 
-// The rule of Relation::role() for somebody of whom only this is known.
-std::optional<Role> role_in(bool owner, bool banned, const std::optional<Role>& seat) noexcept;
+// The same rule for the person for whom the meeting was listed.
+std::optional<Role> role_in(const ListedMeeting& listed, const UserId& person) noexcept;
 
 // Who was denied may ask again after this time.
 inline constexpr std::chrono::minutes kAskAgain{5};
