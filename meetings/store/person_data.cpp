@@ -15,12 +15,10 @@ struct Field {
   As as = As::text;
 };
 
-// One section of the export. The statement takes the person's id as often as it has ? before the
-// last one, which is the limit.
+// One section of the export. In the statement ?1 is the person's id and ?2 the limit.
 struct Section {
   std::string_view name;
   std::string_view statement;
-  unsigned ids;
   std::vector<Field> fields;
 };
 
@@ -40,8 +38,7 @@ const std::vector<Section>& all_sections() {
   static const std::vector<Section> kSections{
       {"account",
        "SELECT id, email, name, role, disabled, email_verified, created_at, issuer, subject, "
-       "foreign_email, guest_meeting FROM users WHERE id = ? LIMIT ?",
-       1,
+       "foreign_email, guest_meeting FROM users WHERE id = ?1 LIMIT ?2",
        {{"id"},
         {"email"},
         {"name"},
@@ -55,8 +52,7 @@ const std::vector<Section>& all_sections() {
         {"guest_meeting"}}},
       {"sessions",
        "SELECT id, device, network, created_at, rotated_at, expires_at FROM sessions WHERE user_id "
-       "= ? ORDER BY created_at LIMIT ?",
-       1,
+       "= ?1 ORDER BY created_at LIMIT ?2",
        {{"id"},
         {"device"},
         {"network"},
@@ -65,8 +61,7 @@ const std::vector<Section>& all_sections() {
         {"expires_at", time}}},
       {"api_tokens",
        "SELECT id, name, scopes, created_at, expires_at, last_used_at FROM api_tokens WHERE "
-       "user_id = ? ORDER BY created_at LIMIT ?",
-       1,
+       "user_id = ?1 ORDER BY created_at LIMIT ?2",
        {{"id"},
         {"name"},
         {"scopes"},
@@ -74,19 +69,17 @@ const std::vector<Section>& all_sections() {
         {"expires_at", time},
         {"last_used_at", time}}},
       {"email_links",
-       "SELECT purpose, created_at, expires_at FROM email_links WHERE user_id = ? ORDER BY purpose "
-       "LIMIT ?",
-       1,
+       "SELECT purpose, created_at, expires_at FROM email_links WHERE user_id = ?1 ORDER BY "
+       "purpose "
+       "LIMIT ?2",
        {{"purpose"}, {"created_at", time}, {"expires_at", time}}},
       {"sign_in_sites",
-       "SELECT last_at FROM sign_ins WHERE user_id = ? ORDER BY last_at LIMIT ?",
-       1,
+       "SELECT last_at FROM sign_ins WHERE user_id = ?1 ORDER BY last_at LIMIT ?2",
        {{"last_at", time}}},
       {"hosted_meetings",
        "SELECT id, code, title, type, access, scheduled_at, duration_minutes, timezone, "
-       "recurrence, created_at, ended_at, cancelled FROM meetings WHERE host_id = ? ORDER BY "
-       "created_at LIMIT ?",
-       1,
+       "recurrence, created_at, ended_at, cancelled FROM meetings WHERE host_id = ?1 ORDER BY "
+       "created_at LIMIT ?2",
        {{"id"},
         {"code"},
         {"title"},
@@ -101,9 +94,9 @@ const std::vector<Section>& all_sections() {
         {"cancelled", flag}}},
       {"occurrence_changes",
        "SELECT c.meeting_id, c.occurrence, c.starts_at, c.duration_minutes, c.title, c.cancelled "
-       "FROM occurrence_changes c JOIN meetings m ON m.id = c.meeting_id WHERE m.host_id = ? ORDER "
-       "BY c.meeting_id, c.occurrence LIMIT ?",
-       1,
+       "FROM occurrence_changes c JOIN meetings m ON m.id = c.meeting_id WHERE m.host_id = ?1 "
+       "ORDER "
+       "BY c.meeting_id, c.occurrence LIMIT ?2",
        {{"meeting_id"},
         {"occurrence"},
         {"starts_at"},
@@ -112,8 +105,7 @@ const std::vector<Section>& all_sections() {
         {"cancelled", flag}}},
       {"seats",
        "SELECT p.id, p.meeting_id, m.title, p.name, p.role, p.created_at FROM participants p JOIN "
-       "meetings m ON m.id = p.meeting_id WHERE p.user_id = ? ORDER BY p.created_at LIMIT ?",
-       1,
+       "meetings m ON m.id = p.meeting_id WHERE p.user_id = ?1 ORDER BY p.created_at LIMIT ?2",
        {{"participant_id"},
         {"meeting_id"},
         {"meeting_title"},
@@ -122,13 +114,12 @@ const std::vector<Section>& all_sections() {
         {"created_at", time}}},
       {"attendance",
        "SELECT p.meeting_id, a.joined_at, a.left_at, a.occurrence FROM attendance a JOIN "
-       "participants p ON p.id = a.participant_id WHERE p.user_id = ? ORDER BY a.joined_at LIMIT ?",
-       1,
+       "participants p ON p.id = a.participant_id WHERE p.user_id = ?1 ORDER BY a.joined_at LIMIT "
+       "?2",
        {{"meeting_id"}, {"joined_at", time}, {"left_at", time}, {"occurrence"}}},
       {"join_requests",
        "SELECT id, meeting_id, name, message, reason, status, created_at, answered_at, expires_at "
-       "FROM join_requests WHERE user_id = ? ORDER BY created_at LIMIT ?",
-       1,
+       "FROM join_requests WHERE user_id = ?1 ORDER BY created_at LIMIT ?2",
        {{"id"},
         {"meeting_id"},
         {"name"},
@@ -140,9 +131,8 @@ const std::vector<Section>& all_sections() {
         {"expires_at", time}}},
       {"invitations",
        "SELECT id, meeting_id, email, status, message, created_at, answered_at FROM "
-       "meeting_invitations WHERE user_id = ? OR email = (SELECT email FROM users WHERE id = ?) "
-       "ORDER BY created_at LIMIT ?",
-       2,
+       "meeting_invitations WHERE user_id = ?1 OR email = (SELECT email FROM users WHERE id = ?1) "
+       "ORDER BY created_at LIMIT ?2",
        {{"id"},
         {"meeting_id"},
         {"email"},
@@ -151,25 +141,23 @@ const std::vector<Section>& all_sections() {
         {"created_at", time},
         {"answered_at", time}}},
       {"bans",
-       "SELECT id, meeting_id, name, reason, created_at, until FROM bans WHERE user_id = ? ORDER "
-       "BY created_at LIMIT ?",
-       1,
+       "SELECT id, meeting_id, name, reason, created_at, until FROM bans WHERE user_id = ?1 ORDER "
+       "BY created_at LIMIT ?2",
        {{"id"}, {"meeting_id"}, {"name"}, {"reason"}, {"created_at", time}, {"until", time}}},
       {"own_acts",
-       "SELECT at, kind, network, whom, meeting_id, outcome, detail FROM audit WHERE actor_id = ? "
-       "ORDER BY id LIMIT ?",
-       1,
+       "SELECT at, kind, network, whom, meeting_id, outcome, detail FROM audit WHERE actor_id = ?1 "
+       "ORDER BY id LIMIT ?2",
        {{"at", time}, {"kind"}, {"network"}, {"whom"}, {"meeting_id"}, {"outcome"}, {"detail"}}},
       // Who did it is the other person's.
       {"acts_about_me",
-       "SELECT at, kind, meeting_id, outcome, detail FROM audit WHERE whom = ? ORDER BY id LIMIT ?",
-       1,
+       "SELECT at, kind, meeting_id, outcome, detail FROM audit WHERE whom = ?1 ORDER BY id LIMIT "
+       "?2",
        {{"at", time}, {"kind"}, {"meeting_id"}, {"outcome"}, {"detail"}}},
   };
   return kSections;
 }
 
-base::Json read_rows(Query rows, const Section& section, std::size_t limit, bool& more) {
+base::Json read_rows(Query& rows, const Section& section, std::size_t limit, bool& more) {
   base::Json list = base::Json::array();
   while (rows.step()) {
     if (list.size() == limit) {
@@ -192,11 +180,8 @@ base::Json SqlPersonData::sections(const UserId& person, std::size_t limit) {
   base::Json out = base::Json::object(), truncated = base::Json::array();
   for (const Section& section : all_sections()) {
     bool more = false;
-    out.set(section.name,
-            section.ids == 2
-                ? read_rows(db_.query(section.statement, person, person, limit + 1), section, limit,
-                            more)
-                : read_rows(db_.query(section.statement, person, limit + 1), section, limit, more));
+    Query rows = db_.query(section.statement, person, limit + 1);
+    out.set(section.name, read_rows(rows, section, limit, more));
     if (more) truncated.push(section.name);
   }
   return out.set("truncated", truncated);
