@@ -13,6 +13,11 @@ HeldStore::Held* HeldStore::current() const noexcept {
   return held != nullptr && &held->store_ == this ? held : nullptr;
 }
 
+UnitOfWork* HeldStore::open_work() const noexcept {
+  const Held* hold = current();
+  return hold != nullptr && hold->is_open() ? hold->work_ : nullptr;
+}
+
 std::unique_ptr<HoldingStore::Hold> HeldStore::hold(Body first) {
   return std::make_unique<Held>(*this, std::move(first));
 }
@@ -23,13 +28,13 @@ Outcome<void> HeldStore::write(const Body& body) {
 }
 
 Outcome<void> HeldStore::read(const Body& body) {
-  Held* hold = current();
-  return hold == nullptr || !hold->is_open() ? inner_.read(body) : body(*hold->work_);
+  UnitOfWork* work = open_work();
+  return work == nullptr ? inner_.read(body) : body(*work);
 }
 
 Outcome<void> HeldStore::read_list(const Body& body) {
-  Held* hold = current();
-  return hold == nullptr || !hold->is_open() ? inner_.read_list(body) : body(*hold->work_);
+  UnitOfWork* work = open_work();
+  return work == nullptr ? inner_.read_list(body) : body(*work);
 }
 
 void HeldStore::scrub() {
@@ -37,9 +42,8 @@ void HeldStore::scrub() {
 }
 
 void HeldStore::after_commit(std::function<void()> then) {
-  Held* hold = current();
-  if (hold == nullptr || !hold->is_open()) return inner_.after_commit(std::move(then));
-  hold->after_.push_back(std::move(then));
+  if (open_work() == nullptr) return inner_.after_commit(std::move(then));
+  current()->after_.push_back(std::move(then));
 }
 
 HeldStore::Held::Held(HeldStore& store, Body first) : store_(store), first_(std::move(first)) {

@@ -31,6 +31,8 @@ class HeldStore final : public HoldingStore {
 
   // The hold of this thread on this store; null: none.
   Held* current() const noexcept;
+  // Of the open transaction of this thread's hold; null: none.
+  UnitOfWork* open_work() const noexcept;
 
   Store& inner_;
 };
