@@ -11,6 +11,7 @@
 
 #include "backup/schema.hpp"
 #include "base/fd.hpp"
+#include "base/flush.hpp"
 #include "base/sqlite.hpp"
 #include "base/version.hpp"
 
@@ -21,13 +22,6 @@ using base::sqlite::Database;
 
 constexpr std::int64_t kDatabaseId = 0x4c454354;  // "LECT", as meetings/store has it
 constexpr std::int64_t kBackupId = 0x4c454342;    // "LECB"
-
-base::Status flush(const std::string& path) {
-  const base::UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!file || ::fsync(file.get()) != 0)
-    return base::failure(base::errno_error("fsync " + path, errno));
-  return {};
-}
 
 // The application id in a file's header (SQLite file format, section 1.3); -1 for another file. It
 // is readable in a file that is cut off, too.
@@ -103,7 +97,7 @@ base::Result<Facts> seal(const std::string& path, base::WallTime now,
   TRY(check_integrity(*db));
   TRY(auto facts, read_facts(*db));
   db.reset();
-  TRY(flush(path));
+  TRY(base::flush_file(path));
   return facts;
 }
 
@@ -133,7 +127,7 @@ base::Status unseal(const std::string& path) {
                   "application_id = " +
                   std::to_string(kDatabaseId) + "; COMMIT;"));
   db.reset();
-  return flush(path);
+  return base::flush_file(path);
 }
 
 }  // namespace backup

@@ -9,10 +9,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "base/flush.hpp"
 #include "base/write_all.hpp"
 
 namespace backup {
@@ -77,17 +77,7 @@ base::Status NewFile::place(Replaces replaces) {
     ::unlink(temporary_.c_str());
   }
   temporary_.clear();
-  return flush_folder_of(path_);
-}
-
-base::Status flush_folder_of(const std::string& path) {
-  const std::filesystem::path parent = std::filesystem::path{path}.parent_path();
-  const std::string folder = parent.empty() ? "." : parent.string();
-  const base::UniqueFd fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  // Some file systems cannot flush a folder; their names are durable without it.
-  if (!fd) return failed("open " + folder);
-  (void)::fsync(fd.get());
-  return {};
+  return base::flush_folder_of(path_);
 }
 
 }  // namespace backup

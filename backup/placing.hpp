@@ -40,7 +40,4 @@ class NewFile {
   base::UniqueFd fd_;
 };
 
-// Flushes the names in the folder of this path.
-base::Status flush_folder_of(const std::string& path);
-
 }  // namespace backup

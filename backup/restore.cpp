@@ -2,7 +2,6 @@
 #include "backup/restore.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <ranges>
 
 #include "backup/placing.hpp"
+#include "base/file_lock.hpp"
 #include "base/text_file.hpp"
 #include "config/state_files.hpp"
 
@@ -49,9 +49,9 @@ base::Result<base::UniqueFd> lock(const std::string& state_dir, const Owner& own
   if (!fd) return base::failure(base::errno_error("open " + path, errno));
   if (::geteuid() == 0 && ::fchown(fd.get(), owner.user, owner.group) != 0)
     return base::failure(base::errno_error("chown " + path, errno));
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  return base::failure(base::Errc::already_exists,
-                       "a lecternd uses " + state_dir + "; stop it first: systemctl stop lectern");
+  TRY(base::lock_file(fd.get(), path,
+                      "a lecternd uses " + state_dir + "; stop it first: systemctl stop lectern"));
+  return fd;
 }
 
 base::Status check_origin(const std::string& state_dir, const Facts& facts) {

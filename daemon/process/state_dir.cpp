@@ -2,13 +2,13 @@
 #include "daemon/process/state_dir.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <filesystem>
 
 #include "base/file_access.hpp"
+#include "base/file_lock.hpp"
 #include "base/text_file.hpp"
 #include "config/state_files.hpp"
 #include "net/atomic_file.hpp"
@@ -18,12 +18,11 @@ namespace {
 
 base::Result<base::UniqueFd> hold(const std::string& path, const base::Log& log) {
   TRY(base::UniqueFd lock, base::open_private_file(path, O_RDWR | O_CREAT, log));
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return lock;
-  if (errno != EWOULDBLOCK) return base::failure(base::errno_error("flock " + path, errno));
-  return base::failure(base::Errc::already_exists,
-                       "another lecternd uses " +
-                           std::filesystem::path(path).parent_path().string() +
-                           " (state_dir in [site])");
+  TRY(base::lock_file(lock.get(), path,
+                      "another lecternd uses " +
+                          std::filesystem::path(path).parent_path().string() +
+                          " (state_dir in [site])"));
+  return lock;
 }
 
 }  // namespace
