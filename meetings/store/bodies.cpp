@@ -7,6 +7,19 @@
 namespace meetings::store {
 
 using namespace std::chrono_literals;
+namespace {
+
+// Leaves nothing behind, but goes to the disk like any other change, and needs as much room there
+// as the largest one. (SQLite does not write a row that gets the content it has.)
+Outcome<void> write_and_remove(UnitOfWork& work) {
+  constexpr std::size_t kLargestChange = 64 * 1024;
+  const base::WallTime never{base::WallTime::max()};
+  const std::string blanks(kLargestChange, ' ');
+  work.outbox().mark_done(work.outbox().put(OutboxKind::event, blanks, never, never));
+  return {};
+}
+
+}  // namespace
 
 Outcome<void> run_body(const Store::Body& body, UnitOfWork& work, const base::Log& log) {
   try {
@@ -17,12 +30,20 @@ Outcome<void> run_body(const Store::Body& body, UnitOfWork& work, const base::Lo
   }
 }
 
-Outcome<void> write_and_remove(UnitOfWork& work) {
-  constexpr std::size_t kLargestChange = 64 * 1024;
-  const base::WallTime never{base::WallTime::max()};
-  const std::string blanks(kLargestChange, ' ');
-  work.outbox().mark_done(work.outbox().put(OutboxKind::event, blanks, never, never));
-  return {};
+void StoreHealth::fail(const base::Error& error) {
+  status_.with([&](base::Status& status) { status = base::failure(error); });
+}
+
+void StoreHealth::recover() {
+  status_.with([](base::Status& status) { status = {}; });
+}
+
+base::Status StoreHealth::ask(Store& store) {
+  const auto now = [this] {
+    return status_.with([](const base::Status& status) { return status; });
+  };
+  if (!now()) (void)store.write(write_and_remove);
+  return now();
 }
 
 Refusal refusal_of(const base::Error& error) {

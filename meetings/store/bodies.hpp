@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "meetings/repository.hpp"
 
@@ -32,9 +33,17 @@ class DurableStore : public Store {
 // Runs the body; an exception (memory ran out) becomes a refusal.
 Outcome<void> run_body(const Store::Body& body, UnitOfWork& work, const base::Log& log);
 
-// A body that leaves nothing behind, but goes to the disk like any other change, and needs as much
-// room there as the largest one. (SQLite does not write a row that gets the content it has.)
-Outcome<void> write_and_remove(UnitOfWork& work);
+// The last trouble of a store, until a change is stored. Any thread.
+class StoreHealth {
+ public:
+  void fail(const base::Error& error);
+  void recover();
+  // The answer of `store`'s probe(). After a failure it tries a change first.
+  base::Status ask(Store& store);
+
+ private:
+  base::Guarded<base::Status> status_;
+};
 
 // Every refusal of a moment says when to try again.
 Refusal refusal_of(const base::Error& error);

@@ -2,7 +2,6 @@
 #include "meetings/store/move/move.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,8 +10,10 @@
 #include <filesystem>
 
 #include "base/fd.hpp"
+#include "base/file_lock.hpp"
 #include "meetings/store/move/table_copy.hpp"
 #include "meetings/store/postgres/migrations.hpp"
+#include "meetings/store/sqlite/integrity.hpp"
 #include "meetings/store/sqlite/migrations.hpp"
 
 namespace meetings::store::move {
@@ -31,10 +32,8 @@ base::Result<base::UniqueFd> hold(const std::string& lock) {
     if (errno == ENOENT) return fd;
     return failure(base::errno_error("open " + lock, errno));
   }
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    return failure(base::Errc::already_exists,
-                   "a daemon uses this database: stop it first (systemctl stop lectern)");
-  }
+  TRY(base::lock_file(fd.get(), lock,
+                      "a daemon uses this database: stop it first (systemctl stop lectern)"));
   return fd;
 }
 
@@ -43,9 +42,8 @@ base::Result<std::unique_ptr<base::sqlite::Database>> open_source(const std::str
   if (!std::filesystem::is_regular_file(file, error))
     return failure(base::Errc::not_found, "there is no database " + file);
   TRY(auto db, base::sqlite::Database::open(file, base::sqlite::OpenMode::read_write));
-  TRY(const auto damage, db->value_of("SELECT count(*) FROM (SELECT 1 FROM pragma_quick_check "
-                                      "WHERE quick_check <> 'ok' LIMIT 1)"));
-  if (damage != 0) return failure(base::Errc::corrupt, file + " is damaged (PRAGMA quick_check)");
+  if (const auto sound = sqlite::check_integrity(*db); !sound)
+    return failure(sound.error().code, file + ": " + sound.error().what);
   TRY(sqlite::migrate(*db));
   TRY(const auto orphans, db->value_of("SELECT count(*) FROM pragma_foreign_key_check"));
   if (orphans != 0) {

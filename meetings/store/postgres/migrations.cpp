@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/random.hpp"
+#include "meetings/store/schema_version.hpp"
 
 namespace meetings::store::postgres {
 
@@ -66,13 +67,7 @@ base::Result<std::int64_t> read_version(Database& db) {
 // One step inside a transaction. False: nothing was left to do.
 base::Result<bool> apply_next(Database& db, std::span<const std::string_view> scripts) {
   TRY(const auto version, read_version(db));
-  const auto done = static_cast<std::size_t>(version);
-  if (version < 0 || done > scripts.size()) {
-    return base::failure(base::Errc::unsupported,
-                         "the database was written by a newer release (schema " +
-                             std::to_string(version) + ", known " + std::to_string(scripts.size()) +
-                             ")");
-  }
+  TRY(const std::size_t done, scripts_done(version, scripts.size()));
   if (done == scripts.size()) return false;
   if (done == 0) {
     TRY(

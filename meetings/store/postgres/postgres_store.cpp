@@ -142,9 +142,8 @@ void PostgresStore::note(const Attempt& attempt) {
     log_.error("store_failed",
                {{"code", base::to_string(attempt.error.code)}, {"what", attempt.error.what}});
   }
-  const std::scoped_lock lock(state_mutex_);
-  if (attempt.trouble) health_ = base::failure(attempt.error);
-  else if (attempt.answer) health_ = {};
+  if (attempt.trouble) health_.fail(attempt.error);
+  else if (attempt.answer) health_.recover();
 }
 
 void PostgresStore::sweep(postgres::Pool::Place& place) {
@@ -225,19 +224,12 @@ base::Status PostgresStore::probe() {
     lease->db.expect_answers_by(now() + 2s);
     TRY(lease->db.value_of("SELECT count(*) FROM database_identity"));
   }
-  if (!is_well()) (void)write(write_and_remove);
-  const std::scoped_lock lock(state_mutex_);
-  return health_;
+  return health_.ask(*this);
 }
 
 base::Status PostgresStore::copy_to(const std::string&, const std::function<bool()>&) {
   return base::failure(base::Errc::unsupported,
                        "the meetings are in PostgreSQL, which pg_dump copies (docs/operations.md)");
-}
-
-bool PostgresStore::is_well() {
-  const std::scoped_lock lock(state_mutex_);
-  return health_.has_value();
 }
 
 PostgresStore::Counts PostgresStore::counts() const noexcept {

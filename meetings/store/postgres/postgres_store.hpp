@@ -69,7 +69,6 @@ class PostgresStore final : public DurableStore {
   Outcome<void> finish_unknown(const base::Error& error, const std::string& mark, bool& repeat);
   Refusal give_up(const base::Error& error);
   void note(const postgres::Attempt& attempt);
-  bool is_well();
   void sweep(postgres::Pool::Place& place);
 
   // Constant after construction
@@ -81,8 +80,7 @@ class PostgresStore final : public DurableStore {
   std::unique_ptr<postgres::Pool> replica_;
   std::atomic<base::Instant::rep> swept_{0};
 
-  mutable std::mutex state_mutex_;
-  base::Status health_;  // the last trouble, until a change is stored
+  StoreHealth health_;
 
   std::atomic<std::uint64_t> repeated_{0}, given_up_{0}, settled_{0}, unknown_{0};
   std::atomic<std::uint64_t> from_replica_{0}, replica_passed_by_{0};

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "meetings/store/schema_version.hpp"
+
 namespace meetings::store::sqlite {
 namespace {
 
@@ -23,13 +25,7 @@ base::Status check_owner(Database& db) {
 // been faster.
 base::Result<bool> apply_next(Database& db, std::span<const std::string_view> scripts) {
   TRY(const auto version, db.value_of("PRAGMA user_version"));
-  const auto done = static_cast<std::size_t>(version);
-  if (version < 0 || done > scripts.size()) {
-    return base::failure(base::Errc::unsupported,
-                         "the database was written by a newer release (schema " +
-                             std::to_string(version) + ", known " + std::to_string(scripts.size()) +
-                             ")");
-  }
+  TRY(const std::size_t done, scripts_done(version, scripts.size()));
   if (done == scripts.size()) return false;
   std::string script{scripts[done]};
   script += "\nPRAGMA user_version = " + std::to_string(done + 1) + ";";

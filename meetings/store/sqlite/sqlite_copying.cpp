@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/fd.hpp"
+#include "base/flush.hpp"
 #include "base/sqlite_copy.hpp"
 #include "meetings/store/aggregates.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
@@ -30,10 +31,7 @@ base::Status make_file(const std::string& path) {
 base::Status finish_file(std::unique_ptr<sqlite::Database> copy, const std::string& path) {
   TRY(copy->execute("PRAGMA journal_mode = DELETE;"));
   copy.reset();
-  const base::UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!file || ::fsync(file.get()) != 0)
-    return base::failure(base::errno_error("fsync " + path, errno));
-  return {};
+  return base::flush_file(path);
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 #include <filesystem>
 
 #include "base/file_access.hpp"
+#include "base/flush.hpp"
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/sqlite/integrity.hpp"
 #include "meetings/store/sqlite/migrations.hpp"
 
 namespace meetings::store {
@@ -27,24 +29,7 @@ base::Status prepare_file(const std::string& path, const base::Log& log) {
   TRY(base::open_private_file(path, O_RDWR | O_CREAT, log));
   for (const char* const beside : {"-wal", "-shm", "-journal"})
     TRY(base::secure_file(path + beside, log));
-  const std::string folder = std::filesystem::path{path}.parent_path().string();
-  const int folder_fd =
-      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_fd < 0) return base::failure(base::errno_error("open " + folder, errno));
-  // Some file systems cannot flush a folder and fail here; their names are durable without it.
-  ::fsync(folder_fd);
-  ::close(folder_fd);
-  return {};
-}
-
-base::Status check_integrity(Database& db) {
-  // The pragma gets no argument: SQLite 3.46 takes the 1 of `pragma_quick_check(1)` for a table's
-  // name, where 3.40 took it for a number of errors.
-  TRY(const auto damage, db.value_of("SELECT count(*) FROM (SELECT 1 FROM pragma_quick_check "
-                                     "WHERE quick_check <> 'ok' LIMIT 1)"));
-  if (damage != 0)
-    return base::failure(base::Errc::corrupt, "the database file is damaged (PRAGMA quick_check)");
-  return {};
+  return base::flush_folder_of(path);
 }
 
 base::Result<std::string> read_identity(Database& db) {
@@ -75,7 +60,7 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& 
                                                              SqliteOptions options) {
   TRY(prepare_file(path, log));
   TRY(auto db, base::sqlite::Database::open(path, OpenMode::read_write));
-  TRY(check_integrity(*db));
+  TRY(sqlite::check_integrity(*db));
   TRY(sqlite::migrate(*db));
   TRY(auto identity, read_identity(*db));
   if (options.most_pages > 0) {
@@ -143,8 +128,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
   }
   const bool sound = std::none_of(batch.begin(), batch.end(),
                                   [](const Pending* p) { return has_failed(p->answer); });
-  const std::scoped_lock lock(state_mutex_);
-  if (sound) health_ = {};
+  if (sound) health_.recover();
 }
 
 // Runs one body inside the common transaction. If it refuses, undoes its changes and no others.
@@ -190,11 +174,6 @@ base::Status SqliteStore::check_place() const {
                        "the database file was removed or replaced while the daemon runs");
 }
 
-bool SqliteStore::is_well() {
-  const std::scoped_lock lock(state_mutex_);
-  return health_.has_value();
-}
-
 base::Status SqliteStore::probe() {
   if (auto there = check_place(); !there) return there;
   {
@@ -207,9 +186,7 @@ base::Status SqliteStore::probe() {
     return {};
   });
   if (!answered) return base::failure(base::Errc::unavailable, answered.error().detail);
-  if (!is_well()) (void)write(write_and_remove);
-  const std::scoped_lock lock(state_mutex_);
-  return health_;
+  return health_.ask(*this);
 }
 
 // There are at most as many readers as threads that read at once: the size of the pools of workers.
@@ -245,8 +222,7 @@ Outcome<void> SqliteStore::control(Connection& connection, const char* statement
 Refusal SqliteStore::storage_refusal(const base::Error& error) {
   if (is_trouble(error)) {
     log_.error("store_failed", {{"code", base::to_string(error.code)}, {"what", error.what}});
-    const std::scoped_lock lock(state_mutex_);
-    health_ = base::failure(error);
+    health_.fail(error);
   }
   return refusal_of(error);
 }

@@ -69,7 +69,6 @@ class SqliteStore final : public DurableStore {
   Refusal storage_refusal(const base::Error& error);
   // Fails if the file is not at its path any more: what is written is lost with this process.
   base::Status check_place() const;
-  bool is_well();
   std::unique_ptr<Connection> take_reader();
 
   // Constant after construction
@@ -90,7 +89,7 @@ class SqliteStore final : public DurableStore {
 
   std::mutex state_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;
-  base::Status health_;  // the last trouble, until a commit without any
+  StoreHealth health_;
 };
 
 }  // namespace meetings::store
