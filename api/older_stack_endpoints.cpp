@@ -102,11 +102,9 @@ Answer join(const Dependencies& d, const Call& call, const Own& own) {
   const auto older = body_of(call.request);
   if (!older || !(is_older_path(call.request.path) || has_older_fields(*older)))
     return own(d, call);
-  for (const char* const name : {"guest_name", "guest_email"}) {
-    const Json value = (*older)[name];
-    if (older->has(name) && !value.is_string() && !value.is_null())
-      return base::failure(bad_field(name, std::string{"\""} + name + "\" must be a text."));
-  }
+  TRY(auto fields, Fields::read_optional(call.request));
+  for (const char* const name : {"guest_name", "guest_email"}) (void)fields.optional_text(name);
+  if (fields.problem()) return base::failure(*fields.problem());
   if (!has_token(call.request) && older->has("guest_name"))
     return join_as_guest(d, call, *older, own);
   const Request asked = with_body(call.request, own_join(*older, false));

@@ -41,6 +41,13 @@ struct Got {
   std::string field() const { return text("field"); }
 };
 
+// A burst of 0 switches a limit off.
+inline meetings::Rates no_limits() {
+  meetings::Rates rates;
+  for (const meetings::LimitRow& row : meetings::kLimits) rates.*row.rate = meetings::Rate{0};
+  return rates;
+}
+
 class ApiWorld {
  public:
   explicit ApiWorld(meetings::Registration registration = meetings::Registration::open,

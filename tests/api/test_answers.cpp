@@ -9,15 +9,8 @@ using api::Method;
 
 namespace {
 
-// A burst of 0 switches a limit off.
-meetings::Rates unlimited() {
-  meetings::Rates rates;
-  for (const meetings::LimitRow& row : meetings::kLimits) rates.*row.rate = meetings::Rate{0};
-  return rates;
-}
-
 struct School : ApiWorld {
-  School() : ApiWorld(meetings::Registration::open, unlimited()) {
+  School() : ApiWorld(meetings::Registration::open, no_limits()) {
     host = sign_up("host");
     other = sign_up("other");
     meeting = create(host);

@@ -15,15 +15,9 @@ using base::Json;
 
 namespace {
 
-meetings::Rates unlimited() {
-  meetings::Rates rates;
-  for (const meetings::LimitRow& row : meetings::kLimits) rates.*row.rate = meetings::Rate{0};
-  return rates;
-}
-
 // An administrator who hosts a meeting, with one thing of every kind in it.
 struct School : ApiWorld {
-  School() : ApiWorld(meetings::Registration::open, unlimited()) {
+  School() : ApiWorld(meetings::Registration::open, no_limits()) {
     admin = sign_up("admin");
     OK(world.store->write([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
       auto user = *work.users().by_email("admin@example.org");
@@ -372,7 +366,7 @@ void a_meeting_is_its_hosts() {
 void every_answer_has_the_security_headers() {
   api::Policy policy;
   policy.cors_origins = {"https://portal.example.org"};
-  const ApiWorld api{meetings::Registration::open, unlimited(), policy};
+  const ApiWorld api{meetings::Registration::open, no_limits(), policy};
   const std::string token = api.sign_up("ada");
   const auto check = [&](api::Request request) {
     request.headers["origin"] = "https://portal.example.org";

@@ -10,14 +10,8 @@ using api::Method;
 
 namespace {
 
-meetings::Rates unlimited() {
-  meetings::Rates rates;
-  for (const meetings::LimitRow& row : meetings::kLimits) rates.*row.rate = meetings::Rate{0};
-  return rates;
-}
-
 struct School : ApiWorld {
-  School() : ApiWorld(meetings::Registration::open, unlimited()) {
+  School() : ApiWorld(meetings::Registration::open, no_limits()) {
     host = sign_up("host");
     code = text_of(create(host, R"(,"access":"approval")"), "code");
     at = "/api/meeting/" + code;
