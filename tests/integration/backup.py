@@ -53,8 +53,14 @@ def backup(place, name="backup", *options):
     """(status, everything it says), and the file"""
     file = os.path.join(place.folder, name)
     done = subprocess.run(
-        [place.programs.lecternctl, "--socket", state(place, "control.sock"), "backup", file,
-         *options],
+        [
+            place.programs.lecternctl,
+            "--socket",
+            state(place, "control.sock"),
+            "backup",
+            file,
+            *options,
+        ],
         capture_output=True,
         text=True,
         timeout=DEADLINE,
@@ -147,8 +153,11 @@ def a_truncated_and_a_foreign_file_are_refused(place):
         cut.write(whole.read()[:-5000])
     with open(state(place, "lectern.db"), "rb") as db:
         before = db.read()
-    for wrong, why in ((file + ".cut", "damaged"), ("/etc/hostname", "no backup"),
-                       (state(place, "lectern.db"), "bare database")):
+    for wrong, why in (
+        (file + ".cut", "damaged"),
+        ("/etc/hostname", "no backup"),
+        (state(place, "lectern.db"), "bare database"),
+    ):
         status, said = restore(place, wrong)
         assert status == 1 and why in said, said
     with open(state(place, "lectern.db"), "rb") as db:
@@ -160,7 +169,8 @@ def mount_small(place, folder):
     os.makedirs(folder, exist_ok=True)
     done = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder],
-        capture_output=True, check=False,
+        capture_output=True,
+        check=False,
     )
     if done.returncode != 0:
         raise suite.Skipped("this machine does not let the test mount a small disk")

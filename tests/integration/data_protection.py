@@ -123,9 +123,18 @@ def the_operator_exports_what_the_person_sees(place):
     by_id = json.loads(daemon.ctl("user", "export", own["account"][0]["id"]))
     assert by_id["account"] == own["account"]
     done = subprocess.run(
-        [place.programs.lecternctl, "--socket", place.folder + "/state/control.sock", "user",
-         "export", "nobody@example.org"],
-        capture_output=True, text=True, timeout=DEADLINE, check=False,
+        [
+            place.programs.lecternctl,
+            "--socket",
+            place.folder + "/state/control.sock",
+            "user",
+            "export",
+            "nobody@example.org",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
     )
     assert done.returncode == 1 and "no such account" in done.stderr, done.stderr
     assert daemon.end() == 0

@@ -226,28 +226,18 @@ def small_disk(place, size="12m"):
     return disk
 
 
-def ask_for_a_meeting(daemon, token, title="Algebra"):
-    """Status, answer and Retry-After."""
-    host, port = endpoint(daemon.ready["http"][0])
-    connection = http.client.HTTPConnection(host, port, timeout=DEADLINE)
-    headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
-    connection.request("POST", "/api/meeting/create/", json.dumps({"title": title}), headers)
-    response = connection.getresponse()
-    answer = json.loads(response.read())
-    connection.close()
-    return response.status, answer, response.getheader("Retry-After")
-
-
 def until(status, daemon, token, titles):
     """Asks until the answer is this one; notes the titles that were stored."""
     end = time.monotonic() + DEADLINE
     while True:
         title = f"Lesson {len(titles)}"
-        got, answer, retry = ask_for_a_meeting(daemon, token, title)
+        got, headers, answer = daemon.exchange(
+            "POST", "/api/meeting/create/", {"title": title}, token
+        )
         if got == 201:
             titles.append(answer["title"])
         if got == status:
-            return answer, retry
+            return answer, headers.get("Retry-After")
         assert got in (201, 503), (got, answer)
         assert time.monotonic() < end, (status, got, answer)
 
@@ -256,14 +246,6 @@ def titles_of(daemon, token):
     status, page = daemon.request("GET", "/api/meetings/?limit=100", token=token)
     assert status == 200, page
     return {meeting["title"] for meeting in page["meetings"]}
-
-
-def wait_for_ready(daemon, status):
-    """The daemon looks at its store once a second."""
-    end = time.monotonic() + DEADLINE
-    while daemon.request("GET", "/readyz")[0] != status:
-        assert time.monotonic() < end, f"/readyz never says {status}"
-        time.sleep(0.05)
 
 
 def failing_store(place, spoil, mend, detail, disk=None):
@@ -278,9 +260,9 @@ def failing_store(place, spoil, mend, detail, disk=None):
     answer, retry = until(503, daemon, token, titles)
     assert detail in answer["detail"] and retry and int(retry) > 0, (answer, retry)
     assert titles_of(daemon, token) == set(titles)
-    wait_for_ready(daemon, 503)
+    daemon.wait_for_readyz(503)
     mend(disk)
-    wait_for_ready(daemon, 200)  # by itself: a load balancer sends nobody until then
+    daemon.wait_for_readyz(200)  # by itself: a load balancer sends nobody until then
     until(201, daemon, token, titles)
     assert titles_of(daemon, token) == set(titles)
     assert daemon.end() == 0

@@ -152,7 +152,13 @@ class Daemon:
             assert time.monotonic() < end, f"never logged: {text}\n" + "\n".join(self.log)
             time.sleep(0.01)
 
-    def request(self, method, path, body=None, token=None, address=None, tls=None, key=None):
+    def request(self, method, path, body=None, token=None, **how):
+        """Status and answer; `how` as in exchange()."""
+        status, _, answer = self.exchange(method, path, body, token, **how)
+        return status, answer
+
+    def exchange(self, method, path, body=None, token=None, address=None, tls=None, key=None):
+        """Status, headers and answer; an answer of JSON is held against the document."""
         host, port = endpoint(address or self.ready["http"][0])
         kind = http.client.HTTPSConnection if tls else http.client.HTTPConnection
         extra = {"context": tls} if tls else {}
@@ -169,13 +175,20 @@ class Daemon:
         text = response.read().decode()
         connection.close()
         if "json" not in response.getheader("Content-Type", ""):
-            return response.status, text
+            return response.status, response.headers, text
         answer = json.loads(text)
         if path != "/api/openapi.json" and address in (None, self.ready["http"][0]):
             documented = Answers.of(self)
             wrong = documented and documented.judge(method, path, response.status, answer)
             assert not wrong, wrong
-        return response.status, answer
+        return response.status, response.headers, answer
+
+    def wait_for_readyz(self, status):
+        """The daemon looks at its store once a second."""
+        end = time.monotonic() + DEADLINE
+        while self.request("GET", "/readyz")[0] != status:
+            assert time.monotonic() < end, f"/readyz never says {status}"
+            time.sleep(0.05)
 
     def metrics(self):
         """The series of /metrics by name and labels, as numbers."""

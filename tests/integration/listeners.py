@@ -122,14 +122,10 @@ def a_name_may_be_its_expiry_alone(place):
     expiry = int(time.time()) + 600
 
     def outcome(name):
-        password = base64.b64encode(
-            hmac.new(SECRET.encode(), name.encode(), hashlib.sha1).digest()
-        )
+        password = base64.b64encode(hmac.new(SECRET.encode(), name.encode(), hashlib.sha1).digest())
         client = Client(UdpWire(endpoint(daemon.ready["turn"][0])), name.encode(), password)
         place.at_end(client.close)
-        answer = client.ask(
-            stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
-        )
+        answer = client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))
         return answer.code or "success"
 
     for person in range(2):

@@ -2,14 +2,12 @@
 # SPDX-License-Identifier: MIT
 """The daemon on a real PostgreSQL server, which hangs, dies and comes back; and the way there from
 SQLite."""
-import http.client
-import json
 import os
 import subprocess
 import time
 
 import suite
-from lecternd import DEADLINE, endpoint
+from lecternd import DEADLINE
 from people import create_meeting, guest_token, joined_socket, register_admin
 from postgres_server import PostgresServer
 
@@ -20,17 +18,9 @@ def store(url, extra=""):
 
 def ask(daemon, path, token=None, method="GET", body=None):
     """Status, headers, JSON and the seconds that the answer took."""
-    host, port = endpoint(daemon.ready["http"][0])
-    connection = http.client.HTTPConnection(host, port, timeout=DEADLINE)
-    headers = {"User-Agent": "lectern-tests/1", "Content-Type": "application/json"}
-    if token:
-        headers["Authorization"] = "Bearer " + token
     began = time.monotonic()
-    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-    response = connection.getresponse()
-    text = response.read().decode()
-    connection.close()
-    return response.status, response.headers, json.loads(text), time.monotonic() - began
+    answer = daemon.exchange(method, path, body, token)
+    return *answer, time.monotonic() - began
 
 
 def titles(daemon, token):
@@ -63,17 +53,6 @@ def heal(daemon, token, title):
         time.sleep(0.1)
 
 
-def wait_for_health(daemon, status):
-    end = time.monotonic() + DEADLINE
-    while ask_health(daemon) != status:
-        assert time.monotonic() < end, f"never {status}"
-        time.sleep(0.1)
-
-
-def ask_health(daemon):
-    return daemon.request("GET", "/readyz")[0]
-
-
 def a_server_that_hangs_and_dies(place):
     server = PostgresServer(place)
     daemon = place.daemon(place.config(store(server.url)))
@@ -84,19 +63,19 @@ def a_server_that_hangs_and_dies(place):
 
     server.freeze()
     check_refused(daemon, host)
-    wait_for_health(daemon, 503)
+    daemon.wait_for_readyz(503)
     # The people in the room go on.
     ada.send(type="chat", message="still here")
     assert bob.until("chat")["message"] == "still here"
     server.thaw()
     heal(daemon, host, "After the freeze")
-    wait_for_health(daemon, 200)
+    daemon.wait_for_readyz(200)
 
     server.kill()
     check_refused(daemon, host)
     server.start()
     heal(daemon, host, "After the crash")
-    wait_for_health(daemon, 200)
+    daemon.wait_for_readyz(200)
 
     # What was refused is not there; what was answered is, in a database that is sound.
     assert titles(daemon, host) == ["After the crash", "After the freeze", "Algebra"]

@@ -87,9 +87,7 @@ class Member:
 
     def resume(self):
         self.connect()
-        self.ws.send(
-            type="resume", session=self.session, resumeToken=self.token, lastSeq=self.seen
-        )
+        self.ws.send(type="resume", session=self.session, resumeToken=self.token, lastSeq=self.seen)
         answer = self.ws.receive()
         if answer["type"] == "resumed":
             self.learn(answer)

@@ -104,13 +104,15 @@ class School:
     def __init__(self, place):
         self.provider = Provider(place)
         self.daemon = place.daemon(
-            place.config(f'''[[auth.oidc_providers]]
+            place.config(
+                f"""[[auth.oidc_providers]]
 name = "campus"
 title = "Example University"
 issuer = "{self.provider.issuer}"
 client_id = "lectern"
 client_secret = "the secret of the client"
-''')
+"""
+            )
         )
         self.origin = "http://" + self.daemon.ready["http"][0]
         self.callback = self.origin + "/api/auth/oidc/campus/callback"
@@ -138,7 +140,7 @@ client_secret = "the secret of the client"
         assert status == 303, status
         prefix = self.origin + "/signin#refresh="
         assert location.startswith(prefix), location
-        refresh = location[len(prefix):]
+        refresh = location[len(prefix) :]
         status, tokens = self.daemon.request("POST", "/api/auth/refresh", {"refresh": refresh})
         assert status == 200, tokens
         return tokens
