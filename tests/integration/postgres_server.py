@@ -106,21 +106,24 @@ class PostgresServer:
         while subprocess.run(
             [self.programs + "/pg_isready", "-q", "-h", self.folder], check=False
         ).returncode:
+            assert self.process.poll() is None, self._said()
             assert time.monotonic() < end, "PostgreSQL does not start"
             time.sleep(0.05)
 
+    def _said(self):
+        with open(self.folder + "/log", encoding="utf-8", errors="replace") as log:
+            return "PostgreSQL ended at once: " + "".join(log.readlines()[-5:])
+
     def _processes(self):
-        """The server and its children."""
-        found = [self.process.pid]
-        for path in glob.glob("/proc/[0-9]*/stat"):
+        """The server and its children, which all live in the data folder."""
+        found = []
+        for path in glob.glob("/proc/[0-9]*/cwd"):
             try:
-                with open(path, encoding="utf-8", errors="replace") as file:
-                    text = file.read()
+                if os.readlink(path) == self.folder + "/data":
+                    found.append(int(path.split("/")[2]))
             except OSError:
                 continue
-            if int(text.rsplit(")", 1)[1].split()[1]) == self.process.pid:
-                found.append(int(path.split("/")[2]))
-        return found
+        return sorted(found, key=lambda pid: pid != self.process.pid)
 
     def _signal(self, number):
         for pid in self._processes():
@@ -136,8 +139,13 @@ class PostgresServer:
         self._signal(signal.SIGCONT)
 
     def kill(self):
+        """Until none is left: the server may have started one more while the others were listed,
+        and as long as that one lives, the data cannot be used again."""
         self._signal(signal.SIGKILL)
         self.process.wait(DEADLINE)
+        while self._processes():
+            self._signal(signal.SIGKILL)
+            time.sleep(0.001)
 
     def _end(self):
         if self.process and self.process.poll() is None:

@@ -45,20 +45,6 @@ const passwd* other_user() {
   return user != nullptr ? user : ::getpwnam("nobody");
 }
 
-// "pid (name) state ppid …"
-pid_t parent_of(const fs::path& process) {
-  std::ifstream file{process / "stat"};
-  std::string text;
-  std::getline(file, text);
-  const auto end = text.rfind(')');
-  if (end == std::string::npos) return -1;
-  std::istringstream rest{text.substr(end + 1)};
-  std::string state;
-  pid_t parent = -1;
-  rest >> state >> parent;
-  return parent;
-}
-
 std::string command_of(pid_t pid) {
   std::ifstream file{"/proc/" + std::to_string(pid) + "/cmdline"};
   std::string text;
@@ -144,11 +130,16 @@ void PostgresServer::start() {
   }
 }
 
+// Until none is left: the server may have started one more while the others were listed, and as
+// long as that one lives, the data cannot be used again.
 void PostgresServer::kill() {
-  thaw();
   signal(false, SIGKILL);
   CHECK_EQ(::waitpid(pid_, nullptr, 0), pid_);
   pid_ = -1;
+  for (auto left = children(false); !left.empty(); left = children(false)) {
+    for (const pid_t pid : left) ::kill(pid, SIGKILL);
+    ::usleep(1000);
+  }
 }
 
 void PostgresServer::freeze() { signal(false, SIGSTOP); }
@@ -162,13 +153,16 @@ void PostgresServer::signal(bool backends_only, int number) const {
   for (const pid_t pid : processes) ::kill(pid, number);
 }
 
-// A backend calls itself "postgres: USER DATABASE …", the helpers "postgres: checkpointer" and so
-// on.
+// All processes of a server live in its data folder. A backend calls itself "postgres: USER
+// DATABASE …", the helpers "postgres: checkpointer" and so on.
 std::vector<pid_t> PostgresServer::children(bool backends_only) const {
   std::vector<pid_t> found;
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const auto pid = base::parse_number<pid_t>(entry.path().filename().string());
-    if (!pid || parent_of(entry.path()) != pid_) continue;
+    std::error_code ignored;
+    if (!pid || *pid == pid_ ||
+        fs::read_symlink(entry.path() / "cwd", ignored) != folder_ + "/data")
+      continue;
     if (!backends_only || command_of(*pid).starts_with("postgres: lectern postgres"))
       found.push_back(*pid);
   }
