@@ -1,9 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Meetings in the database.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
+
+// The columns of a series; null for other meetings.
+struct SeriesColumns {
+  explicit SeriesColumns(const std::optional<SeriesPlan>& plan) {
+    if (!plan) return;
+    id = plan->id.value();
+    rule = plan->rule;
+    start = plan->start;
+  }
+  std::optional<std::string> id;
+  std::optional<std::string> rule;
+  std::optional<std::string> start;
+};
+
+std::optional<StoredMeeting> read_stored(Query row) {
+  if (!row.step()) return std::nullopt;
+  return StoredMeeting{read_meeting(row), row.text(13)};
+}
+
+}  // namespace
 
 Meeting read_meeting(const Query& row) {
   Meeting meeting;
@@ -36,37 +57,9 @@ Meeting read_meeting(const Query& row) {
   return meeting;
 }
 
-// The columns of a series; null for other meetings.
-struct SeriesColumns {
-  explicit SeriesColumns(const std::optional<SeriesPlan>& plan) {
-    if (!plan) return;
-    id = plan->id.value();
-    rule = plan->rule;
-    start = plan->start;
-  }
-  std::optional<std::string> id;
-  std::optional<std::string> rule;
-  std::optional<std::string> start;
-};
-
-std::optional<StoredMeeting> read_stored(Query row) {
-  if (!row.step()) return std::nullopt;
-  return StoredMeeting{read_meeting(row), row.text(13)};
-}
-
-}  // namespace
-
-// The columns in the order of read_meeting. Each statement is a literal, because its text is its
-// key.
-#define LECTERN_MEETING_COLUMNS                                                              \
-  "m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "            \
-  "m.duration_minutes, m.timezone, "                                                         \
-  "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version, m.waiting_room, m.host_leaves, m.series_id, m.recurrence, m.series_start, "    \
-  "m.closed_occurrence, m.continued_by, m.settings"
+// Each statement is a literal, because its text is its key.
 #define LECTERN_FROM_MEETINGS  " FROM meetings m JOIN users host ON host.id = m.host_id "
 #define LECTERN_SELECT_MEETING "SELECT " LECTERN_MEETING_COLUMNS LECTERN_FROM_MEETINGS
-constexpr int kMeetingColumns = 25;
 
 std::optional<StoredMeeting> SqlMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -174,6 +167,5 @@ std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, const MeetingSe
 
 #undef LECTERN_SELECT_MEETING
 #undef LECTERN_FROM_MEETINGS
-#undef LECTERN_MEETING_COLUMNS
 
 }  // namespace meetings::store
