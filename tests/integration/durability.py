@@ -28,6 +28,7 @@ PEOPLE = 16
 GUESTS_OF_EACH = 3
 # Shorter than a start under a sanitizer takes; longer than a commit.
 LONGEST_LOAD = 0.4
+RENEW_AFTER = 300  # seconds; a token lasts 15 minutes
 
 
 class Ledger:
@@ -107,11 +108,15 @@ class Writer(threading.Thread):
             self.ledger.ended.add(meeting)
 
 
-def sign_in_people(daemon):
-    """The access tokens of people of their own, because limits count by account."""
+def add_people(daemon):
+    """People of their own, because limits count by account."""
     for number in range(PEOPLE):
         words = ("user", "add", f"Writer {number}", "--email", f"w{number}@school.example")
         daemon.ctl(*words, "--password-stdin", stdin="a password of theirs\n")
+
+
+def sign_in_people(daemon):
+    """Their access tokens."""
     answers = [
         daemon.request(
             "POST",
@@ -185,12 +190,15 @@ def killed_under_load(place, kind):
     """Kills the daemon again and again, and looks at the database each time. PostgreSQL is killed
     with it in every second round."""
     chance = random.Random(SEED)
-    ledger, people = Ledger(), []
+    ledger, people, signed_in = Ledger(), [], 0
     server = PostgresServer(place) if kind == "postgresql" else None
     text = place.config(f'[store]\nurl = "{server.url}"\n' if server else "")
     for turn in range(KILLS):
         daemon = place.daemon(text)
-        people = people or sign_in_people(daemon)
+        if not people:
+            add_people(daemon)
+        if time.monotonic() - signed_in > RENEW_AFTER or not people:
+            people, signed_in = sign_in_people(daemon), time.monotonic()
         writers = [Writer(daemon, people[k::WRITERS], ledger, k) for k in range(WRITERS)]
         for writer in writers:
             writer.start()
