@@ -15,8 +15,8 @@ inline constexpr int kSeatColumns = 6;
 StoredSeat read_seat(const Query& row, int first);
 JoinRequest read_request(const Query& row, int first);
 
-// Columns of `meetings m` and of its host, in the order of read_meeting. A literal, because the text
-// of a statement is its key.
+// Columns of `meetings m` and of its host, in the order of read_meeting. A literal, because the
+// text of a statement is its key.
 #define LECTERN_MEETING_COLUMNS                                                              \
   "m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "            \
   "m.duration_minutes, m.timezone, "                                                         \

@@ -12,12 +12,12 @@ namespace {
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{2000};
 
-// Once for a connection, so that a transaction need not say it again. Only a transaction that says
-// so writes. To plan a statement takes longer than to run it, so each is planned once.
+// Once for a connection, so that a transaction need not say it again. To plan a statement takes
+// longer than to run it, so each is planned once.
 std::string session_settings(std::chrono::milliseconds longest_statement) {
   const std::string limit = std::to_string(longest_statement.count());
   return "SET statement_timeout = " + limit + "; SET lock_timeout = " + limit +
-         "; SET idle_in_transaction_session_timeout = '15s'; SET default_transaction_read_only = on"
+         "; SET idle_in_transaction_session_timeout = '15s'"
          "; SET plan_cache_mode = force_generic_plan; SET jit = off";
 }
 

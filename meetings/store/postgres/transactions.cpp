@@ -92,6 +92,7 @@ Attempt try_look(Pool::Place& place, const Store::Body& body, const Limits& limi
                  const base::Log& log) {
   Database& db = place.db;
   db.expect_answers_by(limits.deadline);
+  db.only_read();
   Outcome<void> answer = run_body(body, place.work, log);
   if (auto error = db.take_error()) return failed(db, std::move(*error));
   return answered(std::move(answer));
@@ -120,8 +121,7 @@ Settled settle(Pool& pool, const std::string& mark, base::Instant deadline) {
 
 void sweep_marks(Pool::Place& place, base::Instant deadline) {
   place.db.expect_answers_by(deadline);
-  (void)place.db.execute("BEGIN READ WRITE; DELETE FROM commit_marks WHERE made_at < " + kNow +
-                         " - 3600000000; COMMIT");
+  (void)place.db.execute("DELETE FROM commit_marks WHERE made_at < " + kNow + " - 3600000000");
 }
 
 }  // namespace meetings::store::postgres

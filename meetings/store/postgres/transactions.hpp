@@ -39,7 +39,7 @@ Attempt try_write(Pool::Place& place, const Store::Body& body, const std::string
                   const Limits& limits, const base::Log& log);
 Attempt try_read(Pool::Place& place, const Store::Body& body, const Limits& limits,
                  const base::Log& log);
-// Without a transaction around the body. The pool's connections are read-only by default.
+// Without a transaction around the body, which must not write.
 Attempt try_look(Pool::Place& place, const Store::Body& body, const Limits& limits,
                  const base::Log& log);
 

@@ -5,3 +5,6 @@
 ALTER TABLE meetings ADD COLUMN settings TEXT NOT NULL
   DEFAULT 'everyone everyone everyone everyone hosts';
 UPDATE meetings SET settings = 'everyone hosts hosts hosts hosts' WHERE type = 'lecture';
+
+-- Every node looks for events that a dead daemon has left, among mails that may wait for weeks.
+CREATE INDEX outbox_events ON outbox (id) WHERE kind = 'event';
