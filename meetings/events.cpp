@@ -26,6 +26,32 @@ Json view(const MeetingEnded& event) {
   return out;
 }
 
+Json view(const MeetingChanged& event) {
+  Json out = Json::object({{"event", "meeting-changed"},
+                           {"meeting", event.meeting_id.value()},
+                           {"version", event.version},
+                           {"title", event.title},
+                           {"locked", event.locked},
+                           {"waiting_room", event.waiting_room},
+                           {"settings", print_settings(event.settings)}});
+  if (event.by) out.set("by", event.by->value());
+  return out;
+}
+
+std::optional<Event> read_meeting_changed(base::JsonFields& in) {
+  MeetingChanged event;
+  event.meeting_id = MeetingId{in.text("meeting", {1})};
+  event.version = in.number<std::int64_t>("version");
+  event.title = in.text("title");
+  event.locked = in.flag("locked");
+  event.waiting_room = in.flag("waiting_room");
+  const auto settings = parse_settings(in.text("settings"));
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  if (!settings || !in.ok()) return std::nullopt;
+  event.settings = *settings;
+  return event;
+}
+
 Json view(const SeatLeft& event) {
   return Json::object({{"event", "seat-left"},
                        {"meeting", event.meeting_id.value()},
@@ -154,6 +180,7 @@ std::optional<Event> parse_event(std::string_view text) {
     if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
+  if (name == "meeting-changed") return read_meeting_changed(in);
   if (name == "seat-left") {
     SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;

@@ -51,6 +51,20 @@ struct RoleChanged {
   friend bool operator==(const RoleChanged&, const RoleChanged&) = default;
 };
 
+// What the people in the room see of the meeting is different now. `version` is the meeting's, so
+// that a sink which gets two of them knows the newer one.
+struct MeetingChanged {
+  MeetingId meeting_id;
+  std::int64_t version = 0;
+  std::string title;
+  bool locked = false;
+  bool waiting_room = false;
+  MeetingSettings settings;
+  std::optional<UserId> by;
+
+  friend bool operator==(const MeetingChanged&, const MeetingChanged&) = default;
+};
+
 enum class NoticeKind : std::uint8_t {
   join_requested,
   join_answered,
@@ -105,7 +119,8 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, RoleChanged, Notice, SessionsEnded>;
+using Event = std::variant<MeetingEnded, MeetingChanged, SeatLeft, SeatRemoved, RoleChanged, Notice,
+                           SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

@@ -99,6 +99,13 @@ Outcome<FoundMeeting> Meetings::find(UnitOfWork& work, std::string_view id_or_co
 
 Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
                                        const std::optional<UserId>& caller, const Asker& asker) {
+  TRY(auto single, look(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<MeetingView>> {
+        TRY(auto found, find(work, id_or_code, caller, asker));
+        if (found.stored.meeting.series) return std::nullopt;
+        return full_view(work, std::move(found.stored.meeting), found.relation.role());
+      }));
+  if (single) return std::move(*single);
+  // The dates of a series come from several queries, which have to agree.
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto found, find(work, id_or_code, caller, asker));
     return full_view(work, std::move(found.stored.meeting), found.relation.role());

@@ -74,6 +74,14 @@ bool may(const std::optional<Role>& role, Act act) noexcept;
 // Refuses with forbidden.
 Outcome<void> require(const std::optional<Role>& role, Act act);
 
+// Whether a setting lets somebody with this role do what it is about. "hosts" are the hosts, the
+// co-hosts and, in a lecture, the presenters. Who may not speak (Act::speak) neither unmutes nor
+// shares, whatever the setting says.
+constexpr bool lets(AllowedTo whom, Role role) noexcept {
+  if (whom != AllowedTo::hosts) return whom == AllowedTo::everyone;
+  return role == Role::host || role == Role::cohost || role == Role::presenter;
+}
+
 // Hosts and co-hosts.
 constexpr bool moderates(const std::optional<Role>& role) noexcept {
   return role == Role::host || role == Role::cohost;

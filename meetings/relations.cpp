@@ -59,7 +59,11 @@ EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
 
 Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& person,
                      base::WallTime now) {
-  StoredRelation stored = work.relations().find(meeting.id, person);
+  return relation_of(work.relations().find(meeting.id, person), meeting, person, now);
+}
+
+Relation relation_of(StoredRelation stored, const Meeting& meeting, const UserId& person,
+                     base::WallTime now) {
   Relation relation;
   relation.owner = meeting.host_id == person;
   relation.seat = std::move(stored.seat);

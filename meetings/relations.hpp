@@ -36,5 +36,8 @@ RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
 // Asks the store the same questions for every meeting and person, so that the time tells nothing.
 Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& person,
                      base::WallTime now);
+// The same from what the store has said.
+Relation relation_of(StoredRelation stored, const Meeting& meeting, const UserId& person,
+                     base::WallTime now);
 
 }  // namespace meetings

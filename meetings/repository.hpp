@@ -31,10 +31,22 @@ struct StoredUser {
   std::string subject{};                   // of an account of a foreign issuer
 };
 
+// An account and what the store has under the id of a sign-in session or of an API token.
+struct StoredAccount {
+  struct Grant {
+    UserId user_id;
+    base::WallTime expires_at;
+  };
+  StoredUser user;
+  std::optional<Grant> grant;
+};
+
 class UserRepository {
  public:
   virtual ~UserRepository() = default;
   virtual std::optional<StoredUser> by_id(const UserId& id) = 0;
+  // One query. A session counts before a token with the same id.
+  virtual std::optional<StoredAccount> with_grant(const UserId& id, std::string_view grant) = 0;
   virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
   // The account of a foreign issuer.
   virtual std::optional<StoredUser> by_subject(std::string_view issuer,
@@ -370,6 +382,13 @@ class RelationRepository {
   virtual ~RelationRepository() = default;
   // One query, and the same one for every meeting and person.
   virtual StoredRelation find(const MeetingId& meeting, const UserId& person) = 0;
+  // The same with the meeting itself, which perhaps does not exist.
+  struct WithMeeting {
+    std::optional<StoredMeeting> meeting;
+    StoredRelation relation;
+  };
+  virtual WithMeeting by_id(const MeetingId& meeting, const UserId& person) = 0;
+  virtual WithMeeting by_code(std::string_view code, const UserId& person) = 0;
 };
 
 class RetentionRepository;  // meetings/retention.hpp
@@ -410,9 +429,12 @@ class Store {
   virtual Outcome<void> write(const Body& body) = 0;
   // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
-  // The same for lists that many people ask for: a copy of the database may answer, if it has all
-  // that was committed before the call.
-  virtual Outcome<void> read_list(const Body& body) { return read(body); }
+  // The same for a body that needs no common state: each of its queries sees one consistent state,
+  // the next one perhaps a later one. Spares a transaction.
+  virtual Outcome<void> look(const Body& body) { return read(body); }
+  // The same as look() for lists that many people ask for: a copy of the database may answer, if it
+  // has all that was committed before the call.
+  virtual Outcome<void> read_list(const Body& body) { return look(body); }
   // Overwrites what was removed, as far as readers allow it at this moment. Call it after a removal
   // that has to leave no trace, outside of a body.
   virtual void scrub() {}
@@ -451,6 +473,10 @@ auto write(Store& store, F body) {
 template <class F>
 auto read(Store& store, F body) {
   return detail::run_in_store([&store](const Store::Body& b) { return store.read(b); }, body);
+}
+template <class F>
+auto look(Store& store, F body) {
+  return detail::run_in_store([&store](const Store::Body& b) { return store.look(b); }, body);
 }
 template <class F>
 auto read_list(Store& store, F body) {

@@ -33,6 +33,20 @@ Json peer_json(const Peer& peer) {
   return out;
 }
 
+Json meeting_json(const RoomMeeting& meeting) {
+  Json settings = Json::object();
+  for (const meetings::SettingRow& row : meetings::kSettings)
+    settings.set(row.name, meetings::to_string(meeting.settings.*row.value));
+  return Json::object({{"meetingId", meeting.id.value()},
+                       {"code", meeting.code},
+                       {"title", meeting.title},
+                       {"type", meetings::to_string(meeting.type)},
+                       {"hostId", meeting.host_id.value()},
+                       {"locked", meeting.locked},
+                       {"waitingRoom", meeting.waiting_room},
+                       {"settings", settings}});
+}
+
 Json ice_servers_json(const std::vector<meetings::IceServer>& servers) {
   Json list = Json::array();
   for (const meetings::IceServer& server : servers) {
@@ -108,14 +122,10 @@ struct Encoder {
     Json chat = Json::array();
     for (const Chat& item : m.chat) chat.push(chat_json(item));
     return typed("joined")
-        .set("meetingId", m.meeting_id.value())
+        .set("meetingId", m.meeting.id.value())
         .set("peerId", m.peer_id.value())
         .set("role", meetings::to_string(m.role))
-        .set("meeting", Json::object({{"meetingId", m.meeting_id.value()},
-                                      {"code", m.code},
-                                      {"title", m.title},
-                                      {"type", meetings::to_string(m.type)},
-                                      {"hostId", m.host_id.value()}}))
+        .set("meeting", meeting_json(m.meeting))
         .set("peers", peers)
         .set("iceServers", ice_servers_json(m.ice_servers))
         .set("chat", chat);
@@ -181,6 +191,12 @@ struct Encoder {
     return typed("ice-servers")
         .set("iceServers", ice_servers_json(m.set.servers))
         .set("ttl", static_cast<std::int64_t>(m.set.ttl.count()));
+  }
+  Json operator()(const MeetingUpdated& m) const {
+    return typed("meeting-updated")
+        .set("meetingId", m.meeting.id.value())
+        .set("meeting", meeting_json(m.meeting))
+        .set("by", m.by ? Json{m.by->value()} : Json{});
   }
   Json operator()(const Ended& m) const {
     return typed("meeting-ended")

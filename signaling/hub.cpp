@@ -130,6 +130,7 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
 
 Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
+  if (const auto* news = std::get_if<meetings::MeetingChanged>(&event)) change_meeting(*news, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
   if (const auto* gone = std::get_if<meetings::SeatRemoved>(&event)) remove_seat(*gone, now);
   if (const auto* role = std::get_if<meetings::RoleChanged>(&event)) change_role(*role, now);
@@ -164,6 +165,9 @@ Effects Hub::tick(Now now) {
                 [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
   std::erase_if(removed_,
                 [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
+  std::erase_if(changed_, [&](const auto& entry) {
+    return now.mono - entry.second.at > 2 * limits_.admission;
+  });
   return finish(now);
 }
 

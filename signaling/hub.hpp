@@ -168,6 +168,9 @@ class Hub {
   void end_seat(const meetings::SeatLeft& event, Now now);
   void remove_seat(const meetings::SeatRemoved& event, Now now);
   void change_role(const meetings::RoleChanged& event, Now now);
+  void change_meeting(const meetings::MeetingChanged& event, Now now);
+  void update(Room& room, RoomMeeting meeting, std::int64_t version,
+              const std::optional<meetings::UserId>& by, Now now);
   void end_sessions(const meetings::SessionsEnded& event, Now now);
   void end_bound(const meetings::MeetingEnded& event, Now now);
 
@@ -222,6 +225,12 @@ class Hub {
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
   // The same for seats whose persons were put out.
   std::unordered_map<meetings::ParticipantId, base::Instant> removed_;
+  // Meetings that changed a moment ago: an admission granted just before does not know it.
+  struct Change {
+    meetings::MeetingChanged event;
+    base::Instant at;
+  };
+  std::unordered_map<meetings::MeetingId, Change> changed_;
   std::vector<SessionId> overflowed_;
   std::vector<SessionId> gone_;  // finish() forgets them: they have no socket whose end does
   std::uint64_t next_session_ = 1;

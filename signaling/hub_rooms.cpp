@@ -5,6 +5,22 @@
 #include "signaling/hub.hpp"
 
 namespace signaling {
+namespace {
+
+RoomMeeting described(const meetings::Meeting& meeting) {
+  return {meeting.id,      meeting.code,   meeting.title,        meeting.type,
+          meeting.host_id, meeting.locked, meeting.waiting_room, meeting.settings};
+}
+
+RoomMeeting described(RoomMeeting before, const meetings::MeetingChanged& event) {
+  before.title = event.title;
+  before.locked = event.locked;
+  before.waiting_room = event.waiting_room;
+  before.settings = event.settings;
+  return before;
+}
+
+}  // namespace
 
 void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   // A date of a series ends, too; who asked after that may come in.
@@ -24,7 +40,9 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
 
-  room.describe({seat.meeting.code, seat.meeting.title, seat.meeting.type, seat.meeting.host_id});
+  update(room, described(seat.meeting), seat.meeting.version, std::nullopt, now);
+  if (const auto newer = changed_.find(room.id()); newer != changed_.end())
+    change_meeting(newer->second.event, now);
   Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
                                               seat.role, now.wall, meetings::MediaState{}});
   self.away = session.away_since.has_value();
@@ -50,17 +68,7 @@ void Hub::replace(Session& session, Now now) {
 // The whole room as this member sees it, with fresh TURN credentials.
 Joined Hub::snapshot(Session& session, Room& room, Now now) {
   const Member& self = *room.find(session.id);
-  const Room::About& about = room.about();
-  Joined joined{self.who.participant_id,
-                self.who.role,
-                room.id(),
-                about.code,
-                about.title,
-                about.type,
-                about.host_id,
-                {},
-                {},
-                {}};
+  Joined joined{self.who.participant_id, self.who.role, room.meeting(), {}, {}, {}};
   for (const Member& member : room.members()) {
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
@@ -134,6 +142,22 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   rooms_.erase(found);
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   end_bound(event, now);
+}
+
+void Hub::change_meeting(const meetings::MeetingChanged& event, Now now) {
+  Change& last = changed_.try_emplace(event.meeting_id, event, now.mono).first->second;
+  if (last.event.version < event.version) last = {event, now.mono};
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  update(found->second, described(found->second.meeting(), event), event.version, event.by, now);
+}
+
+// Tells everybody in the room what is different about the meeting.
+void Hub::update(Room& room, RoomMeeting meeting, std::int64_t version,
+                 const std::optional<meetings::UserId>& by, Now now) {
+  if (!room.describe(std::move(meeting), version) || room.empty()) return;
+  const std::string body = encode(MeetingUpdated{room.meeting(), by});
+  for (const Member& member : room.members()) post(session_of(member), {body, true}, now);
 }
 
 // Closes the sessions outside the room whose token is for this meeting alone.

@@ -190,13 +190,22 @@ struct Resync {
   std::uint64_t last_seq = 0;
   std::optional<meetings::MeetingId> meeting_id;
 };
-struct Joined {
-  meetings::ParticipantId peer_id;
-  meetings::Role role = meetings::Role::participant;
-  meetings::MeetingId meeting_id;
+// What the people in the room see of the meeting.
+struct RoomMeeting {
+  meetings::MeetingId id;
   std::string code, title;
   meetings::MeetingType type = meetings::MeetingType::instant;
   meetings::UserId host_id;
+  bool locked = false;
+  bool waiting_room = false;
+  meetings::MeetingSettings settings;
+
+  friend bool operator==(const RoomMeeting&, const RoomMeeting&) = default;
+};
+struct Joined {
+  meetings::ParticipantId peer_id;
+  meetings::Role role = meetings::Role::participant;
+  RoomMeeting meeting;
   std::vector<Peer> peers;
   std::vector<meetings::IceServer> ice_servers;
   std::vector<Chat> chat;  // public, oldest first
@@ -248,6 +257,11 @@ struct Reaction {
 struct IceServerList {
   meetings::IceServerSet set;
 };
+// Somebody has changed what the room shows or allows. `by` is absent if the daemon does not know.
+struct MeetingUpdated {
+  RoomMeeting meeting;
+  std::optional<meetings::UserId> by;
+};
 struct Ended {
   meetings::MeetingId meeting_id;
   std::optional<meetings::UserId> by;
@@ -261,10 +275,10 @@ struct Pong {
   base::Json t;
 };
 
-using ServerMessage =
-    std::variant<Welcome, Resumed, Resync, Joined, Left, Removed, Waiting, meetings::Notice,
-                 RoleChange, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
-                 RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
+using ServerMessage = std::variant<Welcome, Resumed, Resync, Joined, Left, Removed, Waiting,
+                                   meetings::Notice, RoleChange, PeerJoined, PeerUpdated, PeerLeft,
+                                   RelayedDescription, RelayedCandidates, Chat, Reaction,
+                                   IceServerList, MeetingUpdated, Ended, ErrorNotice, Pong>;
 
 // True if the message is numbered: all except welcome, resumed, resync, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;

@@ -42,6 +42,14 @@ Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
               member.away};
 }
 
+bool Room::describe(RoomMeeting meeting, std::int64_t version) {
+  if (version < version_) return false;
+  version_ = version;
+  if (meeting == meeting_) return false;
+  meeting_ = std::move(meeting);
+  return true;
+}
+
 void Room::keep(Chat chat) {
   const std::size_t bytes = encoded_size(chat) + 1;
   chat_bytes_ += bytes;

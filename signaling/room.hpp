@@ -32,14 +32,10 @@ class Room {
   const meetings::MeetingId& id() const noexcept { return id_; }
   const std::vector<Member>& members() const noexcept { return members_; }
   std::vector<Member>& members() noexcept { return members_; }
-  // What `joined` says about the meeting, as the newest seat knows it.
-  struct About {
-    std::string code, title;
-    meetings::MeetingType type = meetings::MeetingType::instant;
-    meetings::UserId host_id;
-  };
-  const About& about() const noexcept { return about_; }
-  void describe(About about) { about_ = std::move(about); }
+  // The meeting as the newest seat or event has it. The settings in it hold for the room.
+  const RoomMeeting& meeting() const noexcept { return meeting_; }
+  // Takes the description unless the room knows a newer version. True: something is different now.
+  bool describe(RoomMeeting meeting, std::int64_t version);
   RoomLimiter& limiter() noexcept { return limiter_; }
   bool empty() const noexcept { return members_.empty(); }
 
@@ -66,7 +62,8 @@ class Room {
  private:
   meetings::MeetingId id_;
   const Topology& topology_;
-  About about_;
+  RoomMeeting meeting_;
+  std::int64_t version_ = 0;
   std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
   struct KeptChat {

@@ -17,6 +17,7 @@ class SqlUsers final : public UserRepository {
  public:
   explicit SqlUsers(Database& db) : db_(db) {}
   std::optional<StoredUser> by_id(const UserId& id) override;
+  std::optional<StoredAccount> with_grant(const UserId& id, std::string_view grant) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
   std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
   std::optional<StoredUser> by_verified_foreign_email(std::string_view email) override;
@@ -203,6 +204,8 @@ class SqlRelations final : public RelationRepository {
  public:
   explicit SqlRelations(Database& db) : db_(db) {}
   StoredRelation find(const MeetingId& meeting, const UserId& person) override;
+  WithMeeting by_id(const MeetingId& meeting, const UserId& person) override;
+  WithMeeting by_code(std::string_view code, const UserId& person) override;
 
  private:
   Database& db_;

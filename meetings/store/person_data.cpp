@@ -78,7 +78,8 @@ const std::vector<Section>& all_sections() {
        {{"last_at", time}}},
       {"hosted_meetings",
        "SELECT id, code, title, type, access, scheduled_at, duration_minutes, timezone, "
-       "recurrence, created_at, ended_at, cancelled FROM meetings WHERE host_id = ?1 ORDER BY "
+       "recurrence, settings, created_at, ended_at, cancelled FROM meetings WHERE host_id = ?1 "
+       "ORDER BY "
        "created_at LIMIT ?2",
        {{"id"},
         {"code"},
@@ -89,6 +90,7 @@ const std::vector<Section>& all_sections() {
         {"duration_minutes", number},
         {"timezone"},
         {"recurrence"},
+        {"settings"},
         {"created_at", time},
         {"ended_at", time},
         {"cancelled", flag}}},

@@ -206,14 +206,30 @@ meetings::IceServerSet ice() {
         "c2VjcmV0LWNyZWRlbnRpYWw="}},
       std::chrono::seconds{3600}};
 }
+RoomMeeting review() {
+  RoomMeeting meeting;
+  meeting.id = meetings::MeetingId{kM};
+  meeting.code = "kabo-rine-tuda";
+  meeting.title = "Weekly review";
+  meeting.host_id = meetings::UserId{kU1};
+  return meeting;
+}
+
+RoomMeeting quiet_lecture() {
+  RoomMeeting meeting = review();
+  meeting.type = meetings::MeetingType::lecture;
+  meeting.locked = true;
+  meeting.waiting_room = true;
+  meeting.settings = {meetings::AllowedTo::off, meetings::AllowedTo::hosts,
+                      meetings::AllowedTo::hosts, meetings::AllowedTo::everyone,
+                      meetings::AllowedTo::off};
+  return meeting;
+}
+
 Joined joined(meetings::Role role, std::vector<Peer> peers, std::vector<Chat> chat) {
   return {meetings::ParticipantId{kP1},
           role,
-          meetings::MeetingId{kM},
-          "kabo-rine-tuda",
-          "Weekly review",
-          meetings::MeetingType::instant,
-          meetings::UserId{kU1},
+          review(),
           std::move(peers),
           ice().servers,
           std::move(chat)};
@@ -285,6 +301,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["chat"] = {{hello(), {}, 8}, {secret, {}, 8}, {echo, "m1", 8}};
   out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}};
   out["ice-servers"] = {{IceServerList{ice()}, {}, 10}, {IceServerList{ice()}, "i", 10}};
+  out["meeting-updated"] = {{MeetingUpdated{quiet_lecture(), u1}, {}, 9},
+                            {MeetingUpdated{review(), std::nullopt}, {}, 9}};
   out["meeting-ended"] = {{Ended{m, u1}, {}, 11}, {Ended{m, std::nullopt}, {}, 11}};
   out["error"] = {
       {ErrorNotice{ErrorCode::rate_limited, "Too many messages of this kind.", 1}, {}, {}},

@@ -311,6 +311,8 @@ export class Call {
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;
+      case 'meeting-updated':
+        return this.dispatch({ type: 'meeting-updated', meeting: message.meeting });
       case 'removed':
         return this.finish('refused', message.reason);
       case 'meeting-ended':

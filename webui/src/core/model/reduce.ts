@@ -206,6 +206,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
   switch (event.type) {
     case 'joined':
       return onJoined(state, event);
+    case 'meeting-updated':
+      return { ...state, meeting: event.meeting };
     case 'signaling':
       return onSignaling(state, event.up);
     case 'peer-joined':

@@ -72,6 +72,7 @@ export type RoomEvent =
       readonly peers: readonly PeerInfo[];
       readonly chat: readonly ChatMessage[];
     }
+  | { readonly type: 'meeting-updated'; readonly meeting: RoomMeeting }
   | { readonly type: 'signaling'; readonly up: boolean }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }

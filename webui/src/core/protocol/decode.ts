@@ -3,14 +3,16 @@
 // message with a missing or ill-typed field as a whole.
 import { err, ok, type Result } from '../result';
 import { Fields, isObject } from './fields';
-import { kRoles } from './messages';
+import { kAllowedTo, kRoles } from './messages';
 import type {
   ChatMessage,
   IceCandidate,
   IceServer,
   MediaState,
+  MeetingSettings,
   PeerInfo,
   Resumed,
+  RoomMeeting,
   ServerMessage,
   ServerMessageBody,
   SessionDescription,
@@ -123,20 +125,36 @@ function continued(f: Fields): Omit<Resumed, 'type'> {
   };
 }
 
+function settings(f: Fields): MeetingSettings {
+  return {
+    chat: f.oneOf('chat', kAllowedTo),
+    share: f.oneOf('share', kAllowedTo),
+    unmute: f.oneOf('unmute', kAllowedTo),
+    whiteboard: f.oneOf('whiteboard', kAllowedTo),
+    recording: f.oneOf('recording', kAllowedTo),
+  };
+}
+
+function roomMeeting(f: Fields): RoomMeeting {
+  return {
+    meetingId: f.string('meetingId'),
+    code: f.string('code'),
+    title: f.string('title'),
+    type: f.string('type'),
+    hostId: f.string('hostId'),
+    locked: f.boolean('locked'),
+    waitingRoom: f.boolean('waitingRoom'),
+    settings: settings(f.child('settings')),
+  };
+}
+
 function joined(f: Fields): ServerMessageBody {
-  const meeting = f.child('meeting');
   return {
     type: 'joined',
     meetingId: f.string('meetingId'),
     peerId: f.string('peerId'),
     role: f.oneOf('role', kRoles),
-    meeting: {
-      meetingId: meeting.string('meetingId'),
-      code: meeting.string('code'),
-      title: meeting.string('title'),
-      type: meeting.string('type'),
-      hostId: meeting.string('hostId'),
-    },
+    meeting: roomMeeting(f.child('meeting')),
     peers: f.list('peers', peerInfo),
     iceServers: f.list('iceServers', iceServer),
     chat: f.list('chat', chat),
@@ -225,6 +243,12 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     type: 'ice-servers',
     iceServers: f.list('iceServers', iceServer),
     ttl: f.number('ttl'),
+  }),
+  'meeting-updated': (f) => ({
+    type: 'meeting-updated',
+    meetingId: f.string('meetingId'),
+    meeting: roomMeeting(f.child('meeting')),
+    by: f.optionalString('by') ?? null,
   }),
   'meeting-ended': (f) => ({
     type: 'meeting-ended',

@@ -65,12 +65,28 @@ export interface ChatMessage {
   readonly targetId?: string;
 }
 
+/** `hosts` are the hosts, the co-hosts and, in a lecture, the presenters. */
+export const kAllowedTo = ['everyone', 'hosts', 'off'] as const;
+export type AllowedTo = (typeof kAllowedTo)[number];
+
+/** What the people in the room may do. */
+export interface MeetingSettings {
+  readonly chat: AllowedTo;
+  readonly share: AllowedTo;
+  readonly unmute: AllowedTo;
+  readonly whiteboard: AllowedTo;
+  readonly recording: AllowedTo;
+}
+
 export interface RoomMeeting {
   readonly meetingId: string;
   readonly code: string;
   readonly title: string;
   readonly type: string;
   readonly hostId: string;
+  readonly locked: boolean;
+  readonly waitingRoom: boolean;
+  readonly settings: MeetingSettings;
 }
 
 // ---- client -> server -------------------------------------------------------------------------
@@ -184,6 +200,12 @@ export type ServerMessageBody =
       readonly type: 'ice-servers';
       readonly iceServers: readonly IceServer[];
       readonly ttl: number;
+    }
+  | {
+      readonly type: 'meeting-updated';
+      readonly meetingId: string;
+      readonly meeting: RoomMeeting;
+      readonly by: string | null;
     }
   | { readonly type: 'meeting-ended'; readonly meetingId: string; readonly by: string | null }
   | ErrorMessage
