@@ -12,7 +12,7 @@ import { startDaemon, startRestartable } from './daemon.mjs';
 import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
-import { step, summary } from './report.mjs';
+import { brokeOff, step, summary } from './report.mjs';
 import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -94,6 +94,7 @@ try {
   await overARestart(`https://${daemon.ready.https[0]}`);
   await stopCleanly();
 } catch (error) {
+  brokeOff(error);
   console.log(error.stack);
   for (const each of people) {
     await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});
