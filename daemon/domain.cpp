@@ -108,6 +108,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       join_requests(services()),
       invitations(services()),
       roles(services()),
+      moderation(services(), meetings, bans, join_requests, roles),
       succession(services(), meetings),
       persons(services(), meetings),
       retention(services(), retention_config(config)) {}

@@ -32,6 +32,7 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/moderation.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
@@ -104,6 +105,7 @@ class Domain {
   meetings::JoinRequests join_requests;
   meetings::Invitations invitations;
   meetings::Roles roles;
+  meetings::Moderation moderation;
   meetings::Succession succession;
   meetings::Persons persons;
   meetings::Retention retention;

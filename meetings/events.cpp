@@ -35,6 +35,7 @@ Json view(const MeetingChanged& event) {
                            {"waiting_room", event.waiting_room},
                            {"settings", print_settings(event.settings)}});
   if (event.by) out.set("by", event.by->value());
+  if (event.host) out.set("host", event.host->value());
   return out;
 }
 
@@ -47,6 +48,7 @@ std::optional<Event> read_meeting_changed(base::JsonFields& in) {
   event.waiting_room = in.flag("waiting_room");
   const auto settings = parse_settings(in.text("settings"));
   if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  if (auto host = in.optional_text("host")) event.host = UserId{std::move(*host)};
   if (!settings || !in.ok()) return std::nullopt;
   event.settings = *settings;
   return event;
@@ -59,10 +61,26 @@ Json view(const SeatLeft& event) {
 }
 
 Json view(const SeatRemoved& event) {
-  return Json::object({{"event", "seat-removed"},
-                       {"meeting", event.meeting_id.value()},
-                       {"participant", event.participant_id.value()},
-                       {"user", event.user_id.value()}});
+  Json out = Json::object({{"event", "seat-removed"},
+                           {"meeting", event.meeting_id.value()},
+                           {"participant", event.participant_id.value()},
+                           {"user", event.user_id.value()},
+                           {"banned", event.banned}});
+  if (event.by) out.set("by", event.by->value());
+  return out;
+}
+
+// An event that an earlier release left in the outbox is a ban.
+std::optional<Event> read_seat_removed(base::JsonFields& in) {
+  SeatRemoved event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})},
+                    UserId{in.text("user", {1})}, in.optional_flag("banned").value_or(true),
+                    std::nullopt};
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+}
+
+Json view(const LobbyChanged& event) {
+  return Json::object({{"event", "lobby-changed"}, {"meeting", event.meeting_id.value()}});
 }
 
 Json view(const RoleChanged& event) {
@@ -187,9 +205,9 @@ std::optional<Event> parse_event(std::string_view text) {
   }
   if (name == "role-changed") return read_role_changed(in);
   if (name == "notice") return read_notice(in);
-  if (name == "seat-removed") {
-    SeatRemoved event{MeetingId{in.text("meeting", {1})},
-                      ParticipantId{in.text("participant", {1})}, UserId{in.text("user", {1})}};
+  if (name == "seat-removed") return read_seat_removed(in);
+  if (name == "lobby-changed") {
+    LobbyChanged event{MeetingId{in.text("meeting", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
   return std::nullopt;

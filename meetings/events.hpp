@@ -31,12 +31,14 @@ struct SeatLeft {
   friend bool operator==(const SeatLeft&, const SeatLeft&) = default;
 };
 
-// A person was put out of the meeting and may not come back. The signaling server lets go of a
-// session on the seat at once.
+// A person was put out of the meeting. The signaling server lets go of a session on the seat at
+// once.
 struct SeatRemoved {
   MeetingId meeting_id;
   ParticipantId participant_id;
   UserId user_id;
+  bool banned = true;  // else the person may ask at the door again
+  std::optional<UserId> by{};
 
   friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
 };
@@ -61,8 +63,16 @@ struct MeetingChanged {
   bool waiting_room = false;
   MeetingSettings settings;
   std::optional<UserId> by;
+  std::optional<UserId> host{};  // where the meeting was handed over
 
   friend bool operator==(const MeetingChanged&, const MeetingChanged&) = default;
+};
+
+// Other people wait to come in now, or fewer.
+struct LobbyChanged {
+  MeetingId meeting_id;
+
+  friend bool operator==(const LobbyChanged&, const LobbyChanged&) = default;
 };
 
 enum class NoticeKind : std::uint8_t {
@@ -119,8 +129,8 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, MeetingChanged, SeatLeft, SeatRemoved, RoleChanged, Notice,
-                           SessionsEnded>;
+using Event = std::variant<MeetingEnded, MeetingChanged, SeatLeft, SeatRemoved, RoleChanged,
+                           LobbyChanged, Notice, SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

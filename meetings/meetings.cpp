@@ -152,16 +152,20 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
                               const base::IpAddress& client) {
   TRY(require_person(claims));
   std::optional<StoredSeat> seat;
-  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
-    seat = found.relation.seat;
-    const base::WallTime now = s_.clock.wall_now();
-    if (seat) work.participants().record_left(seat->id, now);
-    // Who leaves the waiting room asks no longer.
-    if (found.relation.request_fact == RequestFact::pending)
-      work.join_requests().set_status(found.relation.request->id, RequestStatus::withdrawn, now);
-    return {};
-  });
+  const auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
+        seat = found.relation.seat;
+        const base::WallTime now = s_.clock.wall_now();
+        if (seat) work.participants().record_left(seat->id, now);
+        // Who leaves the waiting room asks no longer.
+        if (found.relation.request_fact == RequestFact::pending) {
+          work.join_requests().set_status(found.relation.request->id, RequestStatus::withdrawn,
+                                          now);
+          announced.put(work, LobbyChanged{found.stored.meeting.id});
+        }
+        return {};
+      });
   if (!done) return base::failure(done.error());
   if (seat) {
     s_.store.after_commit([this, seat = *seat] {

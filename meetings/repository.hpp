@@ -278,6 +278,8 @@ struct StoredSeat {
   std::string name;
   Role role = Role::participant;
   base::WallTime created_at;
+  // When a host put the person out; absent: not, or the person has come in again since.
+  std::optional<base::WallTime> removed_at{};
 };
 
 // Seats, and the attendance on them.
@@ -293,6 +295,7 @@ class ParticipantRepository {
   virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
   virtual void set_role(const ParticipantId& id, Role role) = 0;
+  virtual void set_removed(const ParticipantId& id, const std::optional<base::WallTime>& at) = 0;
   // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
   // (before the end of the last session was reported) begins another stay. Leaving ends the stay
   // that covers `at` and no later one; without such a stay it does nothing.

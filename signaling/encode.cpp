@@ -22,6 +22,15 @@ Json media_json(const meetings::MediaState& media) {
                        {"screenStream", media.screen_stream}});
 }
 
+Json blocks_json(const Blocks& blocks) {
+  Json list = Json::array();
+  if (blocks.audio) list.push("audio");
+  if (blocks.video) list.push("video");
+  if (blocks.screen) list.push("screen");
+  if (blocks.chat) list.push("chat");
+  return list;
+}
+
 Json peer_json(const Peer& peer) {
   Json out = Json::object({{"peerId", peer.peer_id.value()},
                            {"userId", peer.user_id.value()},
@@ -30,6 +39,8 @@ Json peer_json(const Peer& peer) {
                            {"media", media_json(peer.media)},
                            {"polite", peer.polite}});
   if (peer.reconnecting) out.set("reconnecting", true);
+  if (peer.blocked.any()) out.set("blocked", blocks_json(peer.blocked));
+  if (peer.trouble) out.set("trouble", true);
   return out;
 }
 
@@ -86,6 +97,18 @@ Json chat_json(const Chat& chat) {
   return out;
 }
 
+Json waiting_json(const meetings::Lobby::Waiting& one) {
+  const meetings::JoinRequest& request = one.request;
+  Json out = Json::object({{"requestId", request.id.value()},
+                           {"userId", request.user_id.value()},
+                           {"name", request.name},
+                           {"guest", one.guest},
+                           {"reason", meetings::to_string(request.reason)},
+                           {"since", base::print_iso8601(request.created_at)}});
+  if (request.message) out.set("message", *request.message);
+  return out;
+}
+
 Json typed(std::string_view type) { return Json::object({{"type", type}}); }
 
 struct Encoder {
@@ -128,11 +151,16 @@ struct Encoder {
         .set("meeting", meeting_json(m.meeting))
         .set("peers", peers)
         .set("iceServers", ice_servers_json(m.ice_servers))
-        .set("chat", chat);
+        .set("chat", chat)
+        .set("blocked", blocks_json(m.blocked))
+        .set("spotlight", m.spotlight ? Json{m.spotlight->value()} : Json{});
   }
   Json operator()(const Left& m) const { return typed("left").set("meetingId", m.meeting_id); }
   Json operator()(const Removed& m) const {
-    return typed("removed").set("meetingId", m.meeting_id.value()).set("reason", "banned");
+    return typed("removed")
+        .set("meetingId", m.meeting_id.value())
+        .set("reason", m.banned ? "banned" : "removed")
+        .set("by", m.by ? Json{m.by->value()} : Json{});
   }
   Json operator()(const Waiting& m) const {
     return typed("waiting")
@@ -186,6 +214,34 @@ struct Encoder {
   }
   Json operator()(const Reaction& m) const {
     return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji);
+  }
+  Json operator()(const RelayedWant& m) const {
+    return typed("want")
+        .set("fromId", m.from_id.value())
+        .set("height", unsigned{m.height})
+        .set("rate", unsigned{m.rate});
+  }
+  Json operator()(const Moderated& m) const {
+    return typed("moderated")
+        .set("action", meetings::row_of(m.action).name)
+        .set("targetId", m.target_id ? Json{*m.target_id} : Json{})
+        .set("by", m.by.value())
+        .set("name", m.name);
+  }
+  Json operator()(const LobbyList& m) const {
+    Json waiting = Json::array();
+    for (const meetings::Lobby::Waiting& one : m.lobby.waiting) waiting.push(waiting_json(one));
+    return typed("lobby")
+        .set("meetingId", m.meeting_id.value())
+        .set("count", std::uint64_t{m.lobby.count})
+        .set("waiting", waiting);
+  }
+  Json operator()(const LobbyMessage& m) const {
+    return typed("lobby-message")
+        .set("meetingId", m.meeting_id.value())
+        .set("name", m.name)
+        .set("message", m.message)
+        .set("timestamp", m.timestamp);
   }
   Json operator()(const IceServerList& m) const {
     return typed("ice-servers")

@@ -2,6 +2,7 @@
 // Every way into a room and out of it.
 #include <utility>
 
+#include "meetings/permissions.hpp"
 #include "signaling/hub.hpp"
 
 namespace signaling {
@@ -17,6 +18,7 @@ RoomMeeting described(RoomMeeting before, const meetings::MeetingChanged& event)
   before.locked = event.locked;
   before.waiting_room = event.waiting_room;
   before.settings = event.settings;
+  if (event.host) before.host_id = *event.host;
   return before;
 }
 
@@ -31,8 +33,10 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     return;
   }
   const auto removed = removed_.find(seat.participant_id);
-  if (removed != removed_.end() && removed->second >= session.admission.since) {
-    refuse({session, session.admission.join_id, now}, ErrorCode::banned);
+  if (removed != removed_.end() && removed->second.at >= session.admission.since) {
+    const Context in{session, session.admission.join_id, now};
+    if (removed->second.banned) refuse(in, ErrorCode::banned);
+    else refuse(in, ErrorCode::forbidden, "A host has just put you out of this meeting.");
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
@@ -55,6 +59,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     if (is_on(member, session.id)) continue;
     tell(member, PeerJoined{room.peer_seen_by(member, self)}, now);
   }
+  show_lobby(room, self, now);
 }
 
 // A seat has one live session; the newer one replaces the older one.
@@ -68,7 +73,9 @@ void Hub::replace(Session& session, Now now) {
 // The whole room as this member sees it, with fresh TURN credentials.
 Joined Hub::snapshot(Session& session, Room& room, Now now) {
   const Member& self = *room.find(session.id);
-  Joined joined{self.who.participant_id, self.who.role, room.meeting(), {}, {}, {}};
+  Joined joined{
+      self.who.participant_id,      self.who.role, room.meeting(), {}, {}, {}, room.blocks_of(self),
+      room.moderation().spotlight()};
   for (const Member& member : room.members()) {
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
@@ -155,9 +162,11 @@ void Hub::change_meeting(const meetings::MeetingChanged& event, Now now) {
 // Tells everybody in the room what is different about the meeting.
 void Hub::update(Room& room, RoomMeeting meeting, std::int64_t version,
                  const std::optional<meetings::UserId>& by, Now now) {
+  const meetings::MeetingSettings before = room.meeting().settings;
   if (!room.describe(std::move(meeting), version) || room.empty()) return;
   const std::string body = encode(MeetingUpdated{room.meeting(), by});
   for (const Member& member : room.members()) post(session_of(member), {body, true}, now);
+  if (room.meeting().settings != before) enforce_settings(room, before, now);
 }
 
 // Closes the sessions outside the room whose token is for this meeting alone.
@@ -186,14 +195,14 @@ void Hub::end_sessions(const meetings::SessionsEnded& event, Now now) {
 }
 
 void Hub::remove_seat(const meetings::SeatRemoved& event, Now now) {
-  removed_[event.participant_id] = now.mono;
+  removed_[event.participant_id] = {now.mono, event.banned};
   const auto found = rooms_.find(event.meeting_id);
   if (found == rooms_.end()) return;
   const Member* member = found->second.find(event.participant_id.value());
   if (member == nullptr) return;
   Session& session = session_of(*member);
   leave_room(session, LeaveReason::removed, Stay::over, now);
-  send(session, Removed{event.meeting_id}, std::nullopt, now);
+  send(session, Removed{event.meeting_id, event.banned, event.by}, std::nullopt, now);
   session.tokens.revoke();
   if (session.away_since) close(session, CloseCode::going_away);
 }
@@ -205,7 +214,8 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   Member* member = room.find(event.participant_id.value());
   if (member == nullptr || member->who.role == event.role) return;
   member->who.role = event.role;
-  member->who.media = allowed_media(std::move(member->who.media), event.role);
+  if (meetings::moderates(event.role)) room.moderation().forget(event.participant_id);
+  member->who.media = room.permitted(*member, member->who.media);
   effects_.push_back(PresenceChanged{room.id(), member->who.participant_id, member->who});
   const std::string body = encode(RoleChange{event.participant_id, event.role, event.by});
   const Local place = std::get<Local>(member->place);
@@ -214,6 +224,7 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
     if (!is_on(other, place.session))
       tell(other, PeerUpdated{room.peer_seen_by(other, *member)}, now);
   }
+  show_lobby(room, *member, now);
 }
 
 // REST's leave has already recorded the end of the stay.

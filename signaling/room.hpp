@@ -13,9 +13,11 @@
 
 #include "base/time.hpp"
 #include "meetings/presence.hpp"
+#include "signaling/lobby.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
 #include "signaling/rate_limit.hpp"
+#include "signaling/room_moderation.hpp"
 #include "signaling/topology.hpp"
 
 namespace signaling {
@@ -37,6 +39,20 @@ class Room {
   // Takes the description unless the room knows a newer version. True: something is different now.
   bool describe(RoomMeeting meeting, std::int64_t version);
   RoomLimiter& limiter() noexcept { return limiter_; }
+  RoomModeration& moderation() noexcept { return moderation_; }
+  const RoomModeration& moderation() const noexcept { return moderation_; }
+  Lobby& lobby() noexcept { return lobby_; }
+  const Lobby& lobby() const noexcept { return lobby_; }
+  // What the decisions of hosts and the settings of the meeting leave to a member.
+  Blocks blocks_of(const Member& member) const {
+    return moderation_.blocks_of(member.who, meeting_.settings);
+  }
+  meetings::MediaState permitted(const Member& member, meetings::MediaState wanted) const {
+    return moderation_.permitted(member.who, std::move(wanted), meeting_.settings);
+  }
+  const char* chat_refusal(const Member& member) const {
+    return moderation_.chat_refusal(member.who, meeting_.settings);
+  }
   bool empty() const noexcept { return members_.empty(); }
 
   // nullptr if the room has no such member. Valid until the next add or remove.
@@ -73,6 +89,8 @@ class Room {
   std::deque<KeptChat> chat_;
   std::size_t chat_bytes_ = 0;
   RoomLimiter limiter_;
+  RoomModeration moderation_;
+  Lobby lobby_;
   base::Instant empty_since_{};
 };
 

@@ -20,6 +20,7 @@ WebUnit::WebUnit(Foundation& foundation, Parts parts)
       parts_(std::move(parts)),
       tls_(parts_.tls),
       admission_(std::make_unique<Admission>(parts_.domain.authentication, parts_.domain.meetings,
+                                             parts_.domain.moderation, parts_.domain.join_requests,
                                              api::Pools{foundation.workers, &foundation.hashing},
                                              foundation.log)) {}
 
@@ -81,6 +82,14 @@ base::Status WebUnit::open_signaling() {
       [this](signaling::AdmissionRequest request,
              const std::function<void(signaling::AdmissionAnswer)>& answer) {
         admission_->ask(std::move(request), answer);
+      },
+      [this](signaling::ModerationRequest request,
+             const std::function<void(signaling::ModerationAnswer)>& answer) {
+        admission_->moderate(std::move(request), answer);
+      },
+      [this](const meetings::MeetingId& meeting,
+             const std::function<void(signaling::LobbyAnswer)>& answer) {
+        admission_->list_lobby(meeting, answer);
       },
       [this](const signaling::SeatEnded& ended) { admission_->seat_ended(ended); },
       foundation_.log,

@@ -139,6 +139,7 @@ class SqlParticipants final : public ParticipantRepository {
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void set_role(const ParticipantId& id, Role role) override;
+  void set_removed(const ParticipantId& id, const std::optional<base::WallTime>& at) override;
   void record_entered(const ParticipantId& id, base::WallTime at,
                       const std::optional<std::string>& occurrence) override;
   void record_left(const ParticipantId& id, base::WallTime at) override;

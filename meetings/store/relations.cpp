@@ -33,7 +33,8 @@ RelationRepository::WithMeeting read_both(Query row) {
 // `meeting` is the id's place in the statement. Without a meeting the same tables are asked for an
 // id that none has, so that the time does not tell whether there is one.
 #define LECTERN_RELATION_COLUMNS(meeting)                                                     \
-  "s.id, s.meeting_id, s.user_id, s.name, s.role, s.created_at, b.id, b.until, "              \
+  "s.id, s.meeting_id, s.user_id, s.name, s.role, s.created_at, s.removed_at, b.id, "         \
+  "b.until, "                                                                                 \
   "CASE WHEN EXISTS (SELECT 1 FROM meeting_invitations WHERE user_id = ?2 AND meeting_id "    \
   "= " meeting                                                                                \
   " AND status <> 'revoked' UNION ALL SELECT 1 FROM meeting_invitations WHERE id = (SELECT "  \

@@ -11,7 +11,7 @@ namespace meetings::store {
 
 // Columns of `participants` and of `join_requests` in a row of a wider query, from `first` on. The
 // order is that of the readers.
-inline constexpr int kSeatColumns = 6;
+inline constexpr int kSeatColumns = 7;
 StoredSeat read_seat(const Query& row, int first);
 JoinRequest read_request(const Query& row, int first);
 

@@ -3,8 +3,9 @@
 // message with a missing or ill-typed field as a whole.
 import { err, ok, type Result } from '../result';
 import { Fields, isObject } from './fields';
-import { kAllowedTo, kRoles } from './messages';
+import { kAllowedTo, kBlocks, kRoles } from './messages';
 import type {
+  Block,
   ChatMessage,
   IceCandidate,
   IceServer,
@@ -16,6 +17,7 @@ import type {
   ServerMessage,
   ServerMessageBody,
   SessionDescription,
+  Waiting,
 } from './messages';
 
 export type DecodeError =
@@ -40,7 +42,14 @@ function mediaState(f: Fields): MediaState {
   };
 }
 
+/** Words that a later release adds are left out. */
+function blocks(f: Fields): Block[] {
+  const words = f.has('blocked') ? f.strings('blocked') : [];
+  return kBlocks.filter((block) => words.includes(block));
+}
+
 function peerInfo(f: Fields): PeerInfo {
+  const blocked = blocks(f);
   return {
     peerId: f.string('peerId'),
     userId: f.string('userId'),
@@ -49,6 +58,8 @@ function peerInfo(f: Fields): PeerInfo {
     media: mediaState(f.child('media')),
     polite: f.boolean('polite'),
     ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
+    ...(blocked.length > 0 ? { blocked } : {}),
+    ...(f.optionalBoolean('trouble') ? { trouble: true } : {}),
   };
 }
 
@@ -158,6 +169,21 @@ function joined(f: Fields): ServerMessageBody {
     peers: f.list('peers', peerInfo),
     iceServers: f.list('iceServers', iceServer),
     chat: f.list('chat', chat),
+    blocked: blocks(f),
+    spotlight: f.optionalString('spotlight') ?? null,
+  };
+}
+
+function waiting(f: Fields): Waiting {
+  const message = f.optionalString('message');
+  return {
+    requestId: f.string('requestId'),
+    userId: f.string('userId'),
+    name: f.string('name'),
+    guest: f.optionalBoolean('guest'),
+    reason: f.string('reason'),
+    since: f.string('since'),
+    ...(message !== undefined ? { message } : {}),
   };
 }
 
@@ -185,6 +211,7 @@ const kUnnumbered: ReadonlySet<string> = new Set([
   'pong',
   'error',
   'reaction',
+  'want',
 ]);
 
 const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {
@@ -239,6 +266,32 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   }),
   chat,
   reaction: (f) => ({ type: 'reaction', fromId: f.string('fromId'), emoji: f.string('emoji') }),
+  want: (f) => ({
+    type: 'want',
+    fromId: f.string('fromId'),
+    height: f.number('height'),
+    rate: f.number('rate'),
+  }),
+  moderated: (f) => ({
+    type: 'moderated',
+    action: f.string('action'),
+    targetId: f.optionalString('targetId') ?? null,
+    by: f.string('by'),
+    name: f.string('name'),
+  }),
+  lobby: (f) => ({
+    type: 'lobby',
+    meetingId: f.string('meetingId'),
+    count: f.number('count'),
+    waiting: f.list('waiting', waiting),
+  }),
+  'lobby-message': (f) => ({
+    type: 'lobby-message',
+    meetingId: f.string('meetingId'),
+    name: f.string('name'),
+    message: f.string('message'),
+    timestamp: f.string('timestamp'),
+  }),
   'ice-servers': (f) => ({
     type: 'ice-servers',
     iceServers: f.list('iceServers', iceServer),
