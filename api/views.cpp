@@ -6,10 +6,6 @@ namespace {
 
 using base::Json;
 
-Json time_view(const std::optional<base::WallTime>& time) {
-  return time ? Json{base::print_iso8601(*time)} : Json{};
-}
-
 Json settings_view(const meetings::MeetingSettings& settings) {
   Json out = Json::object();
   for (const meetings::SettingRow& row : meetings::kSettings)
@@ -20,6 +16,10 @@ Json settings_view(const meetings::MeetingSettings& settings) {
 Json known(const std::string& text) { return text.empty() ? Json{} : Json{text}; }
 
 }  // namespace
+
+Json time_view(const std::optional<base::WallTime>& time) {
+  return time ? Json{base::print_iso8601(*time)} : Json{};
+}
 
 Json user_view(const meetings::User& user) {
   Json out = Json::object({{"id", user.id.value()}});

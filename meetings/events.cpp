@@ -102,6 +102,10 @@ std::optional<Event> read_role_changed(base::JsonFields& in) {
   return event;
 }
 
+Json micros(const std::optional<base::WallTime>& time) {
+  return time ? Json{base::unix_micros(*time)} : Json{};
+}
+
 Json view(const Notice& event) {
   Json to = Json::array();
   for (const UserId& id : event.to) to.push(id.value());
@@ -112,15 +116,17 @@ Json view(const Notice& event) {
                        {"title", event.title},
                        {"subject", event.subject_id},
                        {"name", event.name},
-                       {"status", event.status}});
+                       {"status", event.status},
+                       {"starts", micros(event.starts_at)},
+                       {"by", event.by ? Json{event.by->value()} : Json{}},
+                       {"id", event.id},
+                       {"at", micros(event.at)}});
 }
 
 std::optional<Event> read_notice(base::JsonFields& in) {
   Notice event;
-  const std::string kind = in.text("kind");
-  const auto known = std::find_if(kNoticeKinds.begin(), kNoticeKinds.end(),
-                                  [&](NoticeKind k) { return to_string(k) == kind; });
-  if (known == kNoticeKinds.end()) return std::nullopt;
+  const auto known = parse_notice_kind(in.text("kind"));
+  if (!known) return std::nullopt;
   event.kind = *known;
   for (const Json& id : in.list("to").items()) event.to.emplace_back(id.text());
   event.meeting_id = MeetingId{in.text("meeting", {1})};
@@ -128,6 +134,11 @@ std::optional<Event> read_notice(base::JsonFields& in) {
   event.subject_id = in.text("subject");
   event.name = in.text("name");
   event.status = in.text("status");
+  if (const auto starts = in.optional_number<std::int64_t>("starts"))
+    event.starts_at = base::from_unix_micros(*starts);
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  event.id = in.optional_text("id").value_or("");
+  event.at = base::from_unix_micros(in.optional_number<std::int64_t>("at").value_or(0));
   return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
 }
 
@@ -165,9 +176,18 @@ std::string_view to_string(NoticeKind kind) noexcept {
     case NoticeKind::join_answered: return "join-answered";
     case NoticeKind::invited: return "invited";
     case NoticeKind::invitation_answered: return "invitation-answered";
-    case NoticeKind::meeting_cancelled: break;
+    case NoticeKind::meeting_cancelled: return "meeting-cancelled";
+    case NoticeKind::meeting_moved: return "meeting-moved";
+    case NoticeKind::starting_soon: break;
   }
-  return "meeting-cancelled";
+  return "starting-soon";
+}
+
+std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept {
+  for (const NoticeKind kind : kNoticeKinds) {
+    if (to_string(kind) == text) return kind;
+  }
+  return std::nullopt;
 }
 
 std::string_view to_string(SessionEndCause cause) noexcept {

@@ -81,14 +81,19 @@ enum class NoticeKind : std::uint8_t {
   invited,
   invitation_answered,
   meeting_cancelled,
+  meeting_moved,
+  starting_soon,
 };
-inline constexpr std::array kNoticeKinds{NoticeKind::join_requested, NoticeKind::join_answered,
-                                         NoticeKind::invited, NoticeKind::invitation_answered,
-                                         NoticeKind::meeting_cancelled};
+inline constexpr std::array kNoticeKinds{
+    NoticeKind::join_requested,      NoticeKind::join_answered,     NoticeKind::invited,
+    NoticeKind::invitation_answered, NoticeKind::meeting_cancelled, NoticeKind::meeting_moved,
+    NoticeKind::starting_soon};
 // "join-requested", …
 std::string_view to_string(NoticeKind kind) noexcept;
+std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept;
 
-// Something that people are told wherever they are signed in, in a room or not.
+// Something that people are told wherever they are signed in, in a room or not. Each of them keeps
+// it as a notification (meetings/notification.hpp).
 struct Notice {
   NoticeKind kind = NoticeKind::join_requested;
   std::vector<UserId> to;
@@ -97,6 +102,10 @@ struct Notice {
   std::string subject_id;  // of the join request or the invitation; empty: of none
   std::string name;        // of the person who asks, invites or answers
   std::string status;
+  std::optional<base::WallTime> starts_at{};  // of the meeting or the date that it is about
+  std::optional<UserId> by{};                 // whom `name` names, or who caused the notice
+  std::string id{};                           // empty: Announcements gives it one
+  base::WallTime at{};                        // Announcements says when
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };

@@ -41,7 +41,9 @@ Notice notice_of(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting
                 meeting.title,
                 request.id.value(),
                 request.name,
-                std::string{to_string(request.status)}};
+                std::string{to_string(request.status)},
+                meeting.scheduled_at,
+                request.user_id};
 }
 
 Outcome<std::vector<JoinRequest>> JoinRequests::list(const Claims& claims,

@@ -5,6 +5,7 @@
 #include "meetings/announcements.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/meeting_notices.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/relations.hpp"
@@ -24,6 +25,10 @@ bool is_news(const Meeting& before, const Meeting& after) noexcept {
   return before.title != after.title || before.scheduled_at != after.scheduled_at ||
          before.duration_minutes != after.duration_minutes || before.timezone != after.timezone ||
          before.series != after.series;
+}
+
+bool is_moved(const Meeting& before, const Meeting& after) noexcept {
+  return before.scheduled_at != after.scheduled_at || before.series != after.series;
 }
 
 // "locked=1 title": the values of switches, the names of the other fields.
@@ -106,6 +111,11 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
           work.series().remove_from(changed.meeting.id, {});
         if (is_news(before.meeting, changed.meeting))
           tell_invited(work, changed.meeting, "update", now);
+        if (is_moved(before.meeting, changed.meeting)) {
+          tell_concerned(work, announced, NoticeKind::meeting_moved,
+                         {changed.meeting, changed.meeting.title, changed.meeting.scheduled_at},
+                         claims.user_id, now);
+        }
         return full_view(work, std::move(changed.meeting), role);
       });
 }
@@ -124,17 +134,10 @@ Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code
 }
 
 void Meetings::tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                              base::WallTime now) const {
+                              const Actor& by, base::WallTime now) const {
   tell_invited(work, meeting, "cancel", now);
-  std::vector<UserId> to;
-  for (const Invitation& invitation :
-       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
-    const bool told = invitation.user_id && invitation.status != InviteStatus::revoked;
-    if (told) to.push_back(*invitation.user_id);
-  }
-  if (to.empty()) return;
-  announced.put(work, Notice{NoticeKind::meeting_cancelled, std::move(to), meeting.id,
-                             meeting.title, "", meeting.host_name, "cancelled"});
+  tell_concerned(work, announced, NoticeKind::meeting_cancelled,
+                 {meeting, meeting.title, meeting.scheduled_at}, by.user, now);
 }
 
 }  // namespace meetings

@@ -197,7 +197,7 @@ void Meetings::close(UnitOfWork& work, Announcements& announced, const Meeting& 
   work.meetings().set_ended(meeting.id, now);
   if (cancels) {
     work.meetings().set_cancelled(meeting.id);
-    tell_cancelled(work, announced, meeting, now);
+    tell_cancelled(work, announced, meeting, by, now);
   }
   empty(work, announced, meeting, by);
   note(work, s_,

@@ -253,7 +253,7 @@ class Meetings {
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
   void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                      base::WallTime now) const;
+                      const Actor& by, base::WallTime now) const;
   void empty(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
              const Actor& by) const;
   enum class Ending : std::uint8_t { ended, cancelled };

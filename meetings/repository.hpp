@@ -17,6 +17,7 @@
 #include "meetings/audit.hpp"
 #include "meetings/kept_answer.hpp"
 #include "meetings/model.hpp"
+#include "meetings/notification.hpp"
 #include "meetings/outbox.hpp"
 #include "meetings/person_data.hpp"
 #include "meetings/refusal.hpp"
@@ -233,6 +234,11 @@ class MeetingRepository {
   virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
   // Of a meeting that has ended: it was cancelled.
   virtual void set_cancelled(const MeetingId& id) = 0;
+  // The meetings whose starts somebody has to look at by `now` (meetings/starting_soon.hpp). A new
+  // meeting and a changed one are among them.
+  virtual std::vector<MeetingId> to_look_at(base::WallTime now, std::size_t limit) = 0;
+  // nullopt: after the next change only.
+  virtual void look_again(const MeetingId& id, const std::optional<base::WallTime>& at) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // The meetings that the user hosts, holds a seat in or is invited to, newest first. `banned` says
@@ -392,6 +398,10 @@ class RelationRepository {
   };
   virtual WithMeeting by_id(const MeetingId& meeting, const UserId& person) = 0;
   virtual WithMeeting by_code(std::string_view code, const UserId& person) = 0;
+  // The accounts whom the meeting concerns: the host, those with a seat, and those invited who have
+  // not declined; without those who are disabled or banned at `now`.
+  virtual std::vector<UserId> concerned(const MeetingId& meeting, base::WallTime now,
+                                        std::size_t limit) = 0;
 };
 
 class RetentionRepository;  // meetings/retention.hpp
@@ -415,6 +425,7 @@ class UnitOfWork {
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;
   virtual RetentionRepository& retention() = 0;
+  virtual NotificationRepository& notifications() = 0;
   virtual KeptAnswerRepository& kept_answers() = 0;
   // True after the first failed call: what seems to be missing may be there.
   virtual bool failed() const noexcept = 0;

@@ -176,7 +176,10 @@ struct Encoder {
         .set("title", m.title)
         .set("id", m.subject_id)
         .set("name", m.name)
-        .set("status", m.status);
+        .set("status", m.status)
+        .set("startsAt", m.starts_at ? Json{base::print_iso8601(*m.starts_at)} : Json{})
+        .set("notificationId", m.id)
+        .set("at", base::print_iso8601(m.at));
   }
   Json operator()(const RoleChange& m) const {
     return typed("role-changed")

@@ -6,6 +6,7 @@
 #include "base/version.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/web/webui.hpp"
+#include "signaling/schema.hpp"
 
 namespace lecternd {
 namespace {
@@ -163,6 +164,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.invitations,
                                  domain.roles,
                                  domain.persons,
+                                 domain.notifications,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
@@ -175,6 +177,7 @@ api::Handler WebUnit::make_api_handler() {
                                  {},
                                  parts_.health};
   dependencies.policy = make_policy();
+  dependencies.signaling_schema = signaling::schema();
   return api::make_handler(std::move(dependencies));
 }
 

@@ -106,6 +106,8 @@ class SqlMeetings final : public MeetingRepository {
   void update(const StoredMeeting& meeting) override;
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
+  std::vector<MeetingId> to_look_at(base::WallTime now, std::size_t limit) override;
+  void look_again(const MeetingId& id, const std::optional<base::WallTime>& at) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
   std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
                                   const std::optional<MeetingPosition>& after, std::size_t limit,
@@ -207,6 +209,8 @@ class SqlRelations final : public RelationRepository {
   StoredRelation find(const MeetingId& meeting, const UserId& person) override;
   WithMeeting by_id(const MeetingId& meeting, const UserId& person) override;
   WithMeeting by_code(std::string_view code, const UserId& person) override;
+  std::vector<UserId> concerned(const MeetingId& meeting, base::WallTime now,
+                                std::size_t limit) override;
 
  private:
   Database& db_;
@@ -280,6 +284,19 @@ class SqlKeptAnswers final : public KeptAnswerRepository {
   Database& db_;
 };
 
+class SqlNotifications final : public NotificationRepository {
+ public:
+  explicit SqlNotifications(Database& db) : db_(db) {}
+  void insert(const Notice& notice, std::size_t keep) override;
+  std::vector<Notification> list(const UserId& person, std::size_t limit) override;
+  std::size_t count_unread(const UserId& person) override;
+  void mark_read(const UserId& person, std::string_view id, base::WallTime now) override;
+  void mark_read_up_to(const UserId& person, std::string_view id, base::WallTime now) override;
+
+ private:
+  Database& db_;
+};
+
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
@@ -300,7 +317,8 @@ class Connection final : public UnitOfWork {
         audit_(*db_),
         person_data_(*db_),
         retention_(*db_),
-        kept_answers_(*db_) {}
+        kept_answers_(*db_),
+        notifications_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   bool failed() const noexcept override { return db_->failed(); }
@@ -321,6 +339,7 @@ class Connection final : public UnitOfWork {
   PersonDataRepository& person_data() override { return person_data_; }
   RetentionRepository& retention() override { return retention_; }
   KeptAnswerRepository& kept_answers() override { return kept_answers_; }
+  NotificationRepository& notifications() override { return notifications_; }
 
  private:
   std::unique_ptr<Database> db_;
@@ -341,6 +360,7 @@ class Connection final : public UnitOfWork {
   SqlPersonData person_data_;
   SqlRetention retention_;
   SqlKeptAnswers kept_answers_;
+  SqlNotifications notifications_;
 };
 
 }  // namespace meetings::store

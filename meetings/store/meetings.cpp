@@ -97,10 +97,23 @@ void SqlMeetings::update(const StoredMeeting& stored) {
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
       "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
       "host_leaves = ?, series_id = ?, recurrence = ?, series_start = ?, settings = ?, "
-      "version = version + 1 WHERE id = ?",
+      "look_at = 0, version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
       m.timezone, m.locked, m.waiting_room, to_string(m.host_leaves), series.id, series.rule,
       series.start, print_settings(m.settings), m.id);
+}
+
+std::vector<MeetingId> SqlMeetings::to_look_at(base::WallTime now, std::size_t limit) {
+  std::vector<MeetingId> found;
+  Query rows = db_.query(
+      "SELECT id FROM meetings WHERE look_at <= ? AND look_at IS NOT NULL ORDER BY look_at LIMIT ?",
+      now, limit);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
+}
+
+void SqlMeetings::look_again(const MeetingId& id, const std::optional<base::WallTime>& at) {
+  db_.run("UPDATE meetings SET look_at = ? WHERE id = ?", at, id);
 }
 
 void SqlMeetings::set_cancelled(const MeetingId& id) {

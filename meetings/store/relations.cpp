@@ -73,4 +73,20 @@ RelationRepository::WithMeeting SqlRelations::by_code(std::string_view code, con
 #undef LECTERN_JOIN_RELATION
 #undef LECTERN_RELATION_COLUMNS
 
+std::vector<UserId> SqlRelations::concerned(const MeetingId& meeting, base::WallTime now,
+                                            std::size_t limit) {
+  std::vector<UserId> found;
+  Query rows = db_.query(
+      "SELECT u.id FROM (SELECT host_id AS id FROM meetings WHERE id = ?1 UNION SELECT user_id "
+      "FROM participants WHERE meeting_id = ?1 AND removed_at IS NULL UNION SELECT user_id FROM "
+      "meeting_invitations WHERE "
+      "meeting_id = ?1 AND user_id IS NOT NULL AND status NOT IN ('revoked', 'declined')) AS near "
+      "JOIN users u ON u.id = near.id WHERE u.role <> 'guest' AND u.disabled = 0 AND NOT EXISTS "
+      "(SELECT 1 FROM bans b WHERE b.meeting_id = ?1 AND b.user_id = u.id AND (b.until IS NULL OR "
+      "b.until > ?2)) ORDER BY u.id LIMIT ?3",
+      meeting, now, limit);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
+}
+
 }  // namespace meetings::store

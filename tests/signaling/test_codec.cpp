@@ -327,10 +327,18 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["waiting"] = {{Waiting{m, request, meetings::WaitReason::approval, 1}, "j1", 9},
                     {Waiting{m, request, meetings::WaitReason::lobby, 3}, {}, 9}};
   const auto notice = [&](meetings::NoticeKind kind, const char* status) {
-    return meetings::Notice{kind, {u1}, m, "Weekly review", kRequest, "Zoë Ångström", status};
+    meetings::Notice out{kind, {u1}, m, "Weekly review", kRequest, "Zoë Ångström", status};
+    out.id = "3d4bff0e-9b1c-4a53-8a5c-0b8f0b6f7c11";
+    out.at = *base::parse_iso8601("2026-11-22T10:00:00Z");
+    return out;
   };
+  meetings::Notice soon = notice(meetings::NoticeKind::starting_soon, "");
+  soon.subject_id.clear();
+  soon.id = std::string{kM} + "@1795342200";
+  soon.starts_at = soon.at + std::chrono::minutes{10};
   out["notification"] = {{notice(meetings::NoticeKind::join_requested, "pending"), {}, 9},
-                         {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9}};
+                         {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9},
+                         {soon, {}, 9}};
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
   out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};

@@ -105,6 +105,8 @@ void ask_lists_of_meetings(UnitOfWork& work) {
   (void)work.meeting_invitations().list_of(kPerson, kLimit);
   (void)work.bans().list(kMeeting, kNow, kLimit);
   (void)work.series().changes(kMeeting);
+  (void)work.meetings().to_look_at(kNow, kLimit);
+  (void)work.relations().concerned(kMeeting, kNow, kLimit);
 }
 
 void ask_lists_of_people(UnitOfWork& work) {
@@ -112,6 +114,8 @@ void ask_lists_of_people(UnitOfWork& work) {
   (void)work.sessions().list(kPerson, kNow);
   (void)work.api_tokens().list(kPerson, kNow);
   (void)work.audit().list({}, std::nullopt, kLimit);
+  (void)work.notifications().list(kPerson, kLimit);
+  (void)work.notifications().count_unread(kPerson);
   (void)work.outbox().list(std::nullopt, kLimit);
   (void)work.outbox().claim_due(kNow, kNow, kLimit);
   (void)work.outbox().claim_due_events(kNow, kNow, kLimit);

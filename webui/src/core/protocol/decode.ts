@@ -244,6 +244,9 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     id: f.string('id'),
     name: f.string('name'),
     status: f.string('status'),
+    startsAt: f.optionalString('startsAt'),
+    notificationId: f.string('notificationId'),
+    at: f.string('at'),
   }),
   'role-changed': (f) => ({
     type: 'role-changed',

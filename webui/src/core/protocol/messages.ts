@@ -271,6 +271,9 @@ export type ServerMessageBody =
       readonly id: string;
       readonly name: string;
       readonly status: string;
+      readonly startsAt: string | undefined;
+      readonly notificationId: string;
+      readonly at: string;
     }
   | { readonly type: 'role-changed'; readonly peerId: string; readonly role: Role }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
