@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 namespace base {
 namespace {
@@ -118,13 +117,7 @@ std::optional<std::string> decode_percent(std::string_view text, bool plus_is_sp
 }
 
 bool is_utf8(std::string_view text) noexcept {
-  // Most texts are ASCII, of which eight bytes are looked at together.
-  constexpr std::uint64_t kHighBits = 0x8080808080808080;
   std::size_t i = 0;
-  for (std::uint64_t eight = 0; text.size() - i >= sizeof eight; i += sizeof eight) {
-    std::memcpy(&eight, text.data() + i, sizeof eight);
-    if ((eight & kHighBits) != 0) break;
-  }
   while (i < text.size()) {
     const auto lead = static_cast<unsigned char>(text[i++]);
     if (lead < 0x80) continue;

@@ -1,286 +1,163 @@
 // SPDX-License-Identifier: MIT
 #include "base/json.hpp"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
+#include <jansson.h>
+
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <new>
-#include <stdexcept>
 #include <utility>
 
-#include "base/encoding.hpp"
-
 namespace base {
+namespace {
 
-// The text follows the node in the same piece of memory.
-struct Json::Text : Json::Node {
-  std::size_t size = 0;
-
-  static Text* make(std::string_view text) {
-    void* const memory = std::malloc(sizeof(Text) + text.size());
-    if (memory == nullptr) throw std::bad_alloc();
-    Text* const node = ::new (memory) Text{};
-    node->size = text.size();
-    if (!text.empty()) std::memcpy(node->begin(), text.data(), text.size());
-    return node;
-  }
-  char* begin() noexcept { return reinterpret_cast<char*>(this + 1); }
-  std::string_view view() noexcept { return {begin(), size}; }
-};
-
-struct Json::Array : Json::Node {
-  std::vector<Json> items;
-};
-
-// Objects are small: a search goes through the members.
-struct Json::Object : Json::Node {
-  std::vector<std::pair<std::string, Json>> members;
-
-  Json* find(std::string_view key) noexcept {
-    const auto found = std::find_if(members.begin(), members.end(),
-                                    [&](const auto& member) { return member.first == key; });
-    return found == members.end() ? nullptr : &found->second;
-  }
-};
-
-void Json::drop() noexcept {
-  if (!is_shared() || value_.node->refs.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  switch (kind_) {
-    case Kind::text: std::free(static_cast<Text*>(value_.node)); return;
-    case Kind::array: delete static_cast<Array*>(value_.node); return;
-    case Kind::object: delete static_cast<Object*>(value_.node); return;
-    default: return;
-  }
+json_t* checked(json_t* value) {
+  if (value == nullptr) throw std::bad_alloc();
+  return value;
 }
 
-Json::Json(double value) {
-  if (!std::isfinite(value)) return;
-  kind_ = Kind::real;
-  value_.real = value;
+// A zero-terminated copy of a key, which jansson needs. Keys are short, so std::string usually
+// copies without allocating.
+class Key {
+ public:
+  explicit Key(std::string_view key) : text_(key) {}
+  const char* c_str() const noexcept { return text_.c_str(); }
+
+ private:
+  std::string text_;
+};
+
+std::string dump(const json_t* value, std::size_t flags) {
+  char* text = json_dumps(value, flags | JSON_ENCODE_ANY);
+  if (text == nullptr) throw std::bad_alloc();
+  std::string out{text};
+  std::free(text);
+  return out;
 }
-Json::Json(std::string_view value) {
-  if (!is_utf8(value)) return;
-  value_.node = Text::make(value);
-  kind_ = Kind::text;
+
+}  // namespace
+
+Json::Json() noexcept : value_(json_null()) {}
+Json::Json(bool value) : value_(json_boolean(value)) {}
+Json::Json(std::int64_t value) : value_(checked(json_integer(value))) {}
+Json::Json(double value) : value_(std::isfinite(value) ? checked(json_real(value)) : json_null()) {}
+// An empty view may point to nothing, which jansson takes for an error.
+Json::Json(std::string_view value)
+    : value_(json_stringn(value.empty() ? "" : value.data(), value.size())) {
+  if (value_ == nullptr) value_ = json_null();
 }
+Json::Json(const Json& other) noexcept : value_(json_incref(other.value_)) {}
+Json::Json(Json&& other) noexcept : value_(std::exchange(other.value_, json_null())) {}
+Json& Json::operator=(const Json& other) noexcept {
+  Json copy{other};
+  std::swap(value_, copy.value_);
+  return *this;
+}
+Json& Json::operator=(Json&& other) noexcept {
+  std::swap(value_, other.value_);
+  return *this;
+}
+Json::~Json() { json_decref(value_); }
 
 Json Json::object(std::initializer_list<std::pair<std::string_view, Json>> members) {
-  Json out;
-  auto* const node = new Object;
-  out.value_.node = node;
-  out.kind_ = Kind::object;
-  node->members.reserve(members.size());
+  Json out{Adopt{}, checked(json_object())};
   for (const auto& [key, value] : members) out.set(key, value);
   return out;
 }
 
 Json Json::array(const std::vector<Json>& items) {
-  Json out;
-  auto* const node = new Array;
-  out.value_.node = node;
-  out.kind_ = Kind::array;
-  node->items = items;
+  Json out{Adopt{}, checked(json_array())};
+  for (const Json& item : items) out.push(item);
   return out;
 }
 
-Json::Object* Json::as_object() const noexcept {
-  return kind_ == Kind::object ? static_cast<Object*>(value_.node) : nullptr;
+Result<Json> Json::parse(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes)
+    return failure(Errc::exhausted,
+                   "JSON text is longer than " + std::to_string(max_bytes) + " bytes");
+  json_error_t error{};
+  json_t* value = json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES, &error);
+  if (value == nullptr) {
+    return failure(Errc::invalid_argument, std::string{error.text} + " (line " +
+                                               std::to_string(error.line) + ", column " +
+                                               std::to_string(error.column) + ")");
+  }
+  return Json{Adopt{}, value};
 }
-Json::Array* Json::as_array() const noexcept {
-  return kind_ == Kind::array ? static_cast<Array*>(value_.node) : nullptr;
-}
+
+std::string Json::print() const { return dump(value_, JSON_COMPACT); }
+std::string Json::print_pretty() const { return dump(value_, JSON_INDENT(2)); }
+
+bool Json::is_null() const noexcept { return json_is_null(value_); }
+bool Json::is_object() const noexcept { return json_is_object(value_); }
+bool Json::is_array() const noexcept { return json_is_array(value_); }
+bool Json::is_string() const noexcept { return json_is_string(value_); }
+bool Json::is_bool() const noexcept { return json_is_boolean(value_); }
+bool Json::is_integer() const noexcept { return json_is_integer(value_); }
+bool Json::is_number() const noexcept { return json_is_number(value_); }
 
 std::optional<std::string_view> Json::as_string() const noexcept {
   if (!is_string()) return std::nullopt;
-  return static_cast<Text*>(value_.node)->view();
+  return std::string_view{json_string_value(value_), json_string_length(value_)};
 }
 std::optional<bool> Json::as_bool() const noexcept {
-  return is_bool() ? std::optional{value_.flag} : std::nullopt;
+  if (!is_bool()) return std::nullopt;
+  return json_is_true(value_);
 }
 std::optional<std::int64_t> Json::as_integer() const noexcept {
-  return is_integer() ? std::optional{value_.integer} : std::nullopt;
+  if (!is_integer()) return std::nullopt;
+  return json_integer_value(value_);
 }
 std::optional<double> Json::as_number() const noexcept {
-  if (is_integer()) return static_cast<double>(value_.integer);
-  return kind_ == Kind::real ? std::optional{value_.real} : std::nullopt;
+  if (!is_number()) return std::nullopt;
+  return json_number_value(value_);
 }
 
 std::string Json::text() const { return std::string{as_string().value_or("")}; }
 
 Json Json::operator[](std::string_view key) const noexcept {
-  Object* const node = as_object();
-  const Json* const found = node == nullptr ? nullptr : node->find(key);
-  return found == nullptr ? Json{} : *found;
+  json_t* value = json_object_get(value_, Key{key}.c_str());
+  return value == nullptr ? Json{} : Json{Adopt{}, json_incref(value)};
 }
 bool Json::has(std::string_view key) const noexcept {
-  Object* const node = as_object();
-  return node != nullptr && node->find(key) != nullptr;
-}
-
-void Json::append(std::string_view key, Json value) {
-  as_object()->members.emplace_back(key, std::move(value));
+  return json_object_get(value_, Key{key}.c_str()) != nullptr;
 }
 
 Json& Json::set(std::string_view key, Json value) {
-  Object* const node = as_object();
-  if (node == nullptr || !is_utf8(key)) throw std::logic_error{"no object, or no key"};
-  if (Json* const old = node->find(key)) *old = std::move(value);
-  else node->members.emplace_back(key, std::move(value));
+  if (json_object_set_new(value_, Key{key}.c_str(), std::exchange(value.value_, json_null())) != 0)
+    throw std::bad_alloc();
   return *this;
 }
 
 std::vector<std::pair<std::string, Json>> Json::members() const {
-  Object* const node = as_object();
-  return node == nullptr ? std::vector<std::pair<std::string, Json>>{} : node->members;
+  std::vector<std::pair<std::string, Json>> out;
+  const char* key = nullptr;
+  json_t* value = nullptr;
+  json_object_foreach(value_, key, value) out.emplace_back(key, Json{Adopt{}, json_incref(value)});
+  return out;
 }
 
 std::size_t Json::size() const noexcept {
-  if (const Array* const node = as_array()) return node->items.size();
-  const Object* const node = as_object();
-  return node == nullptr ? 0 : node->members.size();
+  return is_array() ? json_array_size(value_) : json_object_size(value_);
 }
 std::vector<Json> Json::items() const {
-  Array* const node = as_array();
-  return node == nullptr ? std::vector<Json>{} : node->items;
+  std::vector<Json> out;
+  out.reserve(json_array_size(value_));
+  for (std::size_t i = 0; i < json_array_size(value_); ++i) out.push_back(at(i));
+  return out;
 }
 Json Json::at(std::size_t index) const noexcept {
-  const Array* const node = as_array();
-  return node == nullptr || index >= node->items.size() ? Json{} : node->items[index];
+  json_t* value = json_array_get(value_, index);
+  return value == nullptr ? Json{} : Json{Adopt{}, json_incref(value)};
 }
 Json& Json::push(Json value) {
-  Array* const node = as_array();
-  if (node == nullptr) throw std::logic_error{"no array"};
-  node->items.push_back(std::move(value));
+  if (json_array_append_new(value_, std::exchange(value.value_, json_null())) != 0)
+    throw std::bad_alloc();
   return *this;
 }
 
 bool operator==(const Json& a, const Json& b) noexcept {
-  if (a.kind_ != b.kind_) return false;
-  switch (a.kind_) {
-    case Json::Kind::null: return true;
-    case Json::Kind::flag: return a.value_.flag == b.value_.flag;
-    case Json::Kind::integer: return a.value_.integer == b.value_.integer;
-    case Json::Kind::real: return a.value_.real == b.value_.real;
-    case Json::Kind::text: return a.as_string() == b.as_string();
-    case Json::Kind::array: return a.as_array()->items == b.as_array()->items;
-    case Json::Kind::object: break;
-  }
-  const auto& members = a.as_object()->members;
-  return members.size() == b.size() &&
-         std::all_of(members.begin(), members.end(), [&](const auto& member) {
-           const Json* const other = b.as_object()->find(member.first);
-           return other != nullptr && member.second == *other;
-         });
-}
-
-// ---- printing
-
-class Json::Printer {
- public:
-  explicit Printer(bool pretty) : pretty_(pretty) {}
-
-  void print(const Json& value) {
-    switch (value.kind_) {
-      case Kind::null: out_ += "null"; return;
-      case Kind::flag: out_ += value.value_.flag ? "true" : "false"; return;
-      case Kind::integer: return number(value.value_.integer);
-      case Kind::real: return real(value.value_.real);
-      case Kind::text: return text(*value.as_string());
-      case Kind::array: return array(value.as_array()->items);
-      case Kind::object: return object(value.as_object()->members);
-    }
-  }
-  std::string take() noexcept { return std::move(out_); }
-
- private:
-  template <class T>
-  void number(T value) {
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out_.append(digits.data(), end);
-  }
-  // With a point or an exponent, so that it is read as no integer.
-  void real(double value) {
-    const std::size_t begin = out_.size();
-    number(value);
-    if (out_.find_first_of(".e", begin) == std::string::npos) out_ += ".0";
-  }
-  void text(std::string_view text) {
-    out_ += '"';
-    while (!text.empty()) {
-      const std::size_t plain = static_cast<std::size_t>(
-          std::find_if(text.begin(), text.end(), needs_escape) - text.begin());
-      out_.append(text.substr(0, plain));
-      if (plain == text.size()) break;
-      escape(text[plain]);
-      text.remove_prefix(plain + 1);
-    }
-    out_ += '"';
-  }
-  static bool needs_escape(char c) noexcept {
-    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-  }
-  void escape(char c) {
-    constexpr std::string_view kFrom = "\"\\\b\f\n\r\t";
-    constexpr std::string_view kTo = "\"\\bfnrt";
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    out_ += '\\';
-    if (const std::size_t at = kFrom.find(c); at != std::string_view::npos) {
-      out_ += kTo[at];
-      return;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out_.append("u00");
-    out_ += kHex[byte >> 4U];
-    out_ += kHex[byte & 0xFU];
-  }
-  void array(const std::vector<Json>& items) {
-    list('[', ']', items, [this](const Json& item) { print(item); });
-  }
-  void object(const std::vector<std::pair<std::string, Json>>& members) {
-    list('{', '}', members, [this](const auto& member) {
-      text(member.first);
-      out_ += pretty_ ? ": " : ":";
-      print(member.second);
-    });
-  }
-  template <class Items, class Each>
-  void list(char begin, char end, const Items& items, const Each& each) {
-    out_ += begin;
-    ++depth_;
-    bool first = true;
-    for (const auto& item : items) {
-      if (!first) out_ += ',';
-      first = false;
-      new_line();
-      each(item);
-    }
-    --depth_;
-    if (!items.empty()) new_line();
-    out_ += end;
-  }
-  void new_line() {
-    if (pretty_) out_.append(1, '\n').append(2 * depth_, ' ');
-  }
-
-  const bool pretty_;
-  std::size_t depth_ = 0;
-  std::string out_;
-};
-
-std::string Json::print() const {
-  Printer printer{false};
-  printer.print(*this);
-  return printer.take();
-}
-
-std::string Json::print_pretty() const {
-  Printer printer{true};
-  printer.print(*this);
-  return printer.take();
+  return json_equal(a.value_, b.value_) != 0;
 }
 
 }  // namespace base

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: MIT
 // Json: a shared handle on a JSON value with typed access. Objects print their members in the order
 // of insertion. Parsing refuses duplicate keys, invalid UTF-8, trailing input and nesting deeper
-// than 2048 (json_text.cpp, where jansson stays). Copies share the value: build it on one thread,
-// then hand it over.
+// than 2048. jansson stays in the .cpp. Copies share the value: build it on one thread, then hand
+// it over.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
+
+struct json_t;
 
 namespace base {
 
 class Json {
  public:
-  Json() noexcept = default;  // null
+  Json() noexcept;  // null
   Json(std::nullptr_t) noexcept : Json() {}
-  Json(bool value) noexcept : kind_(Kind::flag) { value_.flag = value; }
+  Json(bool value);
   Json(int value) : Json(static_cast<std::int64_t>(value)) {}
   Json(unsigned value) : Json(static_cast<std::int64_t>(value)) {}
-  Json(std::int64_t value) noexcept : kind_(Kind::integer) { value_.integer = value; }
+  Json(std::int64_t value);
   Json(std::uint64_t value) : Json(static_cast<std::int64_t>(value)) {}
   Json(double value);            // not finite: null
   Json(std::string_view value);  // invalid UTF-8: null
@@ -33,19 +33,11 @@ class Json {
   Json(const std::string& value) : Json(std::string_view{value}) {}
   template <class T>
   Json(const std::optional<T>& value) : Json(value ? Json(*value) : Json()) {}
-  Json(const Json& other) noexcept : kind_(other.kind_), value_(other.value_) {
-    if (is_shared()) value_.node->refs.fetch_add(1, std::memory_order_relaxed);
-  }
-  Json(Json&& other) noexcept
-      : kind_(std::exchange(other.kind_, Kind::null)), value_(other.value_) {}
-  Json& operator=(Json other) noexcept {
-    std::swap(kind_, other.kind_);
-    std::swap(value_, other.value_);
-    return *this;
-  }
-  ~Json() {
-    if (is_shared()) drop();
-  }
+  Json(const Json& other) noexcept;
+  Json(Json&& other) noexcept;
+  Json& operator=(const Json& other) noexcept;
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
 
   // Json::object({{"a", 1}, {"b", "x"}})
   static Json object(std::initializer_list<std::pair<std::string_view, Json>> members = {});
@@ -56,13 +48,13 @@ class Json {
   std::string print() const;         // compact
   std::string print_pretty() const;  // indented by two
 
-  bool is_null() const noexcept { return kind_ == Kind::null; }
-  bool is_object() const noexcept { return kind_ == Kind::object; }
-  bool is_array() const noexcept { return kind_ == Kind::array; }
-  bool is_string() const noexcept { return kind_ == Kind::text; }
-  bool is_bool() const noexcept { return kind_ == Kind::flag; }
-  bool is_integer() const noexcept { return kind_ == Kind::integer; }
-  bool is_number() const noexcept { return is_integer() || kind_ == Kind::real; }
+  bool is_null() const noexcept;
+  bool is_object() const noexcept;
+  bool is_array() const noexcept;
+  bool is_string() const noexcept;
+  bool is_bool() const noexcept;
+  bool is_integer() const noexcept;
+  bool is_number() const noexcept;
 
   // nullopt where the value has another type. The view lives as long as this value.
   std::optional<std::string_view> as_string() const noexcept;
@@ -90,32 +82,9 @@ class Json {
   friend bool operator==(const Json& a, const Json& b) noexcept;
 
  private:
-  // Kinds from `text` on have a node, which the copies share.
-  enum class Kind : std::uint8_t { null, flag, integer, real, text, array, object };
-  struct Node {
-    std::atomic<std::uint32_t> refs{1};
-  };
-  struct Text;
-  struct Array;
-  struct Object;
-  class Printer;
-  class Reader;
-  union Value {
-    bool flag;
-    std::int64_t integer = 0;
-    double real;
-    Node* node;
-  };
-
-  bool is_shared() const noexcept { return kind_ >= Kind::text; }
-  void drop() noexcept;
-  Object* as_object() const noexcept;
-  Array* as_array() const noexcept;
-  // The object has no such member yet.
-  void append(std::string_view key, Json value);
-
-  Kind kind_ = Kind::null;
-  Value value_{};
+  struct Adopt {};
+  Json(Adopt, json_t* owned) noexcept : value_(owned) {}
+  json_t* value_;
 };
 
 }  // namespace base

@@ -51,17 +51,6 @@ Civil civil_of(WallTime t) noexcept {
 
 std::string print_iso8601(WallTime t) {
   const Civil c = civil_of(t);
-  if (c.year >= 0 && c.year <= 9999) {  // every list prints many of them
-    std::string text = "0000-00-00T00:00:00Z";
-    const auto put = [&](std::size_t at, int two_digits) {
-      text[at] = static_cast<char>('0' + two_digits / 10);
-      text[at + 1] = static_cast<char>('0' + two_digits % 10);
-    };
-    put(0, c.year / 100), put(2, c.year % 100);
-    put(5, static_cast<int>(c.month)), put(8, static_cast<int>(c.day));
-    put(11, c.hour), put(14, c.minute), put(17, c.second);
-    return text;
-  }
   std::array<char, 32> out{};
   const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", c.year,
                               c.month, c.day, c.hour, c.minute, c.second);

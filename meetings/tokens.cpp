@@ -47,7 +47,6 @@ bool signature_fits(const std::vector<base::Secret>& secrets, const CompactJws& 
 // RFC 8725 section 3.1: we choose the algorithm, not the token. `crit` names extensions that this
 // code does not know.
 bool header_fits(std::string_view part) {
-  if (part == kHeader) return true;
   const auto header = decode_jws_object(part, kMaxToken);
   if (!header || header->has("crit") || (*header)["alg"].as_string() != "HS256") return false;
   return !header->has("typ") || (*header)["typ"].as_string() == "JWT";
