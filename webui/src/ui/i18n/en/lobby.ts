@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The English sentences of the lobby.
+export const lobby = {
+  'lobby.host': 'with {name}',
+  'lobby.present.none': 'Nobody is here yet.',
+  'lobby.present.one': 'One person is already here.',
+  'lobby.present.many': '{count} people are already here.',
+  'lobby.scheduled': 'Planned for {time}',
+  'lobby.name': 'Your name',
+  'lobby.name.empty': 'Please type your name, so that the others know who is coming.',
+  'lobby.password': 'Password of the meeting',
+  'lobby.join': 'Join',
+  'lobby.joining': 'Joining…',
+  'lobby.waiting': 'We try again by ourselves in {seconds} s.',
+  'lobby.devices': 'Camera and microphone',
+  'lobby.camera': 'Camera',
+  'lobby.microphone': 'Microphone',
+  'lobby.speaker': 'Speaker',
+  'lobby.level': 'Microphone level',
+  'lobby.preview': 'Your picture',
+  'lobby.cameraOff': 'Camera is off',
+  'lobby.asking': 'Your browser is asking for camera and microphone. Please allow both.',
+  'lobby.asUser': 'You join as {name}.',
+  'lobby.signInInstead': 'Sign in instead',
+  'lobby.deviceDefault': 'Default',
+} as const;
