@@ -82,8 +82,13 @@ export class Capture {
     if (this.track_) this.track_.enabled = on;
   }
 
-  async open(): Promise<void> {
+  /** The wish alone; settle() opens the device. */
+  want(): void {
     this.wanted_ = true;
+  }
+
+  async open(): Promise<void> {
+    this.want();
     await this.settle();
   }
 
@@ -120,7 +125,8 @@ export class Capture {
     await this.run(taken);
   }
 
-  private settle(): Promise<void> {
+  /** Opens what is wanted, and does nothing if the wish is over. */
+  settle(): Promise<void> {
     return this.running ? this.running.then(() => this.settle()) : this.run(this.reconcile());
   }
 

@@ -138,6 +138,7 @@ export function JoinPage({ code }: { code: string }) {
       },
     });
     leaving.current = session;
+    tracks.enter();
     setStage({ name: 'room', session, View: RoomView });
     session.start();
     return null;
