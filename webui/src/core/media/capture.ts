@@ -25,6 +25,8 @@ export interface CaptureDeps {
   /** The track came or went. */
   onTrack(track: MediaStreamTrack | null, before: MediaStreamTrack | null): void;
   onChange(change: DeviceChange): void;
+  /** The system took the sound or the picture away for a while (a phone call), or gave it back. */
+  onPaused(): void;
 }
 
 export function stopAll(stream: MediaStream): void {
@@ -74,6 +76,18 @@ export class Capture {
   prefer(deviceId: string | undefined): void {
     this.deviceId = deviceId;
     if (this.track_) this.openedFor = deviceId;
+  }
+
+  /** The track lives, but the system gives it nothing. */
+  get paused(): boolean {
+    return this.track_?.muted === true;
+  }
+
+  /** Opens the device anew, because what it gives is not to be trusted. */
+  async renew(): Promise<void> {
+    if (!this.track_ || this.running) return;
+    this.drop();
+    await this.settle();
   }
 
   /** A disabled track stays open and sends silence, so that enabling it is instant. */
@@ -193,6 +207,7 @@ export class Capture {
     this.trouble = null;
     track.enabled = this.enabled_;
     track.onended = () => void this.lost(track);
+    track.onmute = track.onunmute = () => this.deps.onPaused();
     this.deps.onTrack(track, null);
   }
 
@@ -209,7 +224,7 @@ export class Capture {
   private drop(): void {
     const track = this.track_;
     if (!track) return;
-    track.onended = null;
+    track.onended = track.onmute = track.onunmute = null;
     track.stop();
     this.track_ = null;
     this.deps.onTrack(null, track);

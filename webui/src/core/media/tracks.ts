@@ -120,6 +120,26 @@ export class Tracks {
     return this.screen !== null;
   }
 
+  /** The system has taken the microphone for a while, as a phone call does. */
+  get microphonePaused(): boolean {
+    return this.microphoneOn && this.microphone.paused;
+  }
+
+  /** After a phone call a microphone may say that it is live, and give silence. */
+  async renewMicrophone(): Promise<void> {
+    await this.working(this.microphone.renew());
+    this.changed();
+  }
+
+  /** A device is there again after it was gone: it is offered, not switched on. */
+  offer(kind: CaptureKind): void {
+    this.given = {
+      microphone: this.given.microphone || kind === 'audio',
+      camera: this.given.camera || kind === 'video',
+    };
+    this.changed();
+  }
+
   get chosen(): {
     readonly microphoneId: string | undefined;
     readonly cameraId: string | undefined;
@@ -275,6 +295,7 @@ export class Tracks {
         this.deviceChange_ = change;
         this.changed();
       },
+      onPaused: () => this.changed(),
     });
   }
 
