@@ -39,7 +39,7 @@ describe('Announcer', () => {
     expect(bench.sent).toEqual(['on']);
   });
 
-  it('tells what somebody presses without end within the server’s limits, the last state last', async () => {
+  it('keeps to the server’s limits under endless presses, the last state last', async () => {
     const bench = new Bench();
     for (let press = 0; press < 400; press += 1) {
       bench.set(`press ${press}`);

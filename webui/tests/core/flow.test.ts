@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Packets that cease tell of a cut line before the browser does.
 import { describe, expect, it } from 'vitest';
-import { Flow, FlowWatch, kCutMs, kFlowMs, kLostMs, kWeakMs, type Arrival } from '../../src/core/call/flow';
+import {
+  Flow,
+  FlowWatch,
+  kCutMs,
+  kFlowMs,
+  kLostMs,
+  kWeakMs,
+  type Arrival,
+} from '../../src/core/call/flow';
 import { FakeClock } from '../support/fake_clock';
 
 const ada = (newest: number | null, more: Partial<Arrival> = {}): Arrival => ({

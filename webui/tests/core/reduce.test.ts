@@ -333,7 +333,8 @@ describe('reduce', () => {
 });
 
 describe('news after a break', () => {
-  const up = (name: string, id = `${name}-1`): PeerInfo => peer(name, { hand: true, screen: true }, id);
+  const up = (name: string, id = `${name}-1`): PeerInfo =>
+    peer(name, { hand: true, screen: true }, id);
 
   it('says nothing again that was told before somebody lost the connection', () => {
     const before = after(joined([peer('ada')]), { type: 'peer-updated', peer: up('ada') });

@@ -131,7 +131,8 @@ export class NoticeBoard {
     const { kind, person } = draft;
     const now = this.deps.clock.now();
     const opposite = kOpposite[kind];
-    const cameBack = opposite !== undefined && person !== undefined && this.without(opposite, person.id);
+    const cameBack =
+      opposite !== undefined && person !== undefined && this.without(opposite, person.id);
     // A page that was loaded anew leaves and comes back at once: neither is worth a word.
     const silent = (cameBack && kind === 'peer-joined') || this.wasTold(draft, now);
     this.remember(draft, now);

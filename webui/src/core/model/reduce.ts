@@ -57,7 +57,8 @@ function rejoined(peer: PeerInfo, known: PeerView): PeerView {
 }
 
 /** Hands and screens that go up. */
-function withRaised(state: RoomState, before: PeerView, { name, userId, media }: PeerInfo): RoomState {
+function withRaised(state: RoomState, before: PeerView, peer: PeerInfo): RoomState {
+  const { name, userId, media } = peer;
   let next = state;
   const news = { about: userId, name };
   if (!before.told.hand && media.hand) next = withNews(next, { kind: 'hand-raised', ...news });

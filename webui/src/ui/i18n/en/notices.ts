@@ -37,7 +37,8 @@ export const notices = {
   'notice.link-lost.many': 'The connections to {name} are lost. Trying again…',
   'notice.chat-failed': 'A message was not sent.',
   'notice.share-failed': 'Sharing did not start. Choose a window or the screen again.',
-  'notice.asking': 'Your browser is asking for camera and microphone. Until you allow them you are off.',
+  'notice.asking':
+    'Your browser is asking for camera and microphone. Until you allow them you are off.',
   'notice.ready.both': 'Camera and microphone are ready. The others can’t see or hear you yet.',
   'notice.ready.microphone': 'Your microphone is ready. The others can’t hear you yet.',
   'notice.ready.camera': 'Your camera is ready. The others can’t see you yet.',
