@@ -10,6 +10,7 @@ import { PeoplePanel } from '../participants/people_panel';
 import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
+import { LeaveDialog } from './leave_dialog';
 import { Notices } from './notices';
 import type { RoomSession } from './room_session';
 import { Stage } from './stage';
@@ -49,6 +50,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       {dialog === 'devices' && <DevicesDialog session={session} onClose={closeDialog} />}
       {dialog === 'invite' && <InviteDialog session={session} onClose={closeDialog} />}
       {dialog === 'details' && <DetailsDialog session={session} onClose={closeDialog} />}
+      {session.leaving.value && <LeaveDialog session={session} />}
       {dialog === 'end' && <EndDialog session={session} onClose={closeDialog} />}
     </div>
   );
