@@ -39,7 +39,8 @@ export function doorOf(meeting: Meeting, facts: DoorFacts): Door {
     return { state: 'early', opensAt: opens, startsAt: start ?? opens };
   // Who was in before comes in again, if there is a place.
   if (meeting.locked && meeting.role === null) return { state: 'locked' };
-  if (!host && meeting.present - (elsewhere ? 1 : 0) >= meeting.maxParticipants) return { state: 'full' };
+  const others = meeting.present - (elsewhere ? 1 : 0);
+  if (!host && others >= meeting.maxParticipants) return { state: 'full' };
   return { state: 'open' };
 }
 

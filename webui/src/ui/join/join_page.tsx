@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { kPageOutdated, type Problem } from '../../core/api/problem';
 import type { Meeting, Waiting } from '../../core/api/types';
 import { systemClock } from '../../core/clock';
-import { WaitingRoom, type HostSaid } from '../../core/lobby/waiting_room';
+import type { HostSaid, WaitingRoom } from '../../core/lobby/waiting_room';
 import { LobbyWatch, type LobbyView } from '../../core/lobby/watch';
 import type { LeaveReason } from '../../core/model/state';
 import type { SocketLike } from '../../core/signaling/connection';
@@ -153,12 +153,21 @@ export function JoinPage({ code }: { code: string }) {
   const giveUpWaiting = (): void => {
     const { meeting } = view ?? {};
     stopWaiting();
-    if (meeting) void apiFor(env, code).leave(meeting.meetingId);
+    void apiFor(env, code).leave(meeting?.meetingId ?? code);
   };
 
-  const wait = (meetingId: string, entry: Entry, waiting: Waiting): void => {
+  const wait = async (
+    meetingId: string,
+    entry: Entry,
+    waiting: Waiting,
+  ): Promise<Problem | null> => {
     setPlace({ waiting, said: null });
-    const room = new WaitingRoom<Seated>(meetingId, {
+    const loaded = await import('../../core/lobby/waiting_room').catch(() => null);
+    if (gone.current || !loaded) {
+      giveUpWaiting();
+      return gone.current ? null : kPageOutdated;
+    }
+    const room = new loaded.WaitingRoom<Seated>(meetingId, {
       clock: systemClock,
       random: Math.random,
       openSocket,
@@ -183,6 +192,7 @@ export function JoinPage({ code }: { code: string }) {
     });
     waitingRoom.current = room;
     room.start();
+    return null;
   };
 
   const join = async (entry: Entry): Promise<Problem | null> => {
@@ -198,11 +208,7 @@ export function JoinPage({ code }: { code: string }) {
     if (!answer.ok) return answer.error;
     if (!env.user.value) preferences.guestName = entry.name;
     if ('seat' in answer.value) return enter(entry, answer.value.seat);
-    const api = apiFor(env, code);
-    const meeting = view?.meeting.meetingId ?? code;
-    if (gone.current) void api.leave(meeting);
-    else wait(meeting, entry, answer.value.waiting);
-    return null;
+    return wait(view?.meeting.meetingId ?? code, entry, answer.value.waiting);
   };
 
   const enter = async (entry: Entry, seated: Seated): Promise<Problem | null> => {
