@@ -131,6 +131,10 @@ async function backAndReload({ student }) {
 
 async function headset({ student, shots }) {
   await step('a headset that is pulled out is told, with something to press', async () => {
+    await press(student, 'mic');
+    await until('the microphone', () =>
+      student.page.evaluate(() => Boolean(window.testMedia.last('audio'))),
+    );
     await student.page.evaluate(() => {
       const track = window.testMedia.last('audio');
       track.stop();
