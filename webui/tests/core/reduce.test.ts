@@ -221,8 +221,8 @@ describe('reduce', () => {
     expect(new Set(state.chat.map((line) => line.key)).size).toBe(kMaxChatLines);
   });
 
-  it('keeps the last 500 chat lines and the last four notices', () => {
-    const lines = Array.from({ length: 501 }, (_, index) => said('ada', `line ${index}`));
+  it('keeps the last 2000 chat lines and the last four notices', () => {
+    const lines = Array.from({ length: kMaxChatLines + 1 }, (_, index) => said('ada', `line ${index}`));
     const state = after(
       joined([], lines),
       ...['ada', 'bob', 'cyd', 'dan', 'eve'].map((name): RoomEvent => ({
@@ -230,7 +230,7 @@ describe('reduce', () => {
         peer: peer(name),
       })),
     );
-    expect(state.chat).toHaveLength(500);
+    expect(state.chat).toHaveLength(kMaxChatLines);
     expect(state.chat[0]?.text).toBe('line 1');
     expect(state.notices.map((notice) => 'name' in notice && notice.name)).toEqual([
       'bob',

@@ -7,7 +7,7 @@ import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
 import type { MediaPlane } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
-import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
+import type { ChatLine, LeaveReason, RoomEvent, RoomState } from '../model/state';
 import type {
   ClientMessage,
   IceServer,
@@ -47,6 +47,8 @@ export interface CallDeps {
 export interface CallEvents {
   onState(state: RoomState): void;
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+  /** Somebody else reacts with an emoji. */
+  onReaction?(userId: string, emoji: string): void;
 }
 
 /** After this time without a room people are told that something is wrong. */
@@ -154,11 +156,33 @@ export class Call {
     this.connection.close();
   }
 
-  /** The line is shown at once, and says whether the server took it. */
-  sendChat(text: string): void {
+  /** The line is shown at once, and says whether the server took it. `to`: for one person only. */
+  sendChat(text: string, to: string | null = null): void {
     const key = this.state_.nextKey;
-    this.dispatch({ type: 'chat-sending', text, timestamp: new Date().toISOString() });
-    this.queue(key, text);
+    const person = this.state_.peers.find(({ userId }) => userId === to);
+    if (to !== null && !person) return;
+    this.dispatch({
+      type: 'chat-sending',
+      text,
+      timestamp: new Date().toISOString(),
+      ...(person ? { to: { userId: person.userId, name: person.name } } : {}),
+    });
+    this.queue(key);
+  }
+
+  /** Lines that this page kept from before it was loaded anew. */
+  restoreChat(lines: readonly ChatLine[]): void {
+    this.dispatch({ type: 'chat-kept', lines });
+  }
+
+  /** The others see the emoji; the server does not send it back. Returns whether it went. */
+  react(emoji: string): boolean {
+    return this.state_.signaling === 'up' && this.connection.send({ type: 'reaction', emoji });
+  }
+
+  /** What is sent has another nature now: text or film. */
+  retune(): void {
+    this.plane.setLocal(this.tracks.local);
   }
 
   /** Sends a line again that failed. */
@@ -166,7 +190,7 @@ export class Call {
     const line = this.state_.chat.find((other) => other.key === key);
     if (line?.delivery !== 'failed') return;
     this.dispatch({ type: 'chat-again', key });
-    this.queue(key, line.text);
+    this.queue(key);
   }
 
   setHand(up: boolean): void {
@@ -222,18 +246,30 @@ export class Call {
   }
 
   /** Lines go one after the other, so that the others read them in the order of writing. */
-  private queue(key: number, message: string): void {
-    this.lastDelivery = this.lastDelivery.then(() => this.deliver(key, message));
+  private queue(key: number): void {
+    this.lastDelivery = this.lastDelivery.then(() => this.deliver(key));
   }
 
-  private async deliver(key: number, message: string): Promise<void> {
-    const answer = await this.connection.request({ type: 'chat', message });
+  private async deliver(key: number): Promise<void> {
+    const line = this.state_.chat.find((other) => other.key === key);
+    if (!line) return;
+    // The person may have come back under another participant id meanwhile.
+    const target = this.state_.peers.find(({ userId }) => userId === line.to?.userId);
+    if (line.to && !target) {
+      this.dispatch({ type: 'chat-failed', key });
+      return;
+    }
+    const answer = await this.connection.request({
+      type: 'chat',
+      message: line.text,
+      ...(target ? { targetId: target.peerId } : {}),
+    });
     if (answer.ok && answer.value.type === 'chat') {
       this.dispatch({ type: 'chat-sent', key, message: answer.value });
     } else if (!answer.ok && answer.error.code === 'rate-limited') {
       // Somebody types fast: the line stays "sending" until it may pass.
       await this.pause(answer.error.retryAfter ?? 1);
-      await this.deliver(key, message);
+      await this.deliver(key);
     } else {
       this.dispatch({ type: 'chat-failed', key });
     }
@@ -355,6 +391,11 @@ export class Call {
         });
       case 'chat':
         return this.dispatch({ type: 'chat', message });
+      case 'reaction': {
+        const from = this.state_.peers.find(({ peerId }) => peerId === message.fromId);
+        if (from) this.events.onReaction?.(from.userId, message.emoji);
+        return;
+      }
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;

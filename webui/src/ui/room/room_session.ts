@@ -13,7 +13,7 @@ import {
   type SpeakerChoice,
 } from '../../core/media/level';
 import type { Tracks } from '../../core/media/tracks';
-import type { LeaveReason, RoomState } from '../../core/model/state';
+import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
 import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
@@ -54,6 +54,8 @@ export class RoomSession {
   readonly speakerId;
   /** True while the room says that sharing did not start. */
   readonly screenFailed = signal(false);
+  /** Called with every reaction of somebody else; the room sets it. */
+  onReaction: (userId: string, emoji: string) => void = () => undefined;
   private readonly undo: (() => void)[] = [];
   private readonly wishes = new Map<string, string>();
   private readonly wishTimers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -84,6 +86,7 @@ export class RoomSession {
         onStreams: (userId, streams) => {
           this.streams_.value = new Map(this.streams_.value).set(userId, streams);
         },
+        onReaction: (userId, emoji) => this.onReaction(userId, emoji),
       },
     );
     this.state_ = signal<RoomState>(this.call.state);
@@ -130,8 +133,20 @@ export class RoomSession {
     this.call.retryNow();
   }
 
-  sendChat(text: string): void {
-    this.call.sendChat(text);
+  sendChat(text: string, to: string | null = null): void {
+    this.call.sendChat(text, to);
+  }
+
+  restoreChat(lines: readonly ChatLine[]): void {
+    this.call.restoreChat(lines);
+  }
+
+  react(emoji: string): boolean {
+    return this.call.react(emoji);
+  }
+
+  retune(): void {
+    this.call.retune();
   }
 
   sendAgain(key: number): void {
