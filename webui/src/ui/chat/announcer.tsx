@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tells screen readers what others write, also while the chat is closed, and how they react. The
-// list itself is silent, because some readers read a whole list anew with each line.
+// Tells screen readers what others write while the chat is open, and how they react; while it is
+// closed, a notice tells the line. The list itself is silent, because some readers read a whole
+// list anew with each line.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatLine } from '../../core/model/state';
 import { t } from '../i18n';
@@ -37,7 +38,7 @@ export function ChatAnnouncer({ session, view }: { session: RoomSession; view: S
     setSaid(turn.current === 0 ? [text, ''] : ['', text]);
   };
 
-  const { chat, self, peers } = session.state.value;
+  const { chat, chatOpen, self, peers } = session.state.value;
   const heard = useRef<number | null>(null);
   const waiting = useRef<ChatLine[]>([]);
   const last = chat.at(-1)?.key ?? 0;
@@ -45,7 +46,7 @@ export function ChatAnnouncer({ session, view }: { session: RoomSession; view: S
     const from = heard.current;
     heard.current = Math.max(last, from ?? 0);
     // What was there when we came in is read in the list.
-    if (from === null) return;
+    if (from === null || !chatOpen) return;
     waiting.current.push(...chat.filter(({ key, own }) => key > from && !own));
     if (waiting.current.length === 0) return;
     const timer = setTimeout(() => say(spoken(waiting.current.splice(0))), kGatherMs);

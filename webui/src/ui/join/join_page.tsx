@@ -130,6 +130,7 @@ export function JoinPage({ code }: { code: string }) {
       tracks,
       iceSettings: env.iceSettings,
       speakerId: speakerId.current,
+      preferences,
       onLeft: (reason, why) => {
         leaving.current = null;
         tracks.close();
@@ -138,6 +139,7 @@ export function JoinPage({ code }: { code: string }) {
       },
     });
     leaving.current = session;
+    tracks.enter();
     setStage({ name: 'room', session, View: RoomView });
     session.start();
     return null;

@@ -8,10 +8,8 @@ import '../../styles/panels.css';
 import { ChatAnnouncer } from '../chat/announcer';
 import { ChatPanel } from '../chat/chat_panel';
 import { keepChat } from '../chat/kept';
-import { DeviceChangeNote } from '../components/device_change';
 import { useTracks } from '../components/hooks';
 import { useEnv } from '../env';
-import { t } from '../i18n';
 import { PeoplePanel } from '../participants/people_panel';
 import { PersonDialog } from '../participants/person_dialog';
 import { AudioOut } from './audio_out';
@@ -24,19 +22,6 @@ import { Stage } from './stage';
 import { StageView } from './stage_view';
 
 export { RoomSession } from './room_session';
-
-function ReconnectingBar({ session }: { session: RoomSession }) {
-  const { phase, signaling, peers } = session.state.value;
-  if (phase !== 'in' || signaling === 'up') return null;
-  return (
-    <div class="reconnecting" role="status" data-testid="reconnecting">
-      <span>{t(peers.length > 0 ? 'room.reconnecting.media' : 'room.reconnecting.alone')}</span>
-      <button type="button" class="reconnecting-now" onClick={() => session.retryNow()}>
-        {t('room.reconnect.now')}
-      </button>
-    </div>
-  );
-}
 
 /** How this person looks at the room, for as long as the room is open. */
 function useStageView(session: RoomSession): StageView {
@@ -86,8 +71,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       data-phase={state.phase}
       data-signaling={state.signaling}
     >
-      <ReconnectingBar session={session} />
-      <DeviceChangeNote tracks={session.tracks} />
+      <Notices session={session} onDialog={setDialog} onPanel={setPanel} />
       <Stage session={session} view={view} onInvite={() => setDialog('invite')} />
       {/* Where captions will stand: a row of its own, between the pictures and the bar. */}
       <div class="captions" data-testid="captions" />
@@ -105,7 +89,6 @@ export function RoomView({ session }: { session: RoomSession }) {
         onDialog={setDialog}
       />
       <AudioOut session={session} />
-      <Notices session={session} />
       <ChatAnnouncer session={session} view={view} />
       {chosen && (
         <PersonDialog

@@ -310,22 +310,19 @@ export function Stage({
 }) {
   const element = useRef<HTMLElement>(null);
   const size = useSize(element);
-  const { phase, self, spotlight, meeting } = session.state.value;
+  const { phase, self, spotlight } = session.state.value;
   const { arrangement, cast } = useStage(session, view);
-  const title = useRef<HTMLHeadingElement>(null);
-  // Whoever comes in from the lobby by keyboard starts at the top of the room.
-  useEffect(() => title.current?.focus(), []);
+  // Whoever comes in from the lobby by keyboard starts here.
+  useEffect(() => element.current?.focus(), []);
   return (
     <main
       class="stage"
       ref={element}
+      tabIndex={-1}
       aria-label={t('room.stage')}
       data-kind={arrangement.kind}
       data-testid="stage"
     >
-      <h1 class="visually-hidden" tabIndex={-1} ref={title} dir="auto">
-        {meeting?.title ?? session.seated.seat.meeting.title}
-      </h1>
       {session.tracks.screenOn && <SharingBar session={session} view={view} />}
       {!session.tracks.screenOn && spotlight === self.peerId && self.peerId !== '' && (
         <p class="sharing sharing-plain" role="status">

@@ -17,8 +17,6 @@ export const room: Section<typeof english> = {
   'room.share': 'Teilen',
   'room.share.start': 'Bildschirm teilen',
   'room.share.stop': 'Nicht mehr teilen',
-  'room.share.failed':
-    'Das Teilen hat nicht geklappt. Wähle das Fenster oder den Bildschirm noch einmal.',
   'room.chat': 'Chat',
   'room.people': 'Leute',
   'room.hand': 'Hand',
@@ -29,8 +27,6 @@ export const room: Section<typeof english> = {
   'room.end': 'Für alle beenden',
   'room.end.title': 'Das Treffen für alle beenden?',
   'room.end.text': 'Alle werden getrennt, und der Link gilt nicht mehr.',
-  'room.end.failed':
-    'Das Treffen ließ sich nicht beenden. Prüfe die Verbindung und versuche es noch einmal.',
   'room.devices': 'Kamera und Mikrofon',
   'room.invite': 'Einladen',
   'room.details': 'Verbindung im Einzelnen',
@@ -52,10 +48,6 @@ export const room: Section<typeof english> = {
     'Der Server ist nicht zu erreichen. Prüfe deine Internetverbindung. ' +
     'In einer Schule oder Firma kann eine Firewall oder ein Proxy Treffen sperren: ' +
     'Frage, wer sich darum kümmert.',
-  'room.reconnecting.media': 'Verbindet neu … Ihr hört und seht euch weiter; der Chat wartet.',
-  'room.reconnecting.alone': 'Verbindet neu … Für dich ist nichts zu tun.',
-  'room.reconnect.now': 'Jetzt',
-  'room.tapToHear': 'Tippen, um die anderen zu hören',
   'room.stage': 'Bühne',
   'details.title': 'Verbindung im Einzelnen',
   'details.empty': 'Noch ist niemand sonst da.',

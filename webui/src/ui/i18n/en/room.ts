@@ -14,7 +14,6 @@ export const room = {
   'room.share': 'Share',
   'room.share.start': 'Share your screen',
   'room.share.stop': 'Stop sharing',
-  'room.share.failed': 'Sharing did not start. Choose a window or the screen again.',
   'room.chat': 'Chat',
   'room.people': 'People',
   'room.hand': 'Hand',
@@ -25,7 +24,6 @@ export const room = {
   'room.end': 'End for all',
   'room.end.title': 'End the meeting for everyone?',
   'room.end.text': 'Everybody is disconnected, and the link stops working.',
-  'room.end.failed': 'The meeting could not be ended. Check your connection and try again.',
   'room.devices': 'Camera and microphone',
   'room.invite': 'Invite',
   'room.details': 'Connection details',
@@ -46,10 +44,6 @@ export const room = {
   'room.stuck.text':
     'The meeting server cannot be reached. Check your internet connection. ' +
     'In a school or company, a firewall or proxy may block meetings: ask who looks after it.',
-  'room.reconnecting.media': 'Reconnecting… You still hear and see each other; chat waits.',
-  'room.reconnecting.alone': 'Reconnecting… Nothing to do for you.',
-  'room.reconnect.now': 'Now',
-  'room.tapToHear': 'Tap to hear the others',
   'room.stage': 'Stage',
   'details.title': 'Connection details',
   'details.empty': 'Nobody else is here yet.',
