@@ -7,7 +7,7 @@ import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
 import type { MediaPlane } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
-import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
+import type { ChatLine, LeaveReason, RoomEvent, RoomState } from '../model/state';
 import type {
   IceServer,
   Joined,
@@ -50,6 +50,8 @@ export interface CallDeps {
 export interface CallEvents {
   onState(state: RoomState): void;
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+  /** Somebody else reacts with an emoji. */
+  onReaction?(userId: string, emoji: string): void;
 }
 
 /** After this time without a room people are told that something is wrong. */
@@ -66,6 +68,8 @@ function isFinal(problem: Problem): boolean {
     problem.status !== 408
   );
 }
+
+type LineAnswer = Result<ServerMessage, RequestError>;
 
 export class Call {
   private state_: RoomState;
@@ -176,11 +180,33 @@ export class Call {
     this.connection.close();
   }
 
-  /** The line is shown at once, and says whether the server took it. */
-  sendChat(text: string): void {
+  /** The line is shown at once, and says whether the server took it. `to`: for one person only. */
+  sendChat(text: string, to: string | null = null): void {
     const key = this.state_.nextKey;
-    this.dispatch({ type: 'chat-sending', text, timestamp: new Date().toISOString() });
+    const person = this.state_.peers.find(({ userId }) => userId === to);
+    if (to !== null && !person) return;
+    this.dispatch({
+      type: 'chat-sending',
+      text,
+      timestamp: new Date().toISOString(),
+      ...(person ? { to: { userId: person.userId, name: person.name } } : {}),
+    });
     this.outbox.add(key, text);
+  }
+
+  /** Lines that this page kept from before it was loaded anew. */
+  restoreChat(lines: readonly ChatLine[]): void {
+    this.dispatch({ type: 'chat-kept', lines });
+  }
+
+  /** The others see the emoji; the server does not send it back. Returns whether it went. */
+  react(emoji: string): boolean {
+    return this.state_.signaling === 'up' && this.connection.send({ type: 'reaction', emoji });
+  }
+
+  /** What is sent has another nature now: text or film. */
+  retune(): void {
+    this.plane.setLocal(this.tracks.local);
   }
 
   /** Sends a line again that failed. */
@@ -239,10 +265,20 @@ export class Call {
     return this.plane.audioLevel(userId);
   }
 
+  private async requestLine(message: string, key: number): Promise<LineAnswer> {
+    const to = this.state_.chat.find((line) => line.key === key)?.to;
+    if (!to) return this.connection.request({ type: 'chat', message }, kChatMs);
+    // The person may have come back under another participant id meanwhile.
+    const target = this.state_.peers.find(({ userId }) => userId === to.userId);
+    if (!target) return err({ code: 'no-such-peer' });
+    const { peerId: targetId } = target;
+    return this.connection.request({ type: 'chat', message, targetId }, kChatMs);
+  }
+
   private newOutbox(): Outbox {
     return new Outbox({
       clock: this.deps.clock,
-      request: (message) => this.connection.request({ type: 'chat', message }, kChatMs),
+      request: (message, key) => this.requestLine(message, key),
       isOpen: (key) =>
         this.state_.chat.some((line) => line.key === key && line.delivery === 'sending'),
       onSent: (key, message) => this.dispatch({ type: 'chat-sent', key, message }),
@@ -387,6 +423,11 @@ export class Call {
         });
       case 'chat':
         return this.dispatch({ type: 'chat', message });
+      case 'reaction': {
+        const from = this.state_.peers.find(({ peerId }) => peerId === message.fromId);
+        if (from) this.events.onReaction?.(from.userId, message.emoji);
+        return;
+      }
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;

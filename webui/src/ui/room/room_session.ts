@@ -18,7 +18,7 @@ import {
 import type { Tracks } from '../../core/media/tracks';
 import { mayUnmute } from '../../core/model/permissions';
 import type { Notice } from '../../core/model/notices';
-import type { LeaveReason, RoomState } from '../../core/model/state';
+import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
 import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
@@ -62,6 +62,8 @@ export class RoomSession {
   /** 0 … 1 by user id; whoever is not in it is at full volume. */
   readonly volumes = signal<ReadonlyMap<string, number>>(new Map());
   readonly speakerId;
+  /** Called with every reaction of somebody else; the room sets it. */
+  onReaction: (userId: string, emoji: string) => void = () => undefined;
   private readonly notices_ = signal<readonly Notice[]>([]);
   /** The last notice that is new: it is read out. */
   readonly newNotice = signal<Notice | null>(null);
@@ -104,6 +106,7 @@ export class RoomSession {
         onStreams: (userId, streams) => {
           this.streams_.value = new Map(this.streams_.value).set(userId, streams);
         },
+        onReaction: (userId, emoji) => this.onReaction(userId, emoji),
       },
     );
     this.state_ = signal<RoomState>(this.call.state);
@@ -192,8 +195,20 @@ export class RoomSession {
     this.call.retryNow();
   }
 
-  sendChat(text: string): void {
-    this.call.sendChat(text);
+  sendChat(text: string, to: string | null = null): void {
+    this.call.sendChat(text, to);
+  }
+
+  restoreChat(lines: readonly ChatLine[]): void {
+    this.call.restoreChat(lines);
+  }
+
+  react(emoji: string): boolean {
+    return this.call.react(emoji);
+  }
+
+  retune(): void {
+    this.call.retune();
   }
 
   sendAgain(key: number): void {
