@@ -70,6 +70,8 @@ export class RoomSession {
   readonly newNotice = signal<Notice | null>(null);
   /** The browser or a phone call has stopped the sound; changes with each try to go on. */
   readonly soundBlocked = signal(false);
+  /** True while the room asks whether to leave. */
+  readonly leaving = signal(false);
   private readonly context = new AudioContext();
   private readonly sounds;
   private readonly sources: NoticeSources;
@@ -167,6 +169,11 @@ export class RoomSession {
 
   leave(): void {
     this.call.leave();
+  }
+
+  /** Somebody pressed Back: the room asks first. */
+  askToLeave(): void {
+    this.leaving.value = true;
   }
 
   /** Host only; the daemon then tells everyone, us too. Resolves with what hindered it, or null. */

@@ -15,6 +15,7 @@ import { PersonDialog } from '../participants/person_dialog';
 import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
+import { LeaveDialog } from './leave_dialog';
 import { Notices } from './notices';
 import { floatWhenLeaving, floatWith } from './pip';
 import type { RoomSession } from './room_session';
@@ -105,6 +106,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       {dialog === 'devices' && <DevicesDialog session={session} onClose={closeDialog} />}
       {dialog === 'invite' && <InviteDialog session={session} onClose={closeDialog} />}
       {dialog === 'details' && <DetailsDialog session={session} onClose={closeDialog} />}
+      {session.leaving.value && <LeaveDialog session={session} />}
       {dialog === 'end' && <EndDialog session={session} onClose={closeDialog} />}
     </div>
   );

@@ -118,14 +118,14 @@ function AloneCard({ session, onInvite }: { session: RoomSession; onInvite: () =
   if (!moderates(session.state.value.self.role)) {
     return (
       <div class="alone-card" data-testid="alone-card">
-        <h2 dir="auto">{t('stage.guest.title', { host: meeting.host.name })}</h2>
-        <p>{t('stage.guest.text')}</p>
+        <h2 dir="auto">{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
+        <p>{t('room.alone.guest.text')}</p>
       </div>
     );
   }
   return (
     <div class="alone-card" data-testid="alone-card">
-      <h2>{t('stage.nobody')}</h2>
+      <h2>{t('room.alone.title')}</h2>
       <p>{t('room.alone.text')}</p>
       <p class="code mono">{meeting.code}</p>
       <div class="row">

@@ -53,5 +53,12 @@ export const errors: Section<typeof english> = {
   'error.origin':
     'Diese Seite wurde unter einer Adresse geöffnet, die der Server nicht annimmt. ' +
       'Nimm den Link aus deiner Einladung.',
+  'error.bad-field': 'Etwas im Formular wird nicht angenommen. Prüfe, was du getippt hast.',
+  'error.bad-field.name':
+    'Dieser Name wird nicht angenommen. Nimm sichtbare Zeichen, höchstens 80.',
+  'error.bad-field.title':
+    'Dieser Titel wird nicht angenommen. Nimm sichtbare Zeichen, höchstens 120.',
+  'error.bad-field.email': 'Das ist keine E-Mail-Adresse. Prüfe sie auf Tippfehler.',
+  'error.bad-field.password': 'Dieses Passwort wird nicht angenommen. Nimm ein anderes.',
   'error.unknown': 'Das hat nicht geklappt. Versuche es noch einmal.',
 };

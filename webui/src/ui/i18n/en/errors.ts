@@ -43,5 +43,12 @@ export const errors = {
   'error.origin':
     'This page was opened under an address that the server does not accept. ' +
       'Use the link from your invitation.',
+  'error.bad-field': 'Something in the form is not accepted. Check what you typed.',
+  'error.bad-field.name':
+    'This name is not accepted. Use letters that can be seen, 80 characters at most.',
+  'error.bad-field.title':
+    'This title is not accepted. Use letters that can be seen, 120 characters at most.',
+  'error.bad-field.email': 'This is not an email address. Check it for a typing mistake.',
+  'error.bad-field.password': 'This password is not accepted. Choose another.',
   'error.unknown': 'That did not work. Try again.',
 } as const;
