@@ -17,6 +17,7 @@ import { choicesFor } from '../../src/ui/participants/choices';
 import { listed } from '../../src/ui/participants/people_panel';
 import { banUntil } from '../../src/ui/participants/person_dialog';
 import { cornerAfterKey, cornerAt } from '../../src/ui/room/own_float';
+import { meterSentence } from '../../src/ui/room/meter';
 import { StageView } from '../../src/ui/room/stage_view';
 
 function line(key: number, change: Partial<ChatLine> = {}): ChatLine {
@@ -259,6 +260,7 @@ describe('what a host can do', () => {
     away: false,
     blocked: [],
     trouble: false,
+    told: { hand: false, screen: false },
     ...change,
   });
   const actions = (role: string, change: Partial<PeerView> = {}): string[] =>
@@ -294,5 +296,19 @@ describe('what a host can do', () => {
 
   it('bans until a time that the server reads', () => {
     expect(banUntil(24, new Date('2027-01-15T08:00:00.123Z'))).toBe('2027-01-16T08:00:00Z');
+  });
+});
+
+describe('the meter', () => {
+  it.each([
+    [{ more: null, limit: null, paused: 0 }, 'not measured'],
+    [{ more: 12, limit: null, paused: 0 }, 'many more'],
+    [{ more: 3, limit: 'line', paused: 0 }, '3 more people with a camera: then your internet'],
+    [{ more: 2, limit: 'computer', paused: 0 }, '2 more people with a camera: then this device'],
+    [{ more: 0, limit: 'line', paused: 0 }, 'line is full'],
+    [{ more: 0, limit: 'computer', paused: 0 }, 'device is busy'],
+    [{ more: 0, limit: 'line', paused: 2 }, '2 of the others hear you without a picture'],
+  ] as const)('%o', (capacity, words) => {
+    expect(meterSentence(capacity)).toContain(words);
   });
 });

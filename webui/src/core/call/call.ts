@@ -21,6 +21,7 @@ import { err, ok, type Result } from '../result';
 import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
 import type { LinkState } from '../rtc/peer';
+import type { Capacity } from '../rtc/capacity';
 import type { Want } from '../rtc/quality';
 import type { PeerStats } from '../rtc/stats';
 import {
@@ -45,6 +46,7 @@ export interface CallDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly iceSettings: IceSettings;
+  readonly cores?: number;
 }
 
 export interface CallEvents {
@@ -128,6 +130,7 @@ export class Call {
           this.state_.signaling === 'up' && this.connection.send(signalMessage(targetId, signal)),
         signalingUp: () => this.state_.signaling === 'up',
         clock: deps.clock,
+        ...(deps.cores ? { cores: deps.cores } : {}),
       },
       {
         onLinkState: (userId, link) => this.onLink(userId, link),
@@ -260,6 +263,10 @@ export class Call {
     return this.plane.stats();
   }
 
+  capacity(): Capacity {
+    return this.plane.capacity();
+  }
+
   /** How loud a person is, 0 to 1, as the browser measured what it plays. */
   audioLevel(userId: string): number {
     return this.plane.audioLevel(userId);
@@ -299,7 +306,8 @@ export class Call {
           ({ userId, media }): Arrival => ({
             userId,
             link: this.links.get(userId) ?? 'connecting',
-            sends: media.audio || media.video,
+            // A picture that we do not want does not come, and nothing is wrong with that.
+            sends: media.audio || (media.video && this.wishes.get(userId)?.height !== 0),
             newest: this.plane.newestPacket(userId),
           }),
         ),

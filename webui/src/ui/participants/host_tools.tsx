@@ -15,6 +15,7 @@ import { Button, IconButton } from '../components/button';
 import { Select } from '../components/field';
 import { ErrorMessage } from '../components/message';
 import { formatClock, t, type Key } from '../i18n';
+import { Meter } from '../room/meter';
 import type { RoomSession } from '../room/room_session';
 import { AttendanceDialog } from './attendance';
 
@@ -203,6 +204,7 @@ export function HostTools({ session, hands }: { session: RoomSession; hands: num
           </Button>
         )}
       </div>
+      <Meter session={session} />
       <Permissions settings={meeting.settings} onChange={change} />
       {attendance && <AttendanceDialog session={session} onClose={() => setAttendance(false)} />}
     </section>

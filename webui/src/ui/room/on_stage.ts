@@ -43,7 +43,11 @@ export function screensOf(session: RoomSession, view: StageView): readonly Scree
   return own ? [...others, screen(self.userId, true, own)] : others;
 }
 
-export function tilesOf(session: RoomSession, view: StageView): readonly TileView[] {
+export function tilesOf(
+  session: RoomSession,
+  view: StageView,
+  paused: boolean,
+): readonly TileView[] {
   const { self, peers, speaker, spotlight } = session.state.value;
   const names = namesOf(session);
   const hands = view.hands.value;
@@ -69,6 +73,7 @@ export function tilesOf(session: RoomSession, view: StageView): readonly TileVie
       ...peer,
       ...common(peer.userId, peer.peerId),
       self: false,
+      paused: false,
       trouble: host && peer.trouble,
       camera: cameraOf(peer, session.streams.value.get(peer.userId)),
       onShown: (place, height, rate) => {
@@ -83,6 +88,7 @@ export function tilesOf(session: RoomSession, view: StageView): readonly TileVie
     ...self,
     ...common(self.userId, self.peerId),
     self: true,
+    paused: paused && session.tracks.cameraOn,
     trouble: false,
     link: 'connected',
     away: false,

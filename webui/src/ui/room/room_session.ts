@@ -20,6 +20,7 @@ import { mayUnmute } from '../../core/model/permissions';
 import type { Notice } from '../../core/model/notices';
 import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
+import type { Capacity } from '../../core/rtc/capacity';
 import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
@@ -100,6 +101,7 @@ export class RoomSession {
         clock: systemClock,
         random: Math.random,
         iceSettings: deps.iceSettings,
+        cores: navigator.hardwareConcurrency,
       },
       {
         onState: (state) => this.onState(state),
@@ -254,6 +256,10 @@ export class RoomSession {
 
   setVolume(userId: string, volume: number): void {
     this.volumes.value = new Map(this.volumes.value).set(userId, volume);
+  }
+
+  capacity(): Capacity {
+    return this.call.capacity();
   }
 
   stats(): Promise<PeerStats[]> {

@@ -20,6 +20,7 @@ import { CopyButton } from '../components/copy_button';
 import { useSize } from '../components/hooks';
 import { Loading } from '../components/message';
 import { t } from '../i18n';
+import { useCapacity } from './meter';
 import { screensOf, tilesOf } from './on_stage';
 import { OwnFloat } from './own_float';
 import type { RoomSession } from './room_session';
@@ -117,14 +118,14 @@ function AloneCard({ session, onInvite }: { session: RoomSession; onInvite: () =
   if (!moderates(session.state.value.self.role)) {
     return (
       <div class="alone-card" data-testid="alone-card">
-        <h2 dir="auto">{t('stage.guest.title', { host: meeting.host.name })}</h2>
-        <p>{t('stage.guest.text')}</p>
+        <h2 dir="auto">{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
+        <p>{t('room.alone.guest.text')}</p>
       </div>
     );
   }
   return (
     <div class="alone-card" data-testid="alone-card">
-      <h2>{t('stage.nobody')}</h2>
+      <h2>{t('room.alone.title')}</h2>
       <p>{t('room.alone.text')}</p>
       <p class="code mono">{meeting.code}</p>
       <div class="row">
@@ -233,7 +234,8 @@ function useFocus(speaker: string | null, self: string): string | null {
 export function useStage(session: RoomSession, view: StageView) {
   const { self, peers, speaker, spotlight } = session.state.value;
   const focus = useFocus(speaker, self.userId);
-  const tiles = tilesOf(session, view);
+  const { paused } = useCapacity(session);
+  const tiles = tilesOf(session, view, paused > 0);
   const screens = screensOf(session, view);
   const since = view.shareSince(screens.map(({ userId }) => userId));
   const arrangement = arrange({

@@ -24,6 +24,8 @@ export interface TileView {
   readonly away: boolean;
   readonly camera: MediaStream | null;
   readonly speaking: boolean;
+  /** Of oneself: some of the others get no picture, because the line is weak. */
+  readonly paused: boolean;
   /** The person's connections are bad; only hosts know. */
   readonly trouble: boolean;
   /** The place among raised hands, from 1; 0: the hand is down. */
@@ -43,8 +45,8 @@ export interface TileView {
 const kSmallRate = 15;
 const kFullRate = 30;
 
-function trouble({ self, link, away }: TileView): Key | null {
-  if (self) return null;
+function trouble({ self, link, away, paused }: TileView): Key | null {
+  if (self) return paused ? 'stage.ownPaused' : null;
   if (link === 'unstable' || link === 'lost') return 'room.unstable';
   if (link === 'connecting') return 'room.connecting';
   return away ? 'room.away' : null;
