@@ -38,6 +38,8 @@ export const room: Section<typeof english> = {
   'room.you': 'Du',
   'room.alone.title': 'Noch ist niemand sonst da',
   'room.alone.text': 'Schicke den anderen den Link. Sie erscheinen hier, sobald sie beitreten.',
+  'room.alone.guest.title': '{name} ist noch nicht da',
+  'room.alone.guest.text': 'Du hörst einen Ton, sobald jemand kommt.',
   'room.connecting': 'Verbindet …',
   'room.unstable': 'Verbindung ist schwach …',
   'room.away': 'Verbindet neu …',

@@ -35,6 +35,8 @@ export const room = {
   'room.you': 'You',
   'room.alone.title': 'Nobody else is here yet',
   'room.alone.text': 'Send the link to the others. They appear here when they join.',
+  'room.alone.guest.title': '{name} is not here yet',
+  'room.alone.guest.text': 'You will hear a sound when somebody comes.',
   'room.connecting': 'Connecting…',
   'room.unstable': 'Connection is weak…',
   'room.away': 'Reconnecting…',
