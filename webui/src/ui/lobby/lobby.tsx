@@ -184,8 +184,8 @@ export function Lobby(props: LobbyProps) {
   return (
     <Page width="wide">
       <div class="lobby">
-        <div class="stack">
-          <Preview tracks={tracks} name={account ? account.name : name} />
+        <Preview tracks={tracks} name={account ? account.name : name} />
+        <div class="stack lobby-trouble">
           {!tracks.asking && (
             <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} joinUrl={meeting.joinUrl} />
           )}
