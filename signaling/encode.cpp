@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "signaling/codec.hpp"
+#include "signaling/quick_codec.hpp"
 
 namespace signaling {
 namespace {
@@ -201,7 +202,14 @@ struct Encoder {
 
 }  // namespace
 
-std::string encode(const ServerMessage& message) { return std::visit(Encoder{}, message).print(); }
+std::string encode(const ServerMessage& message) {
+  if (auto quick = encode_quickly(message)) return std::move(*quick);
+  return encode_thoroughly(message);
+}
+
+std::string encode_thoroughly(const ServerMessage& message) {
+  return std::visit(Encoder{}, message).print();
+}
 
 std::string stamp(std::string body, const std::optional<std::string>& re,
                   std::optional<std::uint64_t> seq) {
