@@ -88,6 +88,22 @@ class Hub {
   // The daemon stops: closes every session with 1001 and lets nobody in.
   Effects shut_down(Now now);
 
+  // Gives the memory of executed effects back.
+  void recycle(Effects effects) noexcept;
+
+  // Takes the frames for the session's socket: calls take(std::string_view) for each as long as it
+  // returns true, and returns whether there are no more.
+  template <class Take>
+  bool take_frames(SessionId id, Now now, Take take) {
+    Session* session = find(id);
+    while (session != nullptr && !session->outbox.empty()) {
+      Frame frame = *session->outbox.pop(now.mono);
+      const bool more = take(number(*session, frame));
+      taken(*session);
+      if (!more) return session->outbox.empty();
+    }
+    return true;
+  }
   // Takes the next frame for the session's socket; nullopt if there is none.
   std::optional<std::string> next_frame(SessionId id, Now now);
   bool has_frames(SessionId id) const noexcept;
@@ -123,7 +139,8 @@ class Hub {
   void on(Context in, const Ping& message);
   // Fresh TURN credentials; notes when to renew them.
   meetings::IceServerSet issue_ice(Session& session, Now now);
-  void relay(Context in, std::string_view target_id, const ServerMessage& message);
+  void relay(Context in, Room& room, const Member& self, std::string_view target_id,
+             const ServerMessage& message);
   // False: the target has not received enough of the sender's messages yet, and the sender is told.
   bool pass(Context in, const Member& target, const ServerMessage& message);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
@@ -177,6 +194,12 @@ class Hub {
   // The session of a member; today every member has a session on this node.
   Session& session_of(const Member& member) noexcept;
   void tell(const Member& member, const ServerMessage& message, Now now);
+  // Numbers and keeps the frame, if it is one of those. The text is valid as long as the frame, and
+  // until the ring changes.
+  std::string_view number(Session& session, Frame& frame);
+  // The client has taken a frame.
+  void taken(Session& session);
+  Effects handle(Session& session, const ClientFrame& frame, std::size_t bytes, Now now);
   // Puts the frame into the session's outbox.
   Outbox::Push post(Session& session, Frame frame, Now now);
   // Empties outboxes of other sessions until that many bytes fit into all outboxes together.

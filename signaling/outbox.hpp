@@ -4,14 +4,15 @@
 // fill another client's outbox. One thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "base/fifo.hpp"
 #include "base/time.hpp"
 #include "signaling/effects.hpp"
 
@@ -70,7 +71,9 @@ class Outbox {
     bytes_ += size;
     if (frame.kind == FrameKind::relayed) {
       relayed_ += size;
-      relayed_by_[frame.sender] += size;
+      const auto held = share_of(frame.sender);
+      if (held == relayed_by_.end()) relayed_by_.push_back({frame.sender, size});
+      else held->bytes += size;
     }
     frames_.push_back(std::move(frame));
     return Push::waits;
@@ -101,13 +104,21 @@ class Outbox {
  private:
   static constexpr std::size_t kFreeForEachHeld = 4;
 
+  struct Share {
+    SessionId sender;
+    std::size_t bytes = 0;  // that wait, never 0
+  };
+  std::vector<Share>::iterator share_of(SessionId sender) {
+    return std::ranges::find(relayed_by_, sender, &Share::sender);
+  }
+
   bool fits(std::size_t size) const noexcept { return size <= limits_.bytes - bytes_; }
   // A sender may hold a quarter of the bytes that then stay free (A. K. Choudhury, E. L. Hahne:
   // Dynamic Queue Length Thresholds for Shared-Memory Packet Switches, 1998): one sender takes at
   // most a fifth, and twenty who press leave room for others.
   bool has_share(SessionId sender, std::size_t size) const {
-    const auto found = relayed_by_.find(sender);
-    const std::size_t held = found == relayed_by_.end() ? 0 : found->second;
+    const auto found = std::ranges::find(relayed_by_, sender, &Share::sender);
+    const std::size_t held = found == relayed_by_.end() ? 0 : found->bytes;
     return relayed_ + size + kFreeForEachHeld * (held + size) <= limits_.relayed;
   }
   // A slow reader is not the fault of the frame's sender, and a relayed frame can be sent again.
@@ -117,14 +128,14 @@ class Outbox {
   }
   void give_back(const Frame& frame) {
     relayed_ -= frame.bytes();
-    const auto held = relayed_by_.find(frame.sender);
-    held->second -= frame.bytes();
-    if (held->second == 0) relayed_by_.erase(held);
+    const auto held = share_of(frame.sender);
+    held->bytes -= frame.bytes();
+    if (held->bytes == 0) relayed_by_.erase(held);
   }
   // Of replaceable and droppable frames only. Returns how many were removed.
   template <class Which>
   std::size_t remove(Which which) {
-    return std::erase_if(frames_, [&](const Frame& frame) {
+    return frames_.erase_if([&](const Frame& frame) {
       if (!which(frame)) return false;
       bytes_ -= frame.bytes();
       return true;
@@ -134,9 +145,10 @@ class Outbox {
   Limits limits_;
   std::size_t bytes_ = 0;
   std::size_t relayed_ = 0;
-  std::unordered_map<SessionId, std::size_t> relayed_by_;  // waiting bytes, never 0
+  // Few senders wait at once: the members of one room.
+  std::vector<Share> relayed_by_;
   std::uint64_t dropped_ = 0;
-  std::deque<Frame> frames_;
+  base::Fifo<Frame> frames_;
   base::Instant moved_at_{};
 };
 

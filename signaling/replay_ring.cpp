@@ -7,12 +7,11 @@
 
 namespace signaling {
 
-std::string ReplayRing::add(std::string body) {
-  std::string text = stamp(std::move(body), std::nullopt, ++last_);
-  bytes_ += text.size();
-  texts_.push_back(text);
-  while (texts_.size() > limits_.messages || bytes_ > limits_.bytes) pop();
-  return text;
+std::string_view ReplayRing::add(std::string body) {
+  texts_.push_back(stamp(std::move(body), std::nullopt, ++last_));
+  bytes_ += texts_.back().size();
+  while (texts_.size() > 1 && (texts_.size() > limits_.messages || bytes_ > limits_.bytes)) pop();
+  return texts_.back();
 }
 
 void ReplayRing::acknowledge(std::uint64_t seq) noexcept {

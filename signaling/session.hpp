@@ -53,8 +53,9 @@ struct Session {
   RateLimiter limiter;
   ReplayRing sent;  // the numbered messages
   Outbox outbox;
-  bool overflowed = false;  // finish() drops it
-  bool waiting = false;     // its outbox counts for all outboxes together
+  bool overflowed = false;       // finish() drops it
+  bool waiting = false;          // its outbox counts for all outboxes together
+  std::size_t counted_kept = 0;  // the bytes of `sent` that count for all rings together
   AdmissionState admission;
 
   // From `welcome` on.
