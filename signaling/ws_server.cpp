@@ -11,15 +11,19 @@
 #include "net/mailbox.hpp"
 #include "signaling/origin.hpp"
 #include "signaling/ws_server_lws.hpp"
+#include "signaling/ws_server_sockets.hpp"
 
 namespace signaling {
 namespace {
 
 using namespace std::chrono_literals;
 
+// With the built-in engine a stream, with libwebsockets a descriptor.
 struct Adoption {
+  std::unique_ptr<net::Stream> stream;
+  net::WebSocketRequest request;  // the descriptor has only the client of it
+  std::vector<std::byte> first;
   base::UniqueFd fd;
-  base::Endpoint client;
 };
 struct Answer {
   SessionId session;
@@ -46,6 +50,10 @@ class WsServer::Impl final : public WsHandler {
                                         {{"direction", "in"}})),
         sent_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages",
                                     {{"direction", "out"}})),
+        broken_frames_(
+            deps_.metrics.counter("lectern_front_violations_total",
+                                  "Conversations ended because the client broke the protocol.",
+                                  {{"protocol", "websocket"}})),
         refused_origin_(refused("origin")),
         refused_path_(refused("path")),
         refused_limit_(refused("limit")),
@@ -54,7 +62,7 @@ class WsServer::Impl final : public WsHandler {
 
   base::Status open();
   void start();
-  bool adopt(base::UniqueFd fd, base::Endpoint client);
+  bool adopt(Adoption adoption);
   void on_event(const meetings::Event& event);
   void stop();
   const net::EventLoop& loop() const noexcept { return *loop_; }
@@ -63,10 +71,13 @@ class WsServer::Impl final : public WsHandler {
   void on_text(SocketId socket, std::string_view text) override;
   std::optional<std::string> next_frame(SocketId socket) override;
   bool has_frames(SocketId socket) override;
+  bool take_frames(SocketId socket, FrameSink& sink) override;
   void on_violation(SocketId socket, CloseCode code) override;
+  void on_broken_frame(SocketId) override { broken_frames_.add(); }
   void on_gone(SocketId socket, SocketEnd how) override;
 
  private:
+  base::Status open_transport();
   base::Counter& refused(const char* why) {
     return deps_.metrics.counter("lectern_signaling_refused_total",
                                  "WebSocket requests refused, by reason", {{"reason", why}});
@@ -94,6 +105,7 @@ class WsServer::Impl final : public WsHandler {
   HubMetrics metrics_;
   base::Counter& received_;
   base::Counter& sent_;
+  base::Counter& broken_frames_;
   base::Counter& refused_origin_;
   base::Counter& refused_path_;
   base::Counter& refused_limit_;
@@ -105,7 +117,9 @@ class WsServer::Impl final : public WsHandler {
   std::unique_ptr<AnswerBox> answers_;
   std::unique_ptr<net::Timer> tick_timer_;
   std::unique_ptr<net::Timer> goodbye_timer_;
-  std::unique_ptr<LwsTransport> transport_;
+  std::unique_ptr<WsTransport> transport_;
+  WsSockets* streams_ = nullptr;     // the transport, if it is ours
+  LwsTransport* library_ = nullptr;  // the transport, if it is the library's
   std::shared_ptr<AnswerGate> gate_;
 
   std::unordered_map<SocketId, SessionId> sessions_;
@@ -135,12 +149,21 @@ base::Status WsServer::Impl::open() {
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  TRY(auto transport,
-      LwsTransport::open(*loop_, *this,
-                         {config_.ping_after, config_.hangup_after, config_.handshake,
-                          config_.unfinished_bytes, config_.policy_fields},
-                         deps_.log));
-  transport_ = std::move(transport);
+  return open_transport();
+}
+
+base::Status WsServer::Impl::open_transport() {
+  TransportSettings settings{config_.ping_after, config_.hangup_after, config_.handshake,
+                             config_.unfinished_bytes, config_.policy_fields};
+  if (config_.engine == WsEngine::builtin) {
+    auto opened = std::make_unique<WsSockets>(*loop_, *this, std::move(settings));
+    streams_ = opened.get();
+    transport_ = std::move(opened);
+  } else {
+    TRY(auto opened, LwsTransport::open(*loop_, *this, std::move(settings), deps_.log));
+    library_ = opened.get();
+    transport_ = std::move(opened);
+  }
   return {};
 }
 
@@ -149,9 +172,9 @@ void WsServer::Impl::start() {
   thread_ = std::thread{[this] { loop_->run(); }};
 }
 
-bool WsServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client) {
-  if (stopping_.load(std::memory_order_acquire) || !fd) return false;
-  return adoptions_->post(Adoption{std::move(fd), client});
+bool WsServer::Impl::adopt(Adoption adoption) {
+  if (stopping_.load(std::memory_order_acquire)) return false;
+  return adoptions_->post(std::move(adoption));
 }
 
 void WsServer::Impl::on_event(const meetings::Event& event) {
@@ -174,9 +197,10 @@ WsServer::Impl::~Impl() { stop(); }
 
 void WsServer::Impl::take(Adoption adoption) {
   if (leaving_) return;
-  if (!transport_->adopt(std::move(adoption.fd), adoption.client)) {
-    deps_.log.debug("websocket_not_adopted", {{"client", adoption.client.print()}});
-  }
+  if (streams_ != nullptr && adoption.stream)
+    return streams_->adopt(std::move(adoption.stream), adoption.request, adoption.first);
+  if (library_ == nullptr || !library_->adopt(std::move(adoption.fd), adoption.request.client))
+    deps_.log.debug("websocket_not_adopted", {{"client", adoption.request.client.print()}});
 }
 
 unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& request) {
@@ -222,6 +246,15 @@ bool WsServer::Impl::has_frames(SocketId socket) {
   return session != sessions_.end() && hub_.has_frames(session->second);
 }
 
+bool WsServer::Impl::take_frames(SocketId socket, FrameSink& sink) {
+  const auto session = sessions_.find(socket);
+  if (session == sessions_.end()) return true;
+  return hub_.take_frames(session->second, now(), [&](std::string_view frame) {
+    sent_.add();
+    return sink.take(frame);
+  });
+}
+
 void WsServer::Impl::on_violation(SocketId, CloseCode code) { metrics_.closes(code).add(); }
 
 void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
@@ -237,6 +270,7 @@ void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
 
 void WsServer::Impl::execute(Effects effects) {
   for (Effect& effect : effects) std::visit([this](auto& e) { execute(e); }, effect);
+  hub_.recycle(std::move(effects));
 }
 
 void WsServer::Impl::execute(const Deliver& effect) {
@@ -320,8 +354,13 @@ base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config,
 }
 
 void WsServer::start() { impl_->start(); }
+bool WsServer::adopt(std::unique_ptr<net::Stream> stream, net::WebSocketRequest request,
+                     std::vector<std::byte> first) {
+  return stream &&
+         impl_->adopt({std::move(stream), std::move(request), std::move(first), base::UniqueFd{}});
+}
 bool WsServer::adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) {
-  return impl_->adopt(std::move(socket), client);
+  return socket && impl_->adopt({nullptr, {client, {}, {}, {}}, {}, std::move(socket)});
 }
 void WsServer::on_event(const meetings::Event& event) { impl_->on_event(event); }
 void WsServer::stop() { impl_->stop(); }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// WsServer: takes WebSocket connections that the front accepted, speaks RFC 6455 through
-// libwebsockets and feeds the hub, on a thread of its own. No other file of ours needs to know
-// libwebsockets. Functions marked "any thread" may be called from any; the others belong to the
-// thread that made the server.
+// WsServer: takes WebSocket connections that the front accepted, speaks RFC 6455 on them and feeds
+// the hub, on a thread of its own. Functions marked "any thread" may be called from any; the others
+// belong to the thread that made the server.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,13 +22,19 @@
 #include "meetings/presence.hpp"
 #include "meetings/tokens.hpp"
 #include "net/event_loop.hpp"
+#include "net/stream.hpp"
+#include "net/websocket_handshake.hpp"
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub.hpp"
 
 namespace signaling {
 
+// Who reads and writes the frames: the sockets of ws_server_sockets, or libwebsockets (adr/0016).
+enum class WsEngine : std::uint8_t { builtin, libwebsockets };
+
 struct WsConfig {
+  WsEngine engine = WsEngine::builtin;
   // Origins allowed besides the own one (the Host that the browser asked for):
   // "https://meet.example.org". A request without Origin does not come from a browser and is
   // allowed.
@@ -70,8 +76,12 @@ class WsServer {
 
   // Runs the loop on the server's own thread.
   void start();
-  // Any thread. Takes a plain stream (TCP, or one end of the front's bridge) that begins with the
-  // HTTP head of a WebSocket. Returns false, and closes the descriptor, if the server is stopped or
+  // Any thread. With the built-in engine: takes a stream whose handshake the front has checked.
+  // `first` are the client's bytes behind it. Returns false if the server is stopped or overloaded.
+  bool adopt(std::unique_ptr<net::Stream> stream, net::WebSocketRequest request,
+             std::vector<std::byte> first);
+  // Any thread. With libwebsockets: takes a plain descriptor that begins with the HTTP head of a
+  // WebSocket. Returns false, and closes the descriptor, if the server is stopped or
   // overloaded.
   bool adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
   // Any thread. Tells the hub what REST changed.

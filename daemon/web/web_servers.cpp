@@ -52,6 +52,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   }
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
+  sinks.websocket_stream = parts.websocket_stream;
   sinks.websocket = parts.websocket;
   sinks.policy_fields = parts.policy_fields;
   sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
@@ -71,6 +72,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   for (const base::Endpoint& address : parts.turn_tls)
     turn_listeners.push_back({address, true, false, false});
   // Close a connection that does not speak TURN.
+  sinks.websocket_stream = {};
   sinks.websocket = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
   sinks.http = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool, net::TrustedProxies) {};
   auto turn_front = net::Front::open(front_thread_.loop(), std::move(turn_listeners), parts.tls,

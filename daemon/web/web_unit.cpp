@@ -94,6 +94,11 @@ base::Status WebUnit::open_signaling() {
 base::Status WebUnit::open_servers() {
   WebServerParts parts;
   parts.handler = make_api_handler();
+  parts.websocket_stream = [ws = ws_.get()](std::unique_ptr<net::Stream> stream,
+                                            net::WebSocketRequest request,
+                                            std::vector<std::byte> first) {
+    (void)ws->adopt(std::move(stream), std::move(request), std::move(first));
+  };
   parts.websocket = [ws = ws_.get()](base::UniqueFd fd, base::Endpoint client, base::Endpoint local,
                                      bool tls) {
     (void)ws->adopt(std::move(fd), client, local, tls);
