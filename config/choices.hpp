@@ -48,6 +48,13 @@ inline constexpr std::array<Choice<Registration>, 3> kChoices<Registration>{{
 }};
 
 template <>
+inline constexpr std::array<Choice<WebSocketEngine>, 2> kChoices<WebSocketEngine>{{
+    {WebSocketEngine::builtin, "builtin", "the daemon itself"},
+    {WebSocketEngine::libwebsockets, "libwebsockets",
+     "the library, which costs twice the processor time"},
+}};
+
+template <>
 inline constexpr std::array<Choice<base::LogLevel>, 4> kChoices<base::LogLevel>{{
     {base::LogLevel::debug, "debug", "also what strangers cause"},
     {base::LogLevel::info, "info"},

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "daemon/address_limits.hpp"
 #include "daemon/process/machine.hpp"
 
 namespace lecternd {
@@ -62,6 +63,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   // The listener of [metrics] has no such limit: it is what the other descriptors are kept for.
   net::FrontLimits limits;
   limits.descriptor_ceiling = descriptor_ceiling(descriptor_limit());
+  limits.connections_per_address = places_per_address(config.limits);
   auto front = net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log,
                                 metrics, limits);
   if (!front) return failure(base::Error{front.error().code, "[[listen]] " + front.error().what});

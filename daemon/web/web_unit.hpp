@@ -75,6 +75,8 @@ class WebUnit {
   WebUnit(Foundation& foundation, Parts parts);
   base::Status open_signaling();
   base::Status open_servers();
+  // Whether the daemon reads the frames of WebSockets itself.
+  bool is_builtin() const;
   void note_listeners();
   api::Policy make_policy() const;
   void count_refusals();
