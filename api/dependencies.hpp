@@ -25,6 +25,7 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
@@ -62,6 +63,7 @@ struct Dependencies {
   meetings::Invitations& invitations;
   meetings::Roles& roles;
   meetings::Persons& persons;
+  meetings::Notifications& notifications;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;
@@ -72,8 +74,9 @@ struct Dependencies {
   const base::Log& log;
   Site site;
   Policy policy;
-  std::function<Health()> health;  // called on the loop's thread; must not block
-  base::Instant started_at{};      // set by make_handler
+  std::function<Health()> health;       // called on the loop's thread; must not block
+  std::string_view signaling_schema{};  // the JSON Schema of the WebSocket's messages
+  base::Instant started_at{};           // set by make_handler
 };
 
 }  // namespace api

@@ -98,6 +98,18 @@ std::optional<std::vector<std::string>> Fields::optional_texts(std::string_view 
   return texts;
 }
 
+void Fields::optional_object(std::string_view name, const std::function<void(Fields&)>& read) {
+  const base::Json object = in_.json()[name];
+  if (object.is_null()) return;
+  if (!object.is_object())
+    return refuse(name, "The field \"" + std::string{name} + "\" must be an object.");
+  Fields inner{object};
+  read(inner);
+  if (problem_ || !inner.problem_) return;
+  problem_ = *inner.problem_;
+  problem_->field = std::string{name} + '.' + problem_->field;
+}
+
 bool Fields::is_text(std::string_view name, std::string_view text) const {
   const base::Json value = in_.json()[name];
   return value.as_string() == text;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ class Fields {
     if (!value) refuse(name, "\"" + std::string{name} + "\" has no value of that name.");
     return value;
   }
+  // An object, whose members `read` reads; a problem names them as "name.member". Absent or null:
+  // `read` is not called.
+  void optional_object(std::string_view name, const std::function<void(Fields&)>& read);
   // True if the field is exactly this text.
   bool is_text(std::string_view name, std::string_view text) const;
   // True if the field is present and null, by which a change takes a value away.

@@ -20,6 +20,15 @@ Answer meeting_answer(const Dependencies& d, const Call& call, int status,
   return response;
 }
 
+meetings::SettingsChange read_settings(Fields& fields) {
+  meetings::SettingsChange out;
+  fields.optional_object("settings", [&](Fields& settings) {
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = settings.optional_word(meetings::kSettings[i].name, meetings::parse_allowed_to);
+  });
+  return out;
+}
+
 base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request) {
   TRY(auto fields, Fields::read(request));
   meetings::NewMeeting out;
@@ -30,6 +39,7 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.timezone = fields.optional_text("timezone");
   out.waiting_room = fields.optional_flag("waiting_room").value_or(false);
   out.recurrence = fields.optional_text("recurrence");
+  out.settings = read_settings(fields);
   out.host_leaves =
       fields.optional_word("host_leaves", meetings::parse_host_leaves).value_or(out.host_leaves);
   out.invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce)
@@ -63,6 +73,7 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
       erasable(fields, "duration_minutes", fields.optional_integer("duration_minutes"));
   out.timezone = erasable(fields, "timezone", fields.optional_text("timezone"));
   out.recurrence = erasable(fields, "recurrence", fields.optional_text("recurrence"));
+  out.settings = read_settings(fields);
   out.access = fields.optional_word("access", meetings::parse_meeting_access);
   out.host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
   out.scheduled_at = fields.optional_time("scheduled_at");

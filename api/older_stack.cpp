@@ -139,8 +139,10 @@ class Reading {
     if (given && wanted.value_or(true)) out_.body.set("password", *password);
   }
   void read_switches() {
+    const Json own = in_.json()["settings"];
+    if (!own.is_null() && !own.is_object()) return;  // our own API refuses it
     Json settings = Json::object();
-    for (const auto& [name, value] : in_.json()["settings"].members()) settings.set(name, value);
+    for (const auto& [name, value] : own.members()) settings.set(name, value);
     for (const Switch& one : kSwitches) {
       if (const auto on = in_.optional_flag(one.flag))
         settings.set(one.setting, *on ? one.on : one.off);
@@ -260,19 +262,6 @@ Json own_join(const Json& older, bool guest) {
 std::string older_field(std::string_view own) {
   const auto found = std::ranges::find(kFields, own, &Names::own);
   return std::string{found == kFields.end() ? own : found->older};
-}
-
-void note_settings(const Json& asked, const Json& meeting, std::vector<Adjustment>& to) {
-  for (const Switch& one : kSwitches) {
-    const Json wanted = asked[one.setting];
-    const Json has = meeting["settings"][one.setting];
-    const bool on = wanted.as_string() == one.on;
-    if (!on && wanted.as_string() != one.off) continue;
-    // A meeting without such a setting allows it to everyone.
-    const bool is_on = has.is_null() || has.as_string() == "everyone" || has.as_string() == one.on;
-    if (on != is_on)
-      to.push_back({std::string{one.flag}, on, is_on, "This server does not keep this setting."});
-  }
 }
 
 Json adjustments_view(const std::vector<Adjustment>& adjusted) {

@@ -50,8 +50,6 @@ base::Result<OwnBody, Problem> own_create(const base::Json& older, const Site& s
 base::Json own_join(const base::Json& older, bool guest);
 // The older name of a field of `create`.
 std::string older_field(std::string_view own);
-// Adds the settings that the meeting (of our own answer) does not have as `asked` wants them.
-void note_settings(const base::Json& asked, const base::Json& meeting, std::vector<Adjustment>& to);
 base::Json adjustments_view(const std::vector<Adjustment>& adjusted);
 
 // Our own objects with the older names beside them.

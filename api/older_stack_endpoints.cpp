@@ -78,7 +78,6 @@ Answer create(const Dependencies& d, const Call& call, const Own& own) {
   }
   auto meeting = json_of(answer);
   if (!meeting) return answer;
-  note_settings(wanted.body["settings"], *meeting, wanted.adjusted);
   meeting->set("adjusted", adjustments_view(wanted.adjusted));
   return with_json(std::move(*answer), with_older_names(*meeting, d.clock.wall_now()));
 }

@@ -32,10 +32,11 @@ std::string list_place(base::WallTime time, std::string_view id);
 enum class Order : std::uint8_t { ascending, descending };
 
 // The page of a list that is in memory, which a bound of the service keeps short.
-// place(entry) is its list_place(), view(entry) its JSON.
+// place(entry) is its list_place(), view(entry) its JSON. `out` has what the answer tells beside
+// the page.
 template <class T, class Place, class View>
 Answer page_answer(const Request& request, std::string_view name, const std::vector<T>& entries,
-                   Order order, Place place, View view);
+                   Order order, Place place, View view, base::Json out = base::Json::object());
 
 namespace detail {
 
@@ -54,14 +55,13 @@ base::Result<Window, Problem> window_of(const Request& request, std::vector<Plac
 
 template <class T, class Place, class View>
 Answer page_answer(const Request& request, std::string_view name, const std::vector<T>& entries,
-                   Order order, Place place, View view) {
+                   Order order, Place place, View view, base::Json out) {
   std::vector<detail::PlacedView> all;
   for (std::size_t i = 0; i < entries.size(); ++i) all.push_back({place(entries[i]), i});
   TRY(const auto window, detail::window_of(request, std::move(all), order));
   base::Json list = base::Json::array();
   for (const std::size_t i : window.indices) list.push(view(entries[i]));
-  return json_response(200,
-                       base::Json::object({{name, list}, {"next_cursor", window.next_cursor}}));
+  return json_response(200, out.set(name, list).set("next_cursor", window.next_cursor));
 }
 
 }  // namespace api

@@ -46,6 +46,9 @@ Answer post_backchannel_logout(const Dependencies& d, const Call& call);
 Answer get_users(const Dependencies& d, const Call& call);
 Answer patch_user(const Dependencies& d, const Call& call);
 Answer post_invitation(const Dependencies& d, const Call& call);
+// notifications.cpp
+Answer get_notifications(const Dependencies& d, const Call& call);
+Answer post_notifications_read(const Dependencies& d, const Call& call);
 // audit.cpp
 Answer get_audit(const Dependencies& d, const Call& call);
 // persons.cpp
@@ -109,8 +112,9 @@ Answer get_join_request(const Dependencies& d, const Call& call);
 }  // namespace older_stack
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
-// openapi_answer.cpp
+// documents.cpp
 Answer get_openapi(const Dependencies& d, const Call& call);
+Answer get_signaling_schema(const Dependencies& d, const Call& call);
 // health.cpp
 Answer get_livez(const Dependencies& d, const Call& call);
 Answer get_readyz(const Dependencies& d, const Call& call);

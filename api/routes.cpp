@@ -93,6 +93,9 @@ std::vector<Route> routes() {
       {Method::delete_, "/api/meeting/{meeting_id}/bans/{ban_id}", meetings_write, delete_ban,
        change_by_account},
       {Method::get, "/api/meetings", meetings_read, older_stack::get_meetings, read_by_account},
+      {Method::get, "/api/notifications", meetings_read, get_notifications, read_by_account},
+      {Method::post, "/api/notifications/read", meetings_write, post_notifications_read,
+       change_by_account},
       {Method::get, "/api/ice-servers", meetings_write, get_ice_servers, read_by_account},
       {Method::get, "/api/admin/users", admin, get_users, read_by_account},
       {Method::patch, "/api/admin/users/{user_id}", admin, patch_user, change_by_account},
@@ -101,6 +104,8 @@ std::vector<Route> routes() {
       {Method::get, "/api/admin/audit", admin, get_audit, read_by_account},
       {Method::post, "/api/admin/invitations", admin, post_invitation, change_by_account},
       {Method::get, "/api/openapi.json", no_token, get_openapi, Unlimited{}, Runs::loop},
+      {Method::get, "/api/signaling.schema.json", no_token, get_signaling_schema, Unlimited{},
+       Runs::loop},
       // Load balancers ask these often, many of them behind one address.
       {Method::get, "/livez", no_token, get_livez, Unlimited{}, Runs::loop},
       {Method::get, "/readyz", no_token, get_readyz, Unlimited{}, Runs::loop},

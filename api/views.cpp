@@ -6,13 +6,20 @@ namespace {
 
 using base::Json;
 
-Json time_view(const std::optional<base::WallTime>& time) {
-  return time ? Json{base::print_iso8601(*time)} : Json{};
+Json settings_view(const meetings::MeetingSettings& settings) {
+  Json out = Json::object();
+  for (const meetings::SettingRow& row : meetings::kSettings)
+    out.set(row.name, to_string(settings.*row.value));
+  return out;
 }
 
 Json known(const std::string& text) { return text.empty() ? Json{} : Json{text}; }
 
 }  // namespace
+
+Json time_view(const std::optional<base::WallTime>& time) {
+  return time ? Json{base::print_iso8601(*time)} : Json{};
+}
 
 Json user_view(const meetings::User& user) {
   Json out = Json::object({{"id", user.id.value()}});
@@ -72,6 +79,7 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"locked", m.locked},
        {"waiting_room", m.waiting_room},
        {"host_leaves", to_string(m.host_leaves)},
+       {"settings", settings_view(m.settings)},
        {"max_participants", m.max_participants},
        {"scheduled_at", time_view(m.scheduled_at)},
        {"duration_minutes", m.duration_minutes},

@@ -11,6 +11,8 @@
 
 namespace api {
 
+// ISO 8601; null without a time.
+base::Json time_view(const std::optional<base::WallTime>& time);
 base::Json user_view(const meetings::User& user);
 // What an administrator sees of an account.
 base::Json account_view(const meetings::User& user);

@@ -151,6 +151,8 @@ class Statement final : public base::sql::Statement {
   }
 
   bool run() {
+    if (db_.only_reads_ && !sql_.starts_with("SELECT"))
+      return note({base::Errc::internal, described("not allowed here", {}, sql_)});
     if (!prepared_ && !prepare()) return false;
     std::vector<const char*> values;
     std::vector<int> lengths, formats;
@@ -237,6 +239,7 @@ base::Result<std::unique_ptr<Database>> Database::connect(const Server& server) 
 
 void Database::expect_answers_by(base::Instant deadline) noexcept {
   deadline_ = deadline;
+  only_reads_ = false;
   if (!lost()) trouble_ = Trouble::none;
 }
 

@@ -53,6 +53,9 @@ class Database final : public base::sql::Database {
   // Call it before the first statement of a transaction: everything that waits for the server gives
   // up at this time. Forgets the trouble of before, unless the connection is lost.
   void expect_answers_by(base::Instant deadline) noexcept;
+  // Until the next expect_answers_by(), a statement that does not read fails: for statements that
+  // have no transaction around them.
+  void only_read() noexcept { only_reads_ = true; }
   // The connection is good for nothing any more.
   void abandon() noexcept { trouble_ = Trouble::lost; }
 
@@ -89,6 +92,7 @@ class Database final : public base::sql::Database {
 
   // Members are destroyed in reverse order.
   Connection connection_;
+  bool only_reads_ = false;
   base::Instant deadline_ = base::Instant::max();
   Trouble trouble_ = Trouble::none;
   std::int64_t changes_ = 0;

@@ -12,7 +12,10 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS)
 if(NOT LECTERN_SANITIZE)
   add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero)
 endif()
-# There are no shared libraries, so libraries and programs are compiled alike and share one
-# precompiled header.
-add_compile_options(-fPIE)
+# Libraries and programs are compiled alike and share one precompiled header.
+if(BUILD_SHARED_LIBS)
+  add_compile_options(-fPIC)
+else()
+  add_compile_options(-fPIE)
+endif()
 add_link_options(-pie -Wl,-z,relro,-z,now -Wl,--as-needed)

@@ -9,11 +9,12 @@ function(lectern_add_folder folder)
 endfunction()
 
 # lectern_library(turn_stun SOURCES a.cpp … PUBLIC base … PRIVATE PkgConfig::JANSSON …)
-# makes the static library lectern_turn_stun; plain names among the dependencies are our own
-# libraries.
+# makes the library lectern_turn_stun; plain names among the dependencies are our own libraries.
 function(lectern_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-  add_library(lectern_${name} STATIC ${ARG_SOURCES})
+  add_library(lectern_${name} ${ARG_SOURCES})
+  # The macro that CMake defines for shared libraries would ask for another precompiled header.
+  set_target_properties(lectern_${name} PROPERTIES DEFINE_SYMBOL "")
   lectern_precompiled(lectern_${name})
   foreach(scope PUBLIC PRIVATE)
     foreach(dependency ${ARG_${scope}})

@@ -83,6 +83,8 @@ void Domain::end_expired(const base::Log& log) {
   if (!turn) return;  // the last call still waits for the disk
   const auto succeeded = succession.tick();
   if (!succeeded) log.warning("no_succession", {{"why", succeeded.error().detail}});
+  const auto told = starting_soon.sweep();
+  if (!told) log.warning("starts_not_told", {{"why", told.error().detail}});
 }
 
 void Domain::remove_expired(const base::Log& log) {
@@ -110,8 +112,11 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       join_requests(services()),
       invitations(services()),
       roles(services()),
+      moderation(services(), meetings, bans, join_requests, roles),
       succession(services(), meetings),
       persons(services(), meetings),
+      notifications(services()),
+      starting_soon(services(), [this](std::string_view name) { return zones.find(name); }),
       retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

@@ -32,6 +32,8 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/moderation.hpp"
+#include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
@@ -40,6 +42,7 @@
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
+#include "meetings/starting_soon.hpp"
 #include "meetings/store/bodies.hpp"
 #include "meetings/store/held_store.hpp"
 #include "meetings/store/time_zones.hpp"
@@ -71,8 +74,8 @@ class Domain {
   // name the database.
   static base::Result<std::unique_ptr<Domain>> open(Foundation& foundation);
 
-  // Ends the sessions that have expired, and finds successors of hosts who have left; call it
-  // every few seconds, one call at a time. Logs a failure. Blocks.
+  // Ends the sessions that have expired, finds successors of hosts who have left, and tells people
+  // what starts soon; call it every few seconds, one call at a time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
   // Removes what is kept no longer; logs a failure, and how much it was. Blocks.
   void remove_expired(const base::Log& log);
@@ -104,8 +107,11 @@ class Domain {
   meetings::JoinRequests join_requests;
   meetings::Invitations invitations;
   meetings::Roles roles;
+  meetings::Moderation moderation;
   meetings::Succession succession;
   meetings::Persons persons;
+  meetings::Notifications notifications;
+  meetings::StartingSoon starting_soon;
   meetings::Retention retention;
 
  private:

@@ -114,7 +114,7 @@ Outcome<Entry> Meetings::enter(const Entrant& who, std::string_view id_or_code) 
   EntryFacts facts = facts_of(who, found, opens);
   bool checked = false;
   if (decide(facts) == Verdict::check_password) {
-    const bool seated = found.relation.seat.has_value();
+    const bool seated = found.relation.seated();
     TRY(s_.guesses.charge(
         password_guess(found.stored.meeting.id, who.claims.user_id, who.client, seated), s_.clock,
         [&] { return check_meeting_password(who, found.stored); }));
@@ -209,6 +209,8 @@ Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingI
           return Answer{std::move(pending)};
         }
         TRY(auto taken, sit_down(work, who, user, found, opens, words, held, now));
+        if (found.relation.request_fact == RequestFact::pending)
+          announced.put(work, LobbyChanged{id});
         return Answer{std::move(taken)};
       });
   if (!answer && held) s_.holds.release(id, *held);
@@ -232,12 +234,13 @@ Outcome<Meetings::Taken> Meetings::sit_down(UnitOfWork& work, const Entrant& who
                      who.door == Door::websocket, who.client, meeting.max_participants},
                     s_.clock.now())));
   held = mine.id;
-  if (fresh) {
-    work.participants().insert(mine);
-    // The door may have opened while the person waited.
-    if (found.relation.request_fact == RequestFact::pending)
-      work.join_requests().set_status(found.relation.request->id, RequestStatus::approved, now);
-  } else if (words.name && *words.name != mine.name) {
+  if (fresh) work.participants().insert(mine);
+  if (std::exchange(mine.removed_at, std::nullopt))
+    work.participants().set_removed(mine.id, std::nullopt);
+  // The door may have opened while the person waited.
+  if (found.relation.request_fact == RequestFact::pending)
+    work.join_requests().set_status(found.relation.request->id, RequestStatus::approved, now);
+  if (words.name && *words.name != mine.name) {
     mine.name = *words.name;
     work.participants().set_name(mine.id, *words.name);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/announcements.hpp"
 
+#include "meetings/notifications.hpp"
+
 namespace meetings {
 namespace {
 
@@ -12,6 +14,11 @@ constexpr std::size_t kMostTogether = 100;
 
 void Announcements::put(UnitOfWork& work, Event event) {
   const base::WallTime now = s_.clock.wall_now();
+  if (auto* notice = std::get_if<Notice>(&event)) {
+    notice->at = now;
+    if (notice->id.empty()) notice->id = s_.random.uuid();
+    work.notifications().insert(*notice, Notifications::kMostPerPerson);
+  }
   const OutboxId id =
       work.outbox().put(OutboxKind::event, print_event(event), now, now + kEmittedWithin);
   pending_.push_back({id, std::move(event)});

@@ -18,7 +18,7 @@ class Announcements {
   // At the beginning of the transaction, which the store may repeat: forgets what the attempt
   // before has put.
   void begin() noexcept { pending_.clear(); }
-  // Inside the transaction.
+  // Inside the transaction. A notice becomes a notification of everybody it goes to.
   void put(UnitOfWork& work, Event event);
   // After the commit, and only then: gives the events to the sink and takes them out of the outbox.
   void emit();

@@ -40,6 +40,8 @@ enum class AuditKind : std::uint8_t {
   participant_banned,
   participant_unbanned,
   participant_role_changed,
+  participant_moderated,  // muted, put in the spotlight, …
+  participant_removed,
   join_request_answered,
   invitation_sent,
   invitation_revoked,
@@ -77,6 +79,8 @@ inline constexpr std::array kAuditKinds{
     AuditRow{AuditKind::participant_banned, "participant.banned"},
     AuditRow{AuditKind::participant_unbanned, "participant.unbanned"},
     AuditRow{AuditKind::participant_role_changed, "participant.role-changed"},
+    AuditRow{AuditKind::participant_moderated, "participant.moderated"},
+    AuditRow{AuditKind::participant_removed, "participant.removed"},
     AuditRow{AuditKind::join_request_answered, "join-request.answered"},
     AuditRow{AuditKind::invitation_sent, "invitation.sent"},
     AuditRow{AuditKind::invitation_revoked, "invitation.revoked"},

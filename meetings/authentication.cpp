@@ -74,7 +74,7 @@ Outcome<Claims> Authentication::find_api_token(std::string_view text, bool used)
 }
 
 Outcome<void> Authentication::confirm(const Claims& claims) const {
-  return store_.read([&](UnitOfWork& work) -> Outcome<void> {
+  return store_.look([&](UnitOfWork& work) -> Outcome<void> {
     TRY(find_account(work, claims, clock_.wall_now()));
     return {};
   });

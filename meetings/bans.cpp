@@ -68,7 +68,12 @@ Outcome<Ban> Bans::put(const Claims& claims, std::string_view id_or_code, const 
               .whom = person.user.id,
               .meeting = at.meeting.id,
               .object = ban.id.value()});
-        if (seat) announced.put(work, SeatRemoved{at.meeting.id, seat->id, person.user.id});
+        if (other.request_fact == RequestFact::pending)
+          announced.put(work, LobbyChanged{at.meeting.id});
+        if (seat) {
+          announced.put(work,
+                        SeatRemoved{at.meeting.id, seat->id, person.user.id, true, claims.user_id});
+        }
         return ban;
       });
   if (done && seat) {

@@ -26,6 +26,34 @@ Json view(const MeetingEnded& event) {
   return out;
 }
 
+Json view(const MeetingChanged& event) {
+  Json out = Json::object({{"event", "meeting-changed"},
+                           {"meeting", event.meeting_id.value()},
+                           {"version", event.version},
+                           {"title", event.title},
+                           {"locked", event.locked},
+                           {"waiting_room", event.waiting_room},
+                           {"settings", print_settings(event.settings)}});
+  if (event.by) out.set("by", event.by->value());
+  if (event.host) out.set("host", event.host->value());
+  return out;
+}
+
+std::optional<Event> read_meeting_changed(base::JsonFields& in) {
+  MeetingChanged event;
+  event.meeting_id = MeetingId{in.text("meeting", {1})};
+  event.version = in.number<std::int64_t>("version");
+  event.title = in.text("title");
+  event.locked = in.flag("locked");
+  event.waiting_room = in.flag("waiting_room");
+  const auto settings = parse_settings(in.text("settings"));
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  if (auto host = in.optional_text("host")) event.host = UserId{std::move(*host)};
+  if (!settings || !in.ok()) return std::nullopt;
+  event.settings = *settings;
+  return event;
+}
+
 Json view(const SeatLeft& event) {
   return Json::object({{"event", "seat-left"},
                        {"meeting", event.meeting_id.value()},
@@ -33,10 +61,26 @@ Json view(const SeatLeft& event) {
 }
 
 Json view(const SeatRemoved& event) {
-  return Json::object({{"event", "seat-removed"},
-                       {"meeting", event.meeting_id.value()},
-                       {"participant", event.participant_id.value()},
-                       {"user", event.user_id.value()}});
+  Json out = Json::object({{"event", "seat-removed"},
+                           {"meeting", event.meeting_id.value()},
+                           {"participant", event.participant_id.value()},
+                           {"user", event.user_id.value()},
+                           {"banned", event.banned}});
+  if (event.by) out.set("by", event.by->value());
+  return out;
+}
+
+// An event that an earlier release left in the outbox is a ban.
+std::optional<Event> read_seat_removed(base::JsonFields& in) {
+  SeatRemoved event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})},
+                    UserId{in.text("user", {1})}, in.optional_flag("banned").value_or(true),
+                    std::nullopt};
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+}
+
+Json view(const LobbyChanged& event) {
+  return Json::object({{"event", "lobby-changed"}, {"meeting", event.meeting_id.value()}});
 }
 
 Json view(const RoleChanged& event) {
@@ -58,6 +102,10 @@ std::optional<Event> read_role_changed(base::JsonFields& in) {
   return event;
 }
 
+Json micros(const std::optional<base::WallTime>& time) {
+  return time ? Json{base::unix_micros(*time)} : Json{};
+}
+
 Json view(const Notice& event) {
   Json to = Json::array();
   for (const UserId& id : event.to) to.push(id.value());
@@ -68,15 +116,17 @@ Json view(const Notice& event) {
                        {"title", event.title},
                        {"subject", event.subject_id},
                        {"name", event.name},
-                       {"status", event.status}});
+                       {"status", event.status},
+                       {"starts", micros(event.starts_at)},
+                       {"by", event.by ? Json{event.by->value()} : Json{}},
+                       {"id", event.id},
+                       {"at", micros(event.at)}});
 }
 
 std::optional<Event> read_notice(base::JsonFields& in) {
   Notice event;
-  const std::string kind = in.text("kind");
-  const auto known = std::find_if(kNoticeKinds.begin(), kNoticeKinds.end(),
-                                  [&](NoticeKind k) { return to_string(k) == kind; });
-  if (known == kNoticeKinds.end()) return std::nullopt;
+  const auto known = parse_notice_kind(in.text("kind"));
+  if (!known) return std::nullopt;
   event.kind = *known;
   for (const Json& id : in.list("to").items()) event.to.emplace_back(id.text());
   event.meeting_id = MeetingId{in.text("meeting", {1})};
@@ -84,6 +134,11 @@ std::optional<Event> read_notice(base::JsonFields& in) {
   event.subject_id = in.text("subject");
   event.name = in.text("name");
   event.status = in.text("status");
+  if (const auto starts = in.optional_number<std::int64_t>("starts"))
+    event.starts_at = base::from_unix_micros(*starts);
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  event.id = in.optional_text("id").value_or("");
+  event.at = base::from_unix_micros(in.optional_number<std::int64_t>("at").value_or(0));
   return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
 }
 
@@ -121,9 +176,18 @@ std::string_view to_string(NoticeKind kind) noexcept {
     case NoticeKind::join_answered: return "join-answered";
     case NoticeKind::invited: return "invited";
     case NoticeKind::invitation_answered: return "invitation-answered";
-    case NoticeKind::meeting_cancelled: break;
+    case NoticeKind::meeting_cancelled: return "meeting-cancelled";
+    case NoticeKind::meeting_moved: return "meeting-moved";
+    case NoticeKind::starting_soon: break;
   }
-  return "meeting-cancelled";
+  return "starting-soon";
+}
+
+std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept {
+  for (const NoticeKind kind : kNoticeKinds) {
+    if (to_string(kind) == text) return kind;
+  }
+  return std::nullopt;
 }
 
 std::string_view to_string(SessionEndCause cause) noexcept {
@@ -154,15 +218,16 @@ std::optional<Event> parse_event(std::string_view text) {
     if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
+  if (name == "meeting-changed") return read_meeting_changed(in);
   if (name == "seat-left") {
     SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
   if (name == "role-changed") return read_role_changed(in);
   if (name == "notice") return read_notice(in);
-  if (name == "seat-removed") {
-    SeatRemoved event{MeetingId{in.text("meeting", {1})},
-                      ParticipantId{in.text("participant", {1})}, UserId{in.text("user", {1})}};
+  if (name == "seat-removed") return read_seat_removed(in);
+  if (name == "lobby-changed") {
+    LobbyChanged event{MeetingId{in.text("meeting", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
   return std::nullopt;

@@ -31,12 +31,14 @@ struct SeatLeft {
   friend bool operator==(const SeatLeft&, const SeatLeft&) = default;
 };
 
-// A person was put out of the meeting and may not come back. The signaling server lets go of a
-// session on the seat at once.
+// A person was put out of the meeting. The signaling server lets go of a session on the seat at
+// once.
 struct SeatRemoved {
   MeetingId meeting_id;
   ParticipantId participant_id;
   UserId user_id;
+  bool banned = true;  // else the person may ask at the door again
+  std::optional<UserId> by{};
 
   friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
 };
@@ -51,20 +53,47 @@ struct RoleChanged {
   friend bool operator==(const RoleChanged&, const RoleChanged&) = default;
 };
 
+// What the people in the room see of the meeting is different now. `version` is the meeting's, so
+// that a sink which gets two of them knows the newer one.
+struct MeetingChanged {
+  MeetingId meeting_id;
+  std::int64_t version = 0;
+  std::string title;
+  bool locked = false;
+  bool waiting_room = false;
+  MeetingSettings settings;
+  std::optional<UserId> by;
+  std::optional<UserId> host{};  // where the meeting was handed over
+
+  friend bool operator==(const MeetingChanged&, const MeetingChanged&) = default;
+};
+
+// Other people wait to come in now, or fewer.
+struct LobbyChanged {
+  MeetingId meeting_id;
+
+  friend bool operator==(const LobbyChanged&, const LobbyChanged&) = default;
+};
+
 enum class NoticeKind : std::uint8_t {
   join_requested,
   join_answered,
   invited,
   invitation_answered,
   meeting_cancelled,
+  meeting_moved,
+  starting_soon,
 };
-inline constexpr std::array kNoticeKinds{NoticeKind::join_requested, NoticeKind::join_answered,
-                                         NoticeKind::invited, NoticeKind::invitation_answered,
-                                         NoticeKind::meeting_cancelled};
+inline constexpr std::array kNoticeKinds{
+    NoticeKind::join_requested,      NoticeKind::join_answered,     NoticeKind::invited,
+    NoticeKind::invitation_answered, NoticeKind::meeting_cancelled, NoticeKind::meeting_moved,
+    NoticeKind::starting_soon};
 // "join-requested", …
 std::string_view to_string(NoticeKind kind) noexcept;
+std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept;
 
-// Something that people are told wherever they are signed in, in a room or not.
+// Something that people are told wherever they are signed in, in a room or not. Each of them keeps
+// it as a notification (meetings/notification.hpp).
 struct Notice {
   NoticeKind kind = NoticeKind::join_requested;
   std::vector<UserId> to;
@@ -73,6 +102,10 @@ struct Notice {
   std::string subject_id;  // of the join request or the invitation; empty: of none
   std::string name;        // of the person who asks, invites or answers
   std::string status;
+  std::optional<base::WallTime> starts_at{};  // of the meeting or the date that it is about
+  std::optional<UserId> by{};                 // whom `name` names, or who caused the notice
+  std::string id{};                           // empty: Announcements gives it one
+  base::WallTime at{};                        // Announcements says when
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };
@@ -105,7 +138,8 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, RoleChanged, Notice, SessionsEnded>;
+using Event = std::variant<MeetingEnded, MeetingChanged, SeatLeft, SeatRemoved, RoleChanged,
+                           LobbyChanged, Notice, SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

@@ -47,14 +47,17 @@ void put_mails(UnitOfWork& work, const Meeting& meeting, std::string_view what, 
 }
 
 Notice notice_about(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting,
-                    const Invitation& invitation, const std::string& name) {
+                    const Invitation& invitation, const std::string& name,
+                    const std::optional<UserId>& by) {
   return Notice{kind,
                 std::move(to),
                 meeting.id,
                 meeting.title,
                 invitation.id.value(),
                 name,
-                std::string{to_string(invitation.status)}};
+                std::string{to_string(invitation.status)},
+                meeting.scheduled_at,
+                by};
 }
 
 // A person to invite: the address, and the account that is known to have it.
@@ -123,8 +126,8 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
           .object = fresh.id.value()});
     put_mail(work, "invite", fresh, meeting.version, now);
     if (fresh.user_id)
-      announced.put(work,
-                    notice_about(NoticeKind::invited, {*fresh.user_id}, meeting, fresh, by.name));
+      announced.put(work, notice_about(NoticeKind::invited, {*fresh.user_id}, meeting, fresh,
+                                       by.name, by.id));
     all.push_back(std::move(fresh));
   }
   return all;
@@ -270,7 +273,7 @@ Outcome<InvitationView> Invitations::answer(UnitOfWork& work, Announcements& ann
   invitation.answered_at = now;
   work.meeting_invitations().update(invitation);
   announced.put(work, notice_about(NoticeKind::invitation_answered, moderators_of(work, meeting),
-                                   meeting, invitation, invitation.email));
+                                   meeting, invitation, invitation.email, invitation.user_id));
   return view(work, std::move(invitation), stored);
 }
 

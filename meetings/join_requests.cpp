@@ -41,7 +41,9 @@ Notice notice_of(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting
                 meeting.title,
                 request.id.value(),
                 request.name,
-                std::string{to_string(request.status)}};
+                std::string{to_string(request.status)},
+                meeting.scheduled_at,
+                request.user_id};
 }
 
 Outcome<std::vector<JoinRequest>> JoinRequests::list(const Claims& claims,
@@ -81,6 +83,21 @@ Outcome<JoinRequest> JoinRequests::find_of_guest(std::string_view id_or_code,
     if (!stored || stored->meeting.id != asked->meeting_id) return no_such_request();
     asked->status = status_of(*asked, stored->meeting, s_.clock.wall_now());
     return std::move(*asked);
+  });
+}
+
+Outcome<Lobby> JoinRequests::lobby(const MeetingId& meeting) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<Lobby> {
+    const base::WallTime now = s_.clock.wall_now();
+    Lobby lobby;
+    for (JoinRequest& request :
+         work.join_requests().list(meeting, RequestStatus::pending, now, kMostInLobby)) {
+      const auto person = work.users().by_id(request.user_id);
+      const bool guest = person && person->user.role == UserRole::guest;
+      lobby.waiting.push_back({std::move(request), guest});
+    }
+    lobby.count = work.join_requests().count_pending(meeting, now).pending;
+    return lobby;
   });
 }
 
@@ -164,19 +181,22 @@ Outcome<JoinRequest> JoinRequests::withdraw(const Claims& claims, std::string_vi
                                             std::string_view request,
                                             const base::IpAddress& client) {
   TRY(require_person(claims));
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<JoinRequest> {
-    const base::WallTime now = s_.clock.wall_now();
-    TRY(find_account(work, claims, now));
-    TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
-    auto asked = work.join_requests().by_id(JoinRequestId{std::string{request}});
-    if (!asked || asked->user_id != claims.user_id || asked->meeting_id != found.stored.meeting.id)
-      return no_such_request();
-    if (asked->status == RequestStatus::pending) {
-      asked->status = RequestStatus::withdrawn;
-      work.join_requests().set_status(asked->id, asked->status, now);
-    }
-    return std::move(*asked);
-  });
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<JoinRequest> {
+        const base::WallTime now = s_.clock.wall_now();
+        TRY(find_account(work, claims, now));
+        TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
+        auto asked = work.join_requests().by_id(JoinRequestId{std::string{request}});
+        if (!asked || asked->user_id != claims.user_id ||
+            asked->meeting_id != found.stored.meeting.id)
+          return no_such_request();
+        if (asked->status == RequestStatus::pending) {
+          asked->status = RequestStatus::withdrawn;
+          work.join_requests().set_status(asked->id, asked->status, now);
+          announced.put(work, LobbyChanged{asked->meeting_id});
+        }
+        return std::move(*asked);
+      });
 }
 
 JoinRequest JoinRequests::answer(UnitOfWork& work, Announcements& announced, const Claims& claims,

@@ -25,9 +25,20 @@ struct RequestOfMeeting {
   bool of_guest = false;
 };
 
+// Who waits to come into a meeting.
+struct Lobby {
+  struct Waiting {
+    JoinRequest request;
+    bool guest = false;
+  };
+  std::vector<Waiting> waiting;  // those who came first
+  std::size_t count = 0;         // of all
+};
+
 class JoinRequests {
  public:
   static constexpr std::size_t kLongestList = 500;
+  static constexpr std::size_t kMostInLobby = 50;
 
   explicit JoinRequests(Services services) : s_(services) {}
 
@@ -40,6 +51,8 @@ class JoinRequests {
   // For a guest who keeps no token (docs/older-stack.md): the id of the request, which nobody
   // guesses, shows who asks. Refuses the requests of accounts with not_found.
   Outcome<JoinRequest> find_of_guest(std::string_view id_or_code, std::string_view request);
+  // For the signaling server, which shows it to hosts and co-hosts alone.
+  Outcome<Lobby> lobby(const MeetingId& meeting);
   // The requests for the meetings that the caller moderates and that are open, with their meetings:
   // of the newest meetings first, and at most kLongestList of them.
   Outcome<std::vector<RequestOfMeeting>> of_moderated(const Claims& claims);

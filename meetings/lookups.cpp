@@ -35,26 +35,33 @@ std::optional<StoredMeeting> find_by_name(UnitOfWork& work, std::string_view id_
 }
 
 // The token was issued to a session, or to an API token, or is one; or it is a foreign issuer's.
-bool is_alive(UnitOfWork& work, const StoredUser& user, const Claims& claims, base::WallTime now) {
-  if (!user.user.issuer.empty() && claims.session_id == foreign_session_id(claims.user_id))
+bool is_alive(const StoredAccount& account, const Claims& claims, base::WallTime now) {
+  if (!account.user.user.issuer.empty() && claims.session_id == foreign_session_id(claims.user_id))
     return true;
-  if (const auto session = work.sessions().find(claims.session_id))
-    return session->user_id == claims.user_id && now < session->expires_at;
-  const auto token = work.api_tokens().by_id(claims.session_id);
-  return token && token->user_id == claims.user_id && now < token->expires_at;
+  const auto& grant = account.grant;
+  return grant && grant->user_id == claims.user_id && now < grant->expires_at;
+}
+
+// A meeting and how the person stands to it, in one query.
+RelationRepository::WithMeeting find_with_relation(UnitOfWork& work, std::string_view id_or_code,
+                                                   const UserId& person) {
+  const auto key = parse_meeting_key(id_or_code);
+  // Asks the store for what is no name, too.
+  if (key && key->by == MeetingKey::By::code) return work.relations().by_code(key->value, person);
+  return work.relations().by_id(MeetingId{key ? key->value : std::string{}}, person);
 }
 
 }  // namespace
 
 Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now) {
-  auto user = work.users().by_id(claims.user_id);
-  if (!user || user->user.disabled)
+  auto account = work.users().with_grant(claims.user_id, claims.session_id);
+  if (!account || account->user.user.disabled)
     return refuse(RefusalCode::token_invalid, "This account is not active any more.");
   // First, because a guest's session ends with the meeting: that is the better answer.
   TRY(check_bound(work, claims));
-  if (!is_alive(work, *user, claims, now))
+  if (!is_alive(*account, claims, now))
     return refuse(RefusalCode::token_invalid, "This session is over. Please sign in again.");
-  return std::move(*user);
+  return std::move(account->user);
 }
 
 Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
@@ -62,13 +69,15 @@ Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
                                    const base::IpAddress& client) {
   return services.guesses.charge(
       code_guess(client), services.clock, [&]() -> Outcome<FoundMeeting> {
-        auto found = find_by_name(work, id_or_code);
-        // The store is asked for an unknown meeting, too: a hidden one takes as long.
-        Relation relation = relation_of(work, found ? found->meeting : Meeting{},
-                                        person.value_or(UserId{}), services.clock.wall_now());
+        const UserId who = person.value_or(UserId{});
+        // The store is asked the same for an unknown meeting: a hidden one takes as long.
+        auto [found, stored] = find_with_relation(work, id_or_code, who);
         // A database that does not answer has nothing to do with guesses.
         if (work.failed()) return refuse(RefusalCode::internal, "The store has failed.");
-        if (!found || is_hidden(relation.facts(found->meeting))) return no_such_meeting();
+        if (!found) return no_such_meeting();
+        Relation relation =
+            relation_of(std::move(stored), found->meeting, who, services.clock.wall_now());
+        if (is_hidden(relation.facts(found->meeting))) return no_such_meeting();
         return FoundMeeting{std::move(*found), std::move(relation)};
       });
 }

@@ -5,6 +5,7 @@
 #include "meetings/announcements.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/meeting_notices.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/relations.hpp"
@@ -26,6 +27,10 @@ bool is_news(const Meeting& before, const Meeting& after) noexcept {
          before.series != after.series;
 }
 
+bool is_moved(const Meeting& before, const Meeting& after) noexcept {
+  return before.scheduled_at != after.scheduled_at || before.series != after.series;
+}
+
 // "locked=1 title": the values of switches, the names of the other fields.
 std::string names_of(const MeetingChange& fields) {
   std::string out;
@@ -36,6 +41,10 @@ std::string names_of(const MeetingChange& fields) {
   if (fields.locked) add(*fields.locked ? "locked=1" : "locked=0");
   if (fields.waiting_room) add(*fields.waiting_room ? "waiting_room=1" : "waiting_room=0");
   if (fields.access) add("access=" + std::string{to_string(*fields.access)});
+  for (std::size_t i = 0; i < kSettings.size(); ++i) {
+    if (const auto& whom = fields.settings[i])
+      add(std::string{kSettings[i].name} + '=' + std::string{to_string(*whom)});
+  }
   if (fields.title) add("title");
   if (fields.host_leaves) add("host_leaves");
   if (fields.password) add("password");
@@ -45,6 +54,16 @@ std::string names_of(const MeetingChange& fields) {
   if (fields.timezone) add("timezone");
   if (fields.recurrence) add("recurrence");
   return out;
+}
+
+// The event for the people in the room, if they see something else now.
+std::optional<MeetingChanged> news_for_room(const Meeting& before, const Meeting& after,
+                                            const UserId& by) {
+  if (before.title == after.title && before.locked == after.locked &&
+      before.waiting_room == after.waiting_room && before.settings == after.settings)
+    return std::nullopt;
+  return MeetingChanged{after.id,           after.version,  after.title, after.locked,
+                        after.waiting_room, after.settings, by};
 }
 
 }  // namespace
@@ -70,27 +89,35 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
   const bool sets_password = fields.password && fields.password->has_value();
   std::string hash;
   if (sets_password) { TRY(hash, hash_password(**fields.password, client, hasher)); }
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    TRY(auto changed, check(work));
-    TRY(const auto before, find_known_meeting(work, changed.meeting.id.value()));
-    const auto role = relation_of(work, before.meeting, claims.user_id, now).role();
-    if (fields.password) changed.password_hash = hash;
-    if (changed.meeting == before.meeting && changed.password_hash == before.password_hash)
-      return full_view(work, before.meeting, role);
-    work.meetings().update(changed);
-    note(work, s_,
-         {.kind = AuditKind::meeting_updated,
-          .actor = actor_of(claims),
-          .meeting = changed.meeting.id,
-          .detail = names_of(fields)});
-    ++changed.meeting.version;
-    // Other times are other occurrences: what differed in the old ones means nothing any more.
-    if (changed.meeting.series != before.meeting.series)
-      work.series().remove_from(changed.meeting.id, {});
-    if (is_news(before.meeting, changed.meeting))
-      tell_invited(work, changed.meeting, "update", now);
-    return full_view(work, std::move(changed.meeting), role);
-  });
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<MeetingView> {
+        TRY(auto changed, check(work));
+        TRY(const auto before, find_known_meeting(work, changed.meeting.id.value()));
+        const auto role = relation_of(work, before.meeting, claims.user_id, now).role();
+        if (fields.password) changed.password_hash = hash;
+        if (changed.meeting == before.meeting && changed.password_hash == before.password_hash)
+          return full_view(work, before.meeting, role);
+        work.meetings().update(changed);
+        note(work, s_,
+             {.kind = AuditKind::meeting_updated,
+              .actor = actor_of(claims),
+              .meeting = changed.meeting.id,
+              .detail = names_of(fields)});
+        ++changed.meeting.version;
+        if (auto news = news_for_room(before.meeting, changed.meeting, claims.user_id))
+          announced.put(work, std::move(*news));
+        // Other times are other occurrences: what differed in the old ones means nothing any more.
+        if (changed.meeting.series != before.meeting.series)
+          work.series().remove_from(changed.meeting.id, {});
+        if (is_news(before.meeting, changed.meeting))
+          tell_invited(work, changed.meeting, "update", now);
+        if (is_moved(before.meeting, changed.meeting)) {
+          tell_concerned(work, announced, NoticeKind::meeting_moved,
+                         {changed.meeting, changed.meeting.title, changed.meeting.scheduled_at},
+                         claims.user_id, now);
+        }
+        return full_view(work, std::move(changed.meeting), role);
+      });
 }
 
 Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code,
@@ -107,17 +134,10 @@ Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code
 }
 
 void Meetings::tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                              base::WallTime now) const {
+                              const Actor& by, base::WallTime now) const {
   tell_invited(work, meeting, "cancel", now);
-  std::vector<UserId> to;
-  for (const Invitation& invitation :
-       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
-    const bool told = invitation.user_id && invitation.status != InviteStatus::revoked;
-    if (told) to.push_back(*invitation.user_id);
-  }
-  if (to.empty()) return;
-  announced.put(work, Notice{NoticeKind::meeting_cancelled, std::move(to), meeting.id,
-                             meeting.title, "", meeting.host_name, "cancelled"});
+  tell_concerned(work, announced, NoticeKind::meeting_cancelled,
+                 {meeting, meeting.title, meeting.scheduled_at}, by.user, now);
 }
 
 }  // namespace meetings

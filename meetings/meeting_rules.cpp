@@ -109,6 +109,15 @@ std::optional<unsigned> as_minutes(const std::optional<std::int64_t>& minutes) {
 
 }  // namespace
 
+MeetingSettings default_settings(MeetingType type) noexcept {
+  MeetingSettings settings;
+  if (type != MeetingType::lecture) return settings;
+  settings.share = AllowedTo::hosts;
+  settings.unmute = AllowedTo::hosts;
+  settings.whiteboard = AllowedTo::hosts;
+  return settings;
+}
+
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now) {
   TRY(auto title, check_line("title", fields.title, 1, kLongestTitle));
@@ -124,6 +133,7 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   meeting.access = fields.access;
   meeting.waiting_room = fields.waiting_room;
   meeting.host_leaves = fields.host_leaves;
+  meeting.settings = changed(default_settings(fields.type), fields.settings);
   meeting.has_password = fields.password.has_value();
   meeting.scheduled_at = fields.scheduled_at;
   meeting.duration_minutes = as_minutes(fields.duration_minutes);
@@ -139,6 +149,7 @@ Outcome<Meeting> check_change(const Meeting& before, const MeetingChange& fields
   if (fields.title) { TRY(meeting.title, check_line("title", *fields.title, 1, kLongestTitle)); }
   meeting.access = fields.access.value_or(before.access);
   meeting.host_leaves = fields.host_leaves.value_or(before.host_leaves);
+  meeting.settings = changed(before.settings, fields.settings);
   meeting.waiting_room = fields.waiting_room.value_or(before.waiting_room);
   meeting.locked = fields.locked.value_or(before.locked);
   if (fields.password) {

@@ -7,6 +7,10 @@
 
 namespace meetings {
 
+// What a new meeting's room allows unless the request says something else. In a lecture, the
+// listeners have no voice.
+MeetingSettings default_settings(MeetingType type) noexcept;
+
 // Returns the checked meeting, still without id, code, host and password. Refuses with bad_field
 // for the first invalid field.
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,

@@ -99,6 +99,13 @@ Outcome<FoundMeeting> Meetings::find(UnitOfWork& work, std::string_view id_or_co
 
 Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
                                        const std::optional<UserId>& caller, const Asker& asker) {
+  TRY(auto single, look(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<MeetingView>> {
+        TRY(auto found, find(work, id_or_code, caller, asker));
+        if (found.stored.meeting.series) return std::nullopt;
+        return full_view(work, std::move(found.stored.meeting), found.relation.role());
+      }));
+  if (single) return std::move(*single);
+  // The dates of a series come from several queries, which have to agree.
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto found, find(work, id_or_code, caller, asker));
     return full_view(work, std::move(found.stored.meeting), found.relation.role());
@@ -145,16 +152,20 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
                               const base::IpAddress& client) {
   TRY(require_person(claims));
   std::optional<StoredSeat> seat;
-  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
-    seat = found.relation.seat;
-    const base::WallTime now = s_.clock.wall_now();
-    if (seat) work.participants().record_left(seat->id, now);
-    // Who leaves the waiting room asks no longer.
-    if (found.relation.request_fact == RequestFact::pending)
-      work.join_requests().set_status(found.relation.request->id, RequestStatus::withdrawn, now);
-    return {};
-  });
+  const auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
+        seat = found.relation.seat;
+        const base::WallTime now = s_.clock.wall_now();
+        if (seat) work.participants().record_left(seat->id, now);
+        // Who leaves the waiting room asks no longer.
+        if (found.relation.request_fact == RequestFact::pending) {
+          work.join_requests().set_status(found.relation.request->id, RequestStatus::withdrawn,
+                                          now);
+          announced.put(work, LobbyChanged{found.stored.meeting.id});
+        }
+        return {};
+      });
   if (!done) return base::failure(done.error());
   if (seat) {
     s_.store.after_commit([this, seat = *seat] {
@@ -186,7 +197,7 @@ void Meetings::close(UnitOfWork& work, Announcements& announced, const Meeting& 
   work.meetings().set_ended(meeting.id, now);
   if (cancels) {
     work.meetings().set_cancelled(meeting.id);
-    tell_cancelled(work, announced, meeting, now);
+    tell_cancelled(work, announced, meeting, by, now);
   }
   empty(work, announced, meeting, by);
   note(work, s_,

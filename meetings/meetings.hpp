@@ -51,6 +51,7 @@ struct NewMeeting {
   std::optional<std::string> timezone{};
   bool waiting_room = false;
   HostLeaves host_leaves = HostLeaves::goes_on;
+  SettingsChange settings{};                // of default_settings()
   std::optional<std::string> recurrence{};  // RRULE
   std::vector<std::string> invitees{};      // addresses
 };
@@ -63,6 +64,7 @@ struct MeetingChange {
   std::optional<bool> locked{};
   std::optional<bool> waiting_room{};
   std::optional<HostLeaves> host_leaves{};
+  SettingsChange settings{};
   std::optional<std::optional<std::string>> password{};
   std::optional<std::int64_t> max_participants{};
   std::optional<base::WallTime> scheduled_at{};
@@ -251,7 +253,7 @@ class Meetings {
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
   void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                      base::WallTime now) const;
+                      const Actor& by, base::WallTime now) const;
   void empty(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
              const Actor& by) const;
   enum class Ending : std::uint8_t { ended, cancelled };

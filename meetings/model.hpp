@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "meetings/ids.hpp"
+#include "meetings/meeting_settings.hpp"
 
 namespace meetings {
 
@@ -96,6 +97,7 @@ struct Meeting {
   bool locked = false;                           // nobody new comes in
   bool waiting_room = false;                     // who is new waits until a host lets the person in
   HostLeaves host_leaves = HostLeaves::goes_on;  // and nobody succeeds (meetings/succession.hpp)
+  MeetingSettings settings;
   bool cancelled = false;
   std::int64_t version = 1;  // grows with each change
   std::optional<SeriesPlan> series;

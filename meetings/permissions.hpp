@@ -23,7 +23,11 @@ enum class Act : std::uint8_t {
   invite,
   appoint,
   give_word,
+  moderate,
+  spotlight,
+  remove,
   ban,
+  hand_over,
   end,
   cancel,
 };
@@ -52,8 +56,16 @@ inline constexpr std::array kActs{
            "Only the host appoints co-hosts."},
     ActRow{Act::give_word, "make listeners presenters, and back", true, true, false, false, false,
            "Only the host and co-hosts choose the presenters."},
+    ActRow{Act::moderate, "mute people, stop their camera and screen, take the chat from them",
+           true, true, false, false, false, "Only the host and co-hosts moderate people."},
+    ActRow{Act::spotlight, "put somebody in the spotlight", true, true, false, false, false,
+           "Only the host and co-hosts choose who is in the spotlight."},
+    ActRow{Act::remove, "put people out", true, true, false, false, false,
+           "Only the host and co-hosts put people out."},
     ActRow{Act::ban, "ban people, lift bans", true, true, false, false, false,
            "Only the host and co-hosts ban people."},
+    ActRow{Act::hand_over, "hand the meeting over", true, false, false, false, false,
+           "Only the host hands a meeting over."},
     ActRow{Act::end, "end the meeting", true, false, false, false, false,
            "Only the host can end a meeting."},
     ActRow{Act::cancel, "cancel the meeting", true, false, false, false, false,
@@ -73,6 +85,14 @@ static_assert(
 bool may(const std::optional<Role>& role, Act act) noexcept;
 // Refuses with forbidden.
 Outcome<void> require(const std::optional<Role>& role, Act act);
+
+// Whether a setting lets somebody with this role do what it is about. "hosts" are the hosts, the
+// co-hosts and, in a lecture, the presenters. Who may not speak (Act::speak) neither unmutes nor
+// shares, whatever the setting says.
+constexpr bool lets(AllowedTo whom, Role role) noexcept {
+  if (whom != AllowedTo::hosts) return whom == AllowedTo::everyone;
+  return role == Role::host || role == Role::cohost || role == Role::presenter;
+}
 
 // Hosts and co-hosts.
 constexpr bool moderates(const std::optional<Role>& role) noexcept {

@@ -65,6 +65,11 @@ inline constexpr std::array kStoredData{
                "answers to requests with an `Idempotency-Key`, sealed with that key; a hash of who "
                "asked",
                "no: only the key opens them", "removed", ""},
+    StoredData{"notifications", "what the person was told: kind, meeting, title, a name, times",
+               "notifications",
+               "removed; in those of others the person's name and the titles of the person's "
+               "meetings are removed",
+               "user_id by_id name"},
     StoredData{"database_identity", "the name of the database", "no: about nobody",
                "no: about nobody", ""},
 };

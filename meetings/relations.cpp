@@ -36,7 +36,7 @@ RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
 }
 
 std::optional<Role> Relation::role() const noexcept {
-  return role_by(owner, banned, seat ? std::optional{seat->role} : std::nullopt);
+  return role_by(owner, banned, seated() ? std::optional{seat->role} : std::nullopt);
 }
 
 std::optional<Role> role_in(const ListedMeeting& listed, const UserId& person) noexcept {
@@ -49,7 +49,7 @@ EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
   facts.ended = meeting.ended_at.has_value();
   facts.locked = meeting.locked;
   facts.moderates = moderates(role());
-  facts.seated = seat.has_value();
+  facts.seated = seated();
   facts.invited = invited;
   facts.banned = banned;
   facts.waiting_room = meeting.waiting_room;
@@ -59,7 +59,11 @@ EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
 
 Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& person,
                      base::WallTime now) {
-  StoredRelation stored = work.relations().find(meeting.id, person);
+  return relation_of(work.relations().find(meeting.id, person), meeting, person, now);
+}
+
+Relation relation_of(StoredRelation stored, const Meeting& meeting, const UserId& person,
+                     base::WallTime now) {
   Relation relation;
   relation.owner = meeting.host_id == person;
   relation.seat = std::move(stored.seat);

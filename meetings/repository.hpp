@@ -17,6 +17,7 @@
 #include "meetings/audit.hpp"
 #include "meetings/kept_answer.hpp"
 #include "meetings/model.hpp"
+#include "meetings/notification.hpp"
 #include "meetings/outbox.hpp"
 #include "meetings/person_data.hpp"
 #include "meetings/refusal.hpp"
@@ -31,10 +32,22 @@ struct StoredUser {
   std::string subject{};                   // of an account of a foreign issuer
 };
 
+// An account and what the store has under the id of a sign-in session or of an API token.
+struct StoredAccount {
+  struct Grant {
+    UserId user_id;
+    base::WallTime expires_at;
+  };
+  StoredUser user;
+  std::optional<Grant> grant;
+};
+
 class UserRepository {
  public:
   virtual ~UserRepository() = default;
   virtual std::optional<StoredUser> by_id(const UserId& id) = 0;
+  // One query. A session counts before a token with the same id.
+  virtual std::optional<StoredAccount> with_grant(const UserId& id, std::string_view grant) = 0;
   virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
   // The account of a foreign issuer.
   virtual std::optional<StoredUser> by_subject(std::string_view issuer,
@@ -221,6 +234,11 @@ class MeetingRepository {
   virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
   // Of a meeting that has ended: it was cancelled.
   virtual void set_cancelled(const MeetingId& id) = 0;
+  // The meetings whose starts somebody has to look at by `now` (meetings/starting_soon.hpp). A new
+  // meeting and a changed one are among them.
+  virtual std::vector<MeetingId> to_look_at(base::WallTime now, std::size_t limit) = 0;
+  // nullopt: after the next change only.
+  virtual void look_again(const MeetingId& id, const std::optional<base::WallTime>& at) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // The meetings that the user hosts, holds a seat in or is invited to, newest first. `banned` says
@@ -266,6 +284,8 @@ struct StoredSeat {
   std::string name;
   Role role = Role::participant;
   base::WallTime created_at;
+  // When a host put the person out; absent: not, or the person has come in again since.
+  std::optional<base::WallTime> removed_at{};
 };
 
 // Seats, and the attendance on them.
@@ -281,6 +301,7 @@ class ParticipantRepository {
   virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
   virtual void set_role(const ParticipantId& id, Role role) = 0;
+  virtual void set_removed(const ParticipantId& id, const std::optional<base::WallTime>& at) = 0;
   // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
   // (before the end of the last session was reported) begins another stay. Leaving ends the stay
   // that covers `at` and no later one; without such a stay it does nothing.
@@ -370,6 +391,17 @@ class RelationRepository {
   virtual ~RelationRepository() = default;
   // One query, and the same one for every meeting and person.
   virtual StoredRelation find(const MeetingId& meeting, const UserId& person) = 0;
+  // The same with the meeting itself, which perhaps does not exist.
+  struct WithMeeting {
+    std::optional<StoredMeeting> meeting;
+    StoredRelation relation;
+  };
+  virtual WithMeeting by_id(const MeetingId& meeting, const UserId& person) = 0;
+  virtual WithMeeting by_code(std::string_view code, const UserId& person) = 0;
+  // The accounts whom the meeting concerns: the host, those with a seat, and those invited who have
+  // not declined; without those who are disabled or banned at `now`.
+  virtual std::vector<UserId> concerned(const MeetingId& meeting, base::WallTime now,
+                                        std::size_t limit) = 0;
 };
 
 class RetentionRepository;  // meetings/retention.hpp
@@ -393,6 +425,7 @@ class UnitOfWork {
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;
   virtual RetentionRepository& retention() = 0;
+  virtual NotificationRepository& notifications() = 0;
   virtual KeptAnswerRepository& kept_answers() = 0;
   // True after the first failed call: what seems to be missing may be there.
   virtual bool failed() const noexcept = 0;
@@ -410,9 +443,12 @@ class Store {
   virtual Outcome<void> write(const Body& body) = 0;
   // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
-  // The same for lists that many people ask for: a copy of the database may answer, if it has all
-  // that was committed before the call.
-  virtual Outcome<void> read_list(const Body& body) { return read(body); }
+  // The same for a body that needs no common state: each of its queries sees one consistent state,
+  // the next one perhaps a later one. Spares a transaction.
+  virtual Outcome<void> look(const Body& body) { return read(body); }
+  // The same as look() for lists that many people ask for: a copy of the database may answer, if it
+  // has all that was committed before the call.
+  virtual Outcome<void> read_list(const Body& body) { return look(body); }
   // Overwrites what was removed, as far as readers allow it at this moment. Call it after a removal
   // that has to leave no trace, outside of a body.
   virtual void scrub() {}
@@ -451,6 +487,10 @@ auto write(Store& store, F body) {
 template <class F>
 auto read(Store& store, F body) {
   return detail::run_in_store([&store](const Store::Body& b) { return store.read(b); }, body);
+}
+template <class F>
+auto look(Store& store, F body) {
+  return detail::run_in_store([&store](const Store::Body& b) { return store.look(b); }, body);
 }
 template <class F>
 auto read_list(Store& store, F body) {

@@ -32,6 +32,7 @@ enum class Retained : std::uint8_t {
   outbox,
   audit,
   kept_answers,
+  notifications,
 };
 
 // How long the operator keeps things ([retention]).
@@ -130,6 +131,8 @@ inline constexpr std::array kRetained{
     RetainedRow{Retained::kept_answers, "kept_answers",
                 "an answer to a request with an Idempotency-Key", "the request", "", nullptr,
                 Idempotency::kLifetime},
+    RetainedRow{Retained::notifications, "notifications", "a notification", "the notice", "",
+                nullptr, detail::hours{24 * 90}},
 };
 
 static_assert(
@@ -137,7 +140,7 @@ static_assert(
       for (std::size_t i = 0; i < kRetained.size(); ++i) {
         if (static_cast<std::size_t>(kRetained[i].what) != i) return false;
       }
-      return kRetained.size() == static_cast<std::size_t>(Retained::kept_answers) + 1;
+      return kRetained.size() == static_cast<std::size_t>(Retained::notifications) + 1;
     }(),
     "one row for each kind, in their order");
 

@@ -20,6 +20,8 @@ struct NewRole {
   Role role = Role::cohost;
 };
 
+class Announcements;
+
 class Roles {
  public:
   static constexpr std::size_t kMostCohosts = 20;
@@ -30,8 +32,15 @@ class Roles {
   // nothing. Refuses with forbidden what the caller's role does not allow.
   Outcome<StoredSeat> set(const Claims& claims, std::string_view id_or_code, const NewRole& fields,
                           const base::IpAddress& client);
+  // For the meeting's host, who becomes a co-host; `seat` is of an account, which becomes the host.
+  // In a series that was split, also of the parts that follow.
+  Outcome<void> hand_over(const Claims& claims, std::string_view id_or_code, std::string_view seat,
+                          const base::IpAddress& client);
 
  private:
+  void give_to(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+               const StoredSeat& heir, const Claims& giver) const;
+
   Services s_;
 };
 

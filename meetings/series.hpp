@@ -76,9 +76,10 @@ class Series {
                        const base::IpAddress& client, Act act);
   Outcome<StoredMeeting> next_part(const Target& target, const MeetingChange& fields,
                                    base::WallTime now) const;
-  // After a change of one date: counts the meeting's version up, and tells the invited people
-  // unless the date is over.
-  Outcome<void> note_change(UnitOfWork& work, Target target, base::WallTime now) const;
+  // After a change of one date: counts the meeting's version up, and tells the people whom it
+  // concerns unless the date is over.
+  Outcome<void> note_change(UnitOfWork& work, Announcements& announced, Target target,
+                            const Claims& claims, base::WallTime now) const;
   Outcome<void> split(UnitOfWork& work, Target target, StoredMeeting& next, bool keeps_times);
 
   Services s_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "meetings/invitations.hpp"
+#include "meetings/meeting_notices.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/series.hpp"
 #include "meetings/series_rules.hpp"
@@ -25,6 +26,7 @@ Outcome<void> check_own_fields(const MeetingChange& fields) {
   if (fields.locked) return refuse_other("locked");
   if (fields.waiting_room) return refuse_other("waiting_room");
   if (fields.host_leaves) return refuse_other("host_leaves");
+  if (fields.settings != SettingsChange{}) return refuse_other("settings");
   if (fields.password) return refuse_other("password");
   if (fields.max_participants) return refuse_other("max_participants");
   if (fields.timezone) return refuse_other("timezone");
@@ -62,51 +64,61 @@ Outcome<MeetingView> Series::change_one(const Claims& claims, std::string_view i
                                         base::WallTime occurrence, const MeetingChange& fields,
                                         const KnownVersions& known, const base::IpAddress& client) {
   const base::WallTime now = s_.clock.wall_now();
-  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::change));
-    TRY(check_own_fields(fields));
-    if (target.occurrence.cancelled)
-      return refuse(RefusalCode::ended, "This occurrence is cancelled.");
-    Meeting one = target.stored.meeting;
-    one.series.reset();
-    one.scheduled_at = target.occurrence.starts_at;
-    TRY(const Meeting checked, check_change(one, fields, config_, now));
-    const std::string name = print_local_time(target.occurrence.name.local);
-    const auto changes = work.series().changes(one.id);
-    const auto old = std::find_if(changes.begin(), changes.end(),
-                                  [&](const OccurrenceChange& c) { return c.occurrence == name; });
-    if (old == changes.end() && changes.size() >= kMostChanges)
-      return refuse(RefusalCode::too_many, "Too many occurrences of this series differ already.");
-    OccurrenceChange change = old == changes.end() ? OccurrenceChange{name} : *old;
-    if (fields.title) change.title = checked.title;
-    if (fields.duration_minutes) change.duration_minutes = checked.duration_minutes;
-    if (fields.duration_minutes && !*fields.duration_minutes) change.duration_minutes.reset();
-    if (fields.scheduled_at && *fields.scheduled_at != target.occurrence.starts_at) {
-      TRY(check_not_begun(target.occurrence, now));
-      TRY(const LocalTime local, check_local_start(*fields.scheduled_at, target.dates.zone()));
-      change.starts_at = print_local_time(local);
-      if (local == target.occurrence.name.local) change.starts_at.reset();
-    }
-    if (old == changes.end() ? is_plain(change) : *old == change) return {};
-    note_act(work, s_, claims, one.id, AuditKind::meeting_updated, "one date");
-    if (is_plain(change)) {
-      work.series().remove(one.id, name);
-    } else {
-      work.series().put(one.id, change);
-    }
-    return note_change(work, std::move(target), now);
-  });
+  const auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::change));
+        TRY(check_own_fields(fields));
+        if (target.occurrence.cancelled)
+          return refuse(RefusalCode::ended, "This occurrence is cancelled.");
+        Meeting one = target.stored.meeting;
+        one.series.reset();
+        one.scheduled_at = target.occurrence.starts_at;
+        TRY(const Meeting checked, check_change(one, fields, config_, now));
+        const std::string name = print_local_time(target.occurrence.name.local);
+        const auto changes = work.series().changes(one.id);
+        const auto old =
+            std::find_if(changes.begin(), changes.end(),
+                         [&](const OccurrenceChange& c) { return c.occurrence == name; });
+        if (old == changes.end() && changes.size() >= kMostChanges)
+          return refuse(RefusalCode::too_many,
+                        "Too many occurrences of this series differ already.");
+        OccurrenceChange change = old == changes.end() ? OccurrenceChange{name} : *old;
+        if (fields.title) change.title = checked.title;
+        if (fields.duration_minutes) change.duration_minutes = checked.duration_minutes;
+        if (fields.duration_minutes && !*fields.duration_minutes) change.duration_minutes.reset();
+        if (fields.scheduled_at && *fields.scheduled_at != target.occurrence.starts_at) {
+          TRY(check_not_begun(target.occurrence, now));
+          TRY(const LocalTime local, check_local_start(*fields.scheduled_at, target.dates.zone()));
+          change.starts_at = print_local_time(local);
+          if (local == target.occurrence.name.local) change.starts_at.reset();
+        }
+        if (old == changes.end() ? is_plain(change) : *old == change) return {};
+        note_act(work, s_, claims, one.id, AuditKind::meeting_updated, "one date");
+        if (is_plain(change)) {
+          work.series().remove(one.id, name);
+        } else {
+          work.series().put(one.id, change);
+        }
+        return note_change(work, announced, std::move(target), claims, now);
+      });
   if (!done) return base::failure(done.error());
   return details(claims, id_or_code, occurrence, client);
 }
 
-Outcome<void> Series::note_change(UnitOfWork& work, Target target, base::WallTime now) const {
+Outcome<void> Series::note_change(UnitOfWork& work, Announcements& announced, Target target,
+                                  const Claims& claims, base::WallTime now) const {
   Meeting& meeting = target.stored.meeting;
   work.meetings().update(target.stored);
   ++meeting.version;
   TRY(const auto dates, dates_of(work, meeting, config_.find_timezone));
   const auto date = dates.find(target.occurrence.name.at);
-  if (date && date->ends_at > now) tell_invited_of_date(work, meeting, *date, now);
+  if (!date || date->ends_at <= now) return {};
+  tell_invited_of_date(work, meeting, *date, now);
+  if (date->cancelled || date->starts_at != target.occurrence.starts_at) {
+    tell_concerned(work, announced,
+                   date->cancelled ? NoticeKind::meeting_cancelled : NoticeKind::meeting_moved,
+                   {meeting, date->title, date->starts_at}, claims.user_id, now);
+  }
   return {};
 }
 
@@ -189,7 +201,7 @@ Outcome<MeetingView> Series::change_following(const Claims& claims, std::string_
 Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_code,
                                  base::WallTime occurrence, const KnownVersions& known,
                                  const base::IpAddress& client) {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
     TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::cancel));
     if (target.occurrence.cancelled) return {};
     TRY(check_not_begun(target.occurrence, s_.clock.wall_now()));
@@ -200,7 +212,7 @@ Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_co
     change.cancelled = true;
     work.series().put(id, change);
     note_act(work, s_, claims, id, AuditKind::meeting_cancelled, "one date");
-    return note_change(work, std::move(target), s_.clock.wall_now());
+    return note_change(work, announced, std::move(target), claims, s_.clock.wall_now());
   });
 }
 

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 LOGS = TOP / "build" / "test-logs"
 JOBS = str(os.cpu_count() or 2)
+NEEDED_BYTES = 10 << 30  # builds, base roots, Debian packages and npm packages together
 CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 
 
@@ -210,6 +212,7 @@ def integration_suite():
     build("make-build", ["make", "--no-print-directory", "build"])
     build("npm-judges", ["scripts/npm_ci.sh", "tests/integration/judges"])
     build("npm-openapi", ["scripts/npm_ci.sh", "tests/integration/openapi"])
+    build("npm-example", ["scripts/npm_ci.sh", "examples/node-client"])
     build("npm-providers", ["scripts/npm_ci.sh", "tests/integration/providers"])
     return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$")
 
@@ -315,10 +318,14 @@ MORE_SUITES = {
 
 OS_RELEASE = Path("/etc/os-release")
 for other in other_releases(OS_RELEASE.read_text(encoding="utf-8") if OS_RELEASE.exists() else ""):
-    SUITES[f"install-{other}"] = (partial(install_suite_of, other),
-                                  f"the .deb built and booted in Debian {other}")
-    MORE_SUITES[f"tests-{other}"] = (partial(tests_suite_of, other),
-                                     f"unit and integration in Debian {other}")
+    SUITES[f"install-{other}"] = (
+        partial(install_suite_of, other),
+        f"the .deb built and booted in Debian {other}",
+    )
+    MORE_SUITES[f"tests-{other}"] = (
+        partial(tests_suite_of, other),
+        f"unit and integration in Debian {other}",
+    )
 
 
 def run_suite(name, function, title):
@@ -329,6 +336,17 @@ def run_suite(name, function, title):
     except BuildFailed as error:
         counts = Counts(failed=1, notes=[f"build failed: {error}"])
     return counts, time.monotonic() - started
+
+
+def warn_of_small_disk():
+    """A build that finds the disk full says so a hundred times, in many ways; this says it once."""
+    free = shutil.disk_usage(TOP).free
+    if free < NEEDED_BYTES and not (TOP / "build").exists():
+        print(
+            f"warning: {free >> 30} GiB of disk are free, and a run from a clean clone takes "
+            f"{NEEDED_BYTES >> 30} GiB",
+            flush=True,
+        )
 
 
 def main():
@@ -351,6 +369,7 @@ def main():
 
     os.environ.setdefault("CI", "true")  # no watch modes, no progress bars
     os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+    warn_of_small_disk()
     total, rows, started = Counts(), [], time.monotonic()
     for name in chosen:
         counts, seconds = run_suite(name, *known[name])

@@ -8,7 +8,9 @@
 #include <string>
 
 #include "base/endpoint.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/moderation.hpp"
 #include "meetings/tokens.hpp"
 
 namespace signaling {
@@ -49,5 +51,20 @@ using AdmissionAnswer = meetings::Outcome<meetings::Entry>;
 // Asks without blocking; `answer` is called once, from any thread.
 using AskAdmission =
     std::function<void(AdmissionRequest, std::function<void(AdmissionAnswer)> answer)>;
+
+struct ModerationRequest {
+  meetings::Claims claims;
+  meetings::MeetingId meeting;
+  meetings::Moderate what;
+  base::IpAddress client;  // clients take turns
+};
+using ModerationAnswer = meetings::Outcome<meetings::Moderated>;
+using AskModeration =
+    std::function<void(ModerationRequest, std::function<void(ModerationAnswer)> answer)>;
+
+// Who waits before a meeting.
+using LobbyAnswer = meetings::Outcome<meetings::Lobby>;
+using AskLobby =
+    std::function<void(const meetings::MeetingId&, std::function<void(LobbyAnswer)> answer)>;
 
 }  // namespace signaling

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The decoding half of the codec: one function for each message type, found by name in one table.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -125,6 +126,73 @@ ClientMessage decode_reaction(JsonFields& in) {
   return ReactionPost{visible_text(in, "emoji", kMaxEmojiBytes)};
 }
 
+ClientMessage decode_moderate(JsonFields& in) {
+  meetings::Moderate what;
+  what.action = in.parsed("action", meetings::parse_action, "an action that is known here");
+  if (!in.ok()) return ModeratePost{};
+  const meetings::ActionRow& row = meetings::row_of(what.action);
+  // A field that the action does not use is ignored, as every unknown field is.
+  if (meetings::needs_target(row)) what.target = in.text("targetId", {1, kMaxIdBytes});
+  else if (row.target != meetings::Target::none)
+    what.target = in.optional_text("targetId", {1, kMaxIdBytes});
+  if (what.action == meetings::Action::ban) {
+    what.reason = in.optional_text("reason", {1, kMaxReasonBytes});
+    if (in.has("until")) what.until = in.parsed("until", base::parse_iso8601, "an ISO 8601 time");
+  }
+  const bool gives_role =
+      what.action == meetings::Action::promote || what.action == meetings::Action::demote;
+  if (gives_role && in.has("role")) what.role = in.parsed("role", meetings::parse_role, "a role");
+  if (what.action == meetings::Action::tell_waiting)
+    what.message = visible_text(in, "message", kMaxToldBytes);
+  return ModeratePost{std::move(what)};
+}
+
+ClientMessage decode_want(JsonFields& in) {
+  return WantPost{in.text("targetId", {1, kMaxIdBytes}),
+                  in.number<std::uint16_t>("height", 0, kMaxHeight),
+                  in.number<std::uint8_t>("rate", 0, kMaxFrameRate)};
+}
+
+constexpr std::array<std::string_view, 5> kLinkStates{"connecting", "connected", "disconnected",
+                                                      "failed", "closed"};
+constexpr std::array<std::string_view, 4> kCandidateTypes{"host", "srflx", "prflx", "relay"};
+
+std::optional<LinkState> parse_link_state(std::string_view text) {
+  const auto found = std::find(kLinkStates.begin(), kLinkStates.end(), text);
+  if (found == kLinkStates.end()) return std::nullopt;
+  return static_cast<LinkState>(found - kLinkStates.begin());
+}
+std::optional<CandidateType> parse_candidate_type(std::string_view text) {
+  const auto found = std::find(kCandidateTypes.begin(), kCandidateTypes.end(), text);
+  if (found == kCandidateTypes.end()) return std::nullopt;
+  return static_cast<CandidateType>(found - kCandidateTypes.begin());
+}
+
+LinkReport decode_link(JsonFields& in) {
+  const auto count = [&](std::string_view name, std::uint32_t most) {
+    return in.optional_number<std::uint32_t>(name, 0, most);
+  };
+  LinkReport out{in.text("peerId", {1, kMaxIdBytes}),
+                 in.parsed("state", parse_link_state, "the state of a connection")};
+  if (in.has("local")) out.local = in.parsed("local", parse_candidate_type, "a candidate's type");
+  if (in.has("remote"))
+    out.remote = in.parsed("remote", parse_candidate_type, "a candidate's type");
+  out.rtt_ms = count("rtt", 600'000);
+  out.loss_permille = count("loss", 1000);
+  out.in_kbps = count("bitrateIn", 10'000'000);
+  out.out_kbps = count("bitrateOut", 10'000'000);
+  out.frames = count("frames", 1'000'000);
+  out.freezes = count("freezes", 1'000'000);
+  return out;
+}
+
+ClientMessage decode_stats(JsonFields& in) {
+  StatsReport out;
+  in.each_object("peers", {0, kMaxLinkReports},
+                 [&](JsonFields& link) { out.links.push_back(decode_link(link)); });
+  return out;
+}
+
 ClientMessage decode_ice_refresh(JsonFields&) { return IceRefresh{}; }
 
 ClientMessage decode_ping(JsonFields& in) {
@@ -140,7 +208,7 @@ struct Decoder {
   std::string_view type;
   ClientMessage (*decode)(JsonFields&);
 };
-constexpr std::array<Decoder, 13> kDecoders{{{"auth", decode_auth},
+constexpr std::array<Decoder, 16> kDecoders{{{"auth", decode_auth},
                                              {"resume", decode_resume},
                                              {"ack", decode_ack},
                                              {"join", decode_join},
@@ -151,6 +219,9 @@ constexpr std::array<Decoder, 13> kDecoders{{{"auth", decode_auth},
                                              {"chat", decode_chat},
                                              {"media-state", decode_media},
                                              {"reaction", decode_reaction},
+                                             {"moderate", decode_moderate},
+                                             {"want", decode_want},
+                                             {"stats", decode_stats},
                                              {"ice-refresh", decode_ice_refresh},
                                              {"ping", decode_ping}}};
 

@@ -56,6 +56,15 @@ struct RequestAdmission {
   std::uint64_t request = 0;
   AdmissionRequest ask;
 };
+// The answer comes back through Hub::moderated with the same `request`.
+struct RequestModeration {
+  std::uint64_t request = 0;
+  ModerationRequest ask;
+};
+// The answer comes back through Hub::lobby_listed.
+struct RequestLobby {
+  meetings::MeetingId meeting;
+};
 // A member came or changed; nullopt: the member left.
 struct PresenceChanged {
   meetings::MeetingId meeting;
@@ -69,8 +78,9 @@ struct SeatEnded {
   base::WallTime at;
 };
 
-using Effect = std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication,
-                            RequestResolution, RequestAdmission, PresenceChanged, SeatEnded>;
+using Effect =
+    std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication, RequestResolution,
+                 RequestAdmission, RequestModeration, RequestLobby, PresenceChanged, SeatEnded>;
 using Effects = std::vector<Effect>;
 
 }  // namespace signaling

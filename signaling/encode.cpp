@@ -23,6 +23,15 @@ Json media_json(const meetings::MediaState& media) {
                        {"screenStream", media.screen_stream}});
 }
 
+Json blocks_json(const Blocks& blocks) {
+  Json list = Json::array();
+  if (blocks.audio) list.push("audio");
+  if (blocks.video) list.push("video");
+  if (blocks.screen) list.push("screen");
+  if (blocks.chat) list.push("chat");
+  return list;
+}
+
 Json peer_json(const Peer& peer) {
   Json out = Json::object({{"peerId", peer.peer_id.value()},
                            {"userId", peer.user_id.value()},
@@ -31,7 +40,23 @@ Json peer_json(const Peer& peer) {
                            {"media", media_json(peer.media)},
                            {"polite", peer.polite}});
   if (peer.reconnecting) out.set("reconnecting", true);
+  if (peer.blocked.any()) out.set("blocked", blocks_json(peer.blocked));
+  if (peer.trouble) out.set("trouble", true);
   return out;
+}
+
+Json meeting_json(const RoomMeeting& meeting) {
+  Json settings = Json::object();
+  for (const meetings::SettingRow& row : meetings::kSettings)
+    settings.set(row.name, meetings::to_string(meeting.settings.*row.value));
+  return Json::object({{"meetingId", meeting.id.value()},
+                       {"code", meeting.code},
+                       {"title", meeting.title},
+                       {"type", meetings::to_string(meeting.type)},
+                       {"hostId", meeting.host_id.value()},
+                       {"locked", meeting.locked},
+                       {"waitingRoom", meeting.waiting_room},
+                       {"settings", settings}});
 }
 
 Json ice_servers_json(const std::vector<meetings::IceServer>& servers) {
@@ -73,6 +98,18 @@ Json chat_json(const Chat& chat) {
   return out;
 }
 
+Json waiting_json(const meetings::Lobby::Waiting& one) {
+  const meetings::JoinRequest& request = one.request;
+  Json out = Json::object({{"requestId", request.id.value()},
+                           {"userId", request.user_id.value()},
+                           {"name", request.name},
+                           {"guest", one.guest},
+                           {"reason", meetings::to_string(request.reason)},
+                           {"since", base::print_iso8601(request.created_at)}});
+  if (request.message) out.set("message", *request.message);
+  return out;
+}
+
 Json typed(std::string_view type) { return Json::object({{"type", type}}); }
 
 struct Encoder {
@@ -109,21 +146,22 @@ struct Encoder {
     Json chat = Json::array();
     for (const Chat& item : m.chat) chat.push(chat_json(item));
     return typed("joined")
-        .set("meetingId", m.meeting_id.value())
+        .set("meetingId", m.meeting.id.value())
         .set("peerId", m.peer_id.value())
         .set("role", meetings::to_string(m.role))
-        .set("meeting", Json::object({{"meetingId", m.meeting_id.value()},
-                                      {"code", m.code},
-                                      {"title", m.title},
-                                      {"type", meetings::to_string(m.type)},
-                                      {"hostId", m.host_id.value()}}))
+        .set("meeting", meeting_json(m.meeting))
         .set("peers", peers)
         .set("iceServers", ice_servers_json(m.ice_servers))
-        .set("chat", chat);
+        .set("chat", chat)
+        .set("blocked", blocks_json(m.blocked))
+        .set("spotlight", m.spotlight ? Json{m.spotlight->value()} : Json{});
   }
   Json operator()(const Left& m) const { return typed("left").set("meetingId", m.meeting_id); }
   Json operator()(const Removed& m) const {
-    return typed("removed").set("meetingId", m.meeting_id.value()).set("reason", "banned");
+    return typed("removed")
+        .set("meetingId", m.meeting_id.value())
+        .set("reason", m.banned ? "banned" : "removed")
+        .set("by", m.by ? Json{m.by->value()} : Json{});
   }
   Json operator()(const Waiting& m) const {
     return typed("waiting")
@@ -139,7 +177,10 @@ struct Encoder {
         .set("title", m.title)
         .set("id", m.subject_id)
         .set("name", m.name)
-        .set("status", m.status);
+        .set("status", m.status)
+        .set("startsAt", m.starts_at ? Json{base::print_iso8601(*m.starts_at)} : Json{})
+        .set("notificationId", m.id)
+        .set("at", base::print_iso8601(m.at));
   }
   Json operator()(const RoleChange& m) const {
     return typed("role-changed")
@@ -178,10 +219,44 @@ struct Encoder {
   Json operator()(const Reaction& m) const {
     return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji);
   }
+  Json operator()(const RelayedWant& m) const {
+    return typed("want")
+        .set("fromId", m.from_id.value())
+        .set("height", unsigned{m.height})
+        .set("rate", unsigned{m.rate});
+  }
+  Json operator()(const Moderated& m) const {
+    return typed("moderated")
+        .set("action", meetings::row_of(m.action).name)
+        .set("targetId", m.target_id ? Json{*m.target_id} : Json{})
+        .set("by", m.by.value())
+        .set("name", m.name);
+  }
+  Json operator()(const LobbyList& m) const {
+    Json waiting = Json::array();
+    for (const meetings::Lobby::Waiting& one : m.lobby.waiting) waiting.push(waiting_json(one));
+    return typed("lobby")
+        .set("meetingId", m.meeting_id.value())
+        .set("count", std::uint64_t{m.lobby.count})
+        .set("waiting", waiting);
+  }
+  Json operator()(const LobbyMessage& m) const {
+    return typed("lobby-message")
+        .set("meetingId", m.meeting_id.value())
+        .set("name", m.name)
+        .set("message", m.message)
+        .set("timestamp", m.timestamp);
+  }
   Json operator()(const IceServerList& m) const {
     return typed("ice-servers")
         .set("iceServers", ice_servers_json(m.set.servers))
         .set("ttl", static_cast<std::int64_t>(m.set.ttl.count()));
+  }
+  Json operator()(const MeetingUpdated& m) const {
+    return typed("meeting-updated")
+        .set("meetingId", m.meeting.id.value())
+        .set("meeting", meeting_json(m.meeting))
+        .set("by", m.by ? Json{m.by->value()} : Json{});
   }
   Json operator()(const Ended& m) const {
     return typed("meeting-ended")

@@ -134,10 +134,13 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
 
 Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
+  if (const auto* news = std::get_if<meetings::MeetingChanged>(&event)) change_meeting(*news, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
   if (const auto* gone = std::get_if<meetings::SeatRemoved>(&event)) remove_seat(*gone, now);
   if (const auto* role = std::get_if<meetings::RoleChanged>(&event)) change_role(*role, now);
-  if (const auto* notice = std::get_if<meetings::Notice>(&event)) notify(*notice, now);
+  if (const auto* lobby = std::get_if<meetings::LobbyChanged>(&event))
+    lobby_changed(lobby->meeting_id, now);
+  if (const auto* notice = std::get_if<meetings::Notice>(&event)) on_notice(*notice, now);
   if (const auto* over = std::get_if<meetings::SessionsEnded>(&event)) end_sessions(*over, now);
   return finish(now);
 }
@@ -161,13 +164,20 @@ Effects Hub::tick(Now now) {
     for (Member& member : room.members()) {
       if (member.untold) tell_state(room, member, now);
     }
+    tick_reports(room, now);
   }
+  tick_moderation(now);
+  tick_lobbies(now);
   forget_empty_rooms(now);
   // No session waits for an answer longer than this.
   std::erase_if(ended_,
                 [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
-  std::erase_if(removed_,
-                [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
+  std::erase_if(removed_, [&](const auto& entry) {
+    return now.mono - entry.second.at > 2 * limits_.admission;
+  });
+  std::erase_if(changed_, [&](const auto& entry) {
+    return now.mono - entry.second.at > 2 * limits_.admission;
+  });
   return finish(now);
 }
 

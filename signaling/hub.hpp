@@ -78,6 +78,10 @@ class Hub {
   Effects resolved(SessionId id, std::uint64_t request, const ResolutionAnswer& answer, Now now);
   // The answer to RequestAdmission; the session may be gone by then, or may not wait any more.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
+  // The answer to RequestModeration; the session may be gone by then.
+  Effects moderated(std::uint64_t request, const ModerationAnswer& answer, Now now);
+  // The answer to RequestLobby; the room may be gone by then.
+  Effects lobby_listed(const meetings::MeetingId& meeting, const LobbyAnswer& answer, Now now);
   // The domain changed a meeting or a seat, or sign-in sessions are over.
   Effects handle_event(const meetings::Event& event, Now now);
   // The session's socket is gone. A session whose socket broke waits for its client; any other is
@@ -122,8 +126,8 @@ class Hub {
   // Whether the stay ends when a session leaves its room.
   enum class Stay : std::uint8_t { over, goes_on };
 
-  // hub_messages.cpp, hub_resuming.cpp, hub_negotiation.cpp, hub_conversation.cpp: one function a
-  // message type
+  // hub_messages.cpp, hub_resuming.cpp, hub_negotiation.cpp, hub_conversation.cpp,
+  // hub_moderation.cpp, hub_reports.cpp: one function a message type
   void dispatch(Context in, const ClientMessage& message);
   void on(Context in, const Auth& message);
   void on(Context in, const Resume& message);
@@ -135,6 +139,9 @@ class Hub {
   void on(Context in, const ChatPost& message);
   void on(Context in, const MediaUpdate& message);
   void on(Context in, const ReactionPost& message);
+  void on(Context in, const ModeratePost& message);
+  void on(Context in, const WantPost& message);
+  void on(Context in, const StatsReport& message);
   void on(Context in, const IceRefresh& message);
   void on(Context in, const Ping& message);
   // Fresh TURN credentials; notes when to renew them.
@@ -145,6 +152,37 @@ class Hub {
   bool pass(Context in, const Member& target, const ServerMessage& message);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
   void tell_state(Room& room, Member& member, Now now);
+  void tell_state_to(Room& room, const Member& receiver, const Member& member, Now now);
+
+  // hub_moderation.cpp: actions of hosts. `by` is the person at the time of the question.
+  struct Moderating {
+    SessionId session;
+    meetings::MeetingId meeting;
+    meetings::Moderate what;
+    meetings::PresentMember by;
+    std::optional<std::string> re;
+    base::Instant since{};
+  };
+  void tick_moderation(Now now);
+  void carry_out(Room& room, const Moderating& asked, Now now);
+  void carry_out_on(Room& room, Member& member, const Moderating& asked, Now now);
+  void tell_moderated(Room& room, const Moderated& done, const Moderating& asked, Now now);
+  void change_media(Room& room, Member& member, meetings::MediaState wanted);
+  void tell_at_once(Room& room, Member& member, Now now);
+  void enforce_settings(Room& room, const meetings::MeetingSettings& before, Now now);
+
+  // hub_lobby.cpp: people who wait
+  void on_notice(const meetings::Notice& notice, Now now);
+  void lobby_changed(const meetings::MeetingId& meeting, Now now);
+  void ask_lobby(Room& room, Now now);
+  void show_lobby(Room& room, const Member& member, Now now);
+  void tell_lobby(const Room& room, const Member& member, Now now);
+  void tell_waiting(const Moderating& asked, const meetings::Moderated& done, Now now);
+  void tick_lobbies(Now now);
+
+  // hub_reports.cpp: the quality of calls
+  void set_trouble(Room& room, Member& member, bool trouble, Now now);
+  void tick_reports(Room& room, Now now);
 
   // hub_messages.cpp: questions about a token, and the store's answer
   std::uint64_t begin_authentication(Session& session, Now now);
@@ -185,6 +223,9 @@ class Hub {
   void end_seat(const meetings::SeatLeft& event, Now now);
   void remove_seat(const meetings::SeatRemoved& event, Now now);
   void change_role(const meetings::RoleChanged& event, Now now);
+  void change_meeting(const meetings::MeetingChanged& event, Now now);
+  void update(Room& room, RoomMeeting meeting, std::int64_t version,
+              const std::optional<meetings::UserId>& by, Now now);
   void end_sessions(const meetings::SessionsEnded& event, Now now);
   void end_bound(const meetings::MeetingEnded& event, Now now);
 
@@ -244,7 +285,19 @@ class Hub {
   // room again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
   // The same for seats whose persons were put out.
-  std::unordered_map<meetings::ParticipantId, base::Instant> removed_;
+  struct Removal {
+    base::Instant at;
+    bool banned = true;
+  };
+  std::unordered_map<meetings::ParticipantId, Removal> removed_;
+  // Meetings that changed a moment ago: an admission granted just before does not know it.
+  struct Change {
+    meetings::MeetingChanged event;
+    base::Instant at;
+  };
+  std::unordered_map<meetings::MeetingId, Change> changed_;
+  std::unordered_map<std::uint64_t, Moderating> moderating_;  // by the number of the question
+  Knocks knocks_;
   std::vector<SessionId> overflowed_;
   std::vector<SessionId> gone_;  // finish() forgets them: they have no socket whose end does
   std::uint64_t next_session_ = 1;

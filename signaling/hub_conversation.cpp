@@ -23,6 +23,7 @@ meetings::MediaState merged(meetings::MediaState state, const MediaUpdate& updat
 void Hub::on(Context in, const ChatPost& message) {
   Room& room = rooms_.at(*in.session.room);
   const Member& self = *room.find(in.session.id);
+  if (const char* why = room.chat_refusal(self)) return refuse(in, ErrorCode::forbidden, why);
   Chat chat{self.who.participant_id,
             self.who.user_id,
             self.who.name,
@@ -51,11 +52,14 @@ void Hub::on(Context in, const ChatPost& message) {
 void Hub::on(Context in, const MediaUpdate& message) {
   Room& room = rooms_.at(*in.session.room);
   Member& self = *room.find(in.session.id);
-  meetings::MediaState state = allowed_media(merged(self.who.media, message), self.who.role);
-  if (state == self.who.media) return;
-  self.who.media = std::move(state);
-  effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
-  tell_state(room, self, in.now);
+  const meetings::MediaState wanted = merged(self.who.media, message);
+  const Blocks before = room.blocks_of(self);
+  change_media(room, self, wanted);
+  // Whoever may not have all of it learns what the others see.
+  const bool held = self.who.media != wanted;
+  if (held) metrics_.held_media().add();
+  if (held || room.blocks_of(self) != before) tell_state_to(room, self, self, in.now);
+  if (self.untold) tell_state(room, self, in.now);
 }
 
 // Tells everybody the member's state, or leaves it to tick() while the room is over its rate: the
@@ -69,12 +73,17 @@ void Hub::tell_state(Room& room, Member& member, Now now) {
       room.limiter().check(RoomLimiter::Traffic::state, bytes, much, now.mono).has_value();
   if (member.untold) return;
   for (const Member& other : room.members()) {
-    if (is_on(other, place.session)) continue;
-    post(session_of(other),
-         {encode(PeerUpdated{room.peer_seen_by(other, member)}), true, FrameKind::replaceable,
-          place.session},
-         now);
+    if (!is_on(other, place.session)) tell_state_to(room, other, member, now);
   }
+}
+
+// Only the newest state of a member waits for a client.
+void Hub::tell_state_to(Room& room, const Member& receiver, const Member& member, Now now) {
+  const Local place = std::get<Local>(member.place);
+  post(session_of(receiver),
+       {encode(PeerUpdated{room.peer_seen_by(receiver, member)}), true, FrameKind::replaceable,
+        place.session},
+       now);
 }
 
 bool Hub::room_lets(Context in, MessageClass kind, std::size_t bytes) {

@@ -21,7 +21,9 @@ bool needs_room(const ClientMessage& message) noexcept {
   return std::holds_alternative<Description>(message) ||
          std::holds_alternative<Candidates>(message) || std::holds_alternative<ChatPost>(message) ||
          std::holds_alternative<MediaUpdate>(message) ||
-         std::holds_alternative<ReactionPost>(message);
+         std::holds_alternative<ReactionPost>(message) ||
+         std::holds_alternative<ModeratePost>(message) ||
+         std::holds_alternative<WantPost>(message) || std::holds_alternative<StatsReport>(message);
 }
 
 }  // namespace

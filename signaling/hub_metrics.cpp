@@ -24,7 +24,13 @@ HubMetrics::HubMetrics(base::Metrics& registry)
       expired_(&registry.counter("lectern_signaling_expired_sessions_total",
                                  "Sessions whose client did not come back in time")),
       repeated_(&registry.counter("lectern_signaling_repeated_messages_total",
-                                  "Messages that came a second time and were not passed on")) {
+                                  "Messages that came a second time and were not passed on")),
+      held_media_(&registry.counter("lectern_signaling_held_media_total",
+                                    "Media states of which a part was not permitted")),
+      held_knocks_(&registry.counter("lectern_signaling_held_knocks_total",
+                                     "Notifications of join requests that waited or gave way to "
+                                     "newer ones")),
+      calls_(registry) {
   constexpr std::array kResults{"resumed", "resynced", "refused"};
   for (std::size_t i = 0; i < kResults.size(); ++i) {
     resumes_[i] = &registry.counter("lectern_signaling_resumes_total",

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "base/metrics.hpp"
+#include "signaling/call_reports.hpp"
 #include "signaling/messages.hpp"
 #include "signaling/rate_limit.hpp"
 
@@ -37,6 +38,9 @@ class HubMetrics {
   }
   base::Counter& expired() noexcept { return *expired_; }
   base::Counter& repeated() noexcept { return *repeated_; }
+  base::Counter& held_media() noexcept { return *held_media_; }
+  base::Counter& held_knocks() noexcept { return *held_knocks_; }
+  CallMetrics& calls() noexcept { return calls_; }
 
  private:
   static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
@@ -64,6 +68,9 @@ class HubMetrics {
   std::array<base::Counter*, 3> resumes_{};
   base::Counter* expired_;
   base::Counter* repeated_;
+  base::Counter* held_media_;
+  base::Counter* held_knocks_;
+  CallMetrics calls_;
 };
 
 }  // namespace signaling

@@ -175,7 +175,9 @@ void Hub::resync(Session& session, Now now) {
               session.sent.last(), session.room},
        std::nullopt, now);
   if (!session.room) return;
-  send(session, snapshot(session, rooms_.at(*session.room), now), std::nullopt, now);
+  Room& room = rooms_.at(*session.room);
+  send(session, snapshot(session, room, now), std::nullopt, now);
+  show_lobby(room, *room.find(session.id), now);
 }
 
 void Hub::on(Context in, const Ack& message) {

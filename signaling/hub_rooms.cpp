@@ -2,9 +2,27 @@
 // Every way into a room and out of it.
 #include <utility>
 
+#include "meetings/permissions.hpp"
 #include "signaling/hub.hpp"
 
 namespace signaling {
+namespace {
+
+RoomMeeting described(const meetings::Meeting& meeting) {
+  return {meeting.id,      meeting.code,   meeting.title,        meeting.type,
+          meeting.host_id, meeting.locked, meeting.waiting_room, meeting.settings};
+}
+
+RoomMeeting described(RoomMeeting before, const meetings::MeetingChanged& event) {
+  before.title = event.title;
+  before.locked = event.locked;
+  before.waiting_room = event.waiting_room;
+  before.settings = event.settings;
+  if (event.host) before.host_id = *event.host;
+  return before;
+}
+
+}  // namespace
 
 void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   // A date of a series ends, too; who asked after that may come in.
@@ -15,8 +33,10 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     return;
   }
   const auto removed = removed_.find(seat.participant_id);
-  if (removed != removed_.end() && removed->second >= session.admission.since) {
-    refuse({session, session.admission.join_id, now}, ErrorCode::banned);
+  if (removed != removed_.end() && removed->second.at >= session.admission.since) {
+    const Context in{session, session.admission.join_id, now};
+    if (removed->second.banned) refuse(in, ErrorCode::banned);
+    else refuse(in, ErrorCode::forbidden, "A host has just put you out of this meeting.");
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
@@ -24,7 +44,9 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
 
-  room.describe({seat.meeting.code, seat.meeting.title, seat.meeting.type, seat.meeting.host_id});
+  update(room, described(seat.meeting), seat.meeting.version, std::nullopt, now);
+  if (const auto newer = changed_.find(room.id()); newer != changed_.end())
+    change_meeting(newer->second.event, now);
   Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
                                               seat.role, now.wall, meetings::MediaState{}});
   self.away = session.away_since.has_value();
@@ -37,6 +59,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     if (is_on(member, session.id)) continue;
     tell(member, PeerJoined{room.peer_seen_by(member, self)}, now);
   }
+  show_lobby(room, self, now);
 }
 
 // A seat has one live session; the newer one replaces the older one.
@@ -50,17 +73,9 @@ void Hub::replace(Session& session, Now now) {
 // The whole room as this member sees it, with fresh TURN credentials.
 Joined Hub::snapshot(Session& session, Room& room, Now now) {
   const Member& self = *room.find(session.id);
-  const Room::About& about = room.about();
-  Joined joined{self.who.participant_id,
-                self.who.role,
-                room.id(),
-                about.code,
-                about.title,
-                about.type,
-                about.host_id,
-                {},
-                {},
-                {}};
+  Joined joined{
+      self.who.participant_id,      self.who.role, room.meeting(), {}, {}, {}, room.blocks_of(self),
+      room.moderation().spotlight()};
   for (const Member& member : room.members()) {
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
@@ -136,6 +151,24 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   end_bound(event, now);
 }
 
+void Hub::change_meeting(const meetings::MeetingChanged& event, Now now) {
+  Change& last = changed_.try_emplace(event.meeting_id, event, now.mono).first->second;
+  if (last.event.version < event.version) last = {event, now.mono};
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  update(found->second, described(found->second.meeting(), event), event.version, event.by, now);
+}
+
+// Tells everybody in the room what is different about the meeting.
+void Hub::update(Room& room, RoomMeeting meeting, std::int64_t version,
+                 const std::optional<meetings::UserId>& by, Now now) {
+  const meetings::MeetingSettings before = room.meeting().settings;
+  if (!room.describe(std::move(meeting), version) || room.empty()) return;
+  const std::string body = encode(MeetingUpdated{room.meeting(), by});
+  for (const Member& member : room.members()) post(session_of(member), {body, true}, now);
+  if (room.meeting().settings != before) enforce_settings(room, before, now);
+}
+
 // Closes the sessions outside the room whose token is for this meeting alone.
 void Hub::end_bound(const meetings::MeetingEnded& event, Now now) {
   for (auto& [id, session] : sessions_) {
@@ -162,14 +195,14 @@ void Hub::end_sessions(const meetings::SessionsEnded& event, Now now) {
 }
 
 void Hub::remove_seat(const meetings::SeatRemoved& event, Now now) {
-  removed_[event.participant_id] = now.mono;
+  removed_[event.participant_id] = {now.mono, event.banned};
   const auto found = rooms_.find(event.meeting_id);
   if (found == rooms_.end()) return;
   const Member* member = found->second.find(event.participant_id.value());
   if (member == nullptr) return;
   Session& session = session_of(*member);
   leave_room(session, LeaveReason::removed, Stay::over, now);
-  send(session, Removed{event.meeting_id}, std::nullopt, now);
+  send(session, Removed{event.meeting_id, event.banned, event.by}, std::nullopt, now);
   session.tokens.revoke();
   if (session.away_since) close(session, CloseCode::going_away);
 }
@@ -181,7 +214,8 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   Member* member = room.find(event.participant_id.value());
   if (member == nullptr || member->who.role == event.role) return;
   member->who.role = event.role;
-  member->who.media = allowed_media(std::move(member->who.media), event.role);
+  if (meetings::moderates(event.role)) room.moderation().forget(event.participant_id);
+  member->who.media = room.permitted(*member, member->who.media);
   effects_.push_back(PresenceChanged{room.id(), member->who.participant_id, member->who});
   const std::string body = encode(RoleChange{event.participant_id, event.role, event.by});
   const Local place = std::get<Local>(member->place);
@@ -190,6 +224,7 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
     if (!is_on(other, place.session))
       tell(other, PeerUpdated{room.peer_seen_by(other, *member)}, now);
   }
+  show_lobby(room, *member, now);
 }
 
 // REST's leave has already recorded the end of the stay.

@@ -27,15 +27,9 @@ struct Member {
   std::uint64_t order = 0;  // grows with each person who comes into the room
   bool untold = false;      // the others do not know its newest state yet
   bool away = false;        // its session waits for the client to come back
+  bool trouble = false;     // its newest report says that its connections are bad
+  base::Instant reported_at{};
 };
-
-// A listener of a lecture raises the hand, and sends neither sound nor pictures.
-inline meetings::MediaState allowed_media(meetings::MediaState media, meetings::Role role) {
-  if (role != meetings::Role::listener) return media;
-  meetings::MediaState quiet;
-  quiet.hand = media.hand;
-  return quiet;
-}
 
 inline bool is_on(const Member& member, SessionId session) noexcept {
   return member.place == Place{Local{session}};

@@ -123,14 +123,16 @@ std::string_view to_string(LeaveReason reason) noexcept {
 bool reaches_others(const ClientMessage& message) noexcept {
   return std::holds_alternative<Description>(message) ||
          std::holds_alternative<Candidates>(message) || std::holds_alternative<ChatPost>(message) ||
-         std::holds_alternative<ReactionPost>(message);
+         std::holds_alternative<ReactionPost>(message) ||
+         std::holds_alternative<ModeratePost>(message);
 }
 
 bool carries_seq(const ServerMessage& message) noexcept {
   return !std::holds_alternative<Welcome>(message) && !std::holds_alternative<Resumed>(message) &&
          !std::holds_alternative<Resync>(message) && !std::holds_alternative<Pong>(message) &&
          !std::holds_alternative<ErrorNotice>(message) &&
-         !std::holds_alternative<Reaction>(message);
+         !std::holds_alternative<Reaction>(message) &&
+         !std::holds_alternative<RelayedWant>(message);
 }
 
 }  // namespace signaling

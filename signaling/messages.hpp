@@ -16,7 +16,9 @@
 #include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/ids.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/model.hpp"
+#include "meetings/moderation.hpp"
 #include "meetings/refusal.hpp"
 
 namespace signaling {
@@ -34,6 +36,12 @@ inline constexpr std::size_t kMaxEmojiBytes = 32;
 inline constexpr std::size_t kMaxScreenStreamBytes = 128;
 inline constexpr std::size_t kMaxCandidateBytes = 1024;
 inline constexpr std::size_t kMaxCandidates = 64;
+inline constexpr std::size_t kMaxReasonBytes = 800;  // 200 characters
+inline constexpr std::size_t kMaxToldBytes = 1200;   // 300 characters
+inline constexpr std::size_t kMaxTimeBytes = 40;
+inline constexpr std::size_t kMaxLinkReports = 64;
+inline constexpr std::uint16_t kMaxHeight = 4320;
+inline constexpr std::uint8_t kMaxFrameRate = 120;
 
 // The shape of RTCIceCandidateInit.
 struct IceCandidate {
@@ -44,6 +52,15 @@ struct IceCandidate {
 };
 
 enum class DescriptionKind : std::uint8_t { offer, answer };
+
+// What the hosts have taken from a person. The server keeps the person's media-state and chat to
+// it; what the person sends all the same, every receiver drops.
+struct Blocks {
+  bool audio = false, video = false, screen = false, chat = false;
+
+  bool any() const noexcept { return audio || video || screen || chat; }
+  friend bool operator==(const Blocks&, const Blocks&) = default;
+};
 
 // ---- client -> server
 
@@ -89,13 +106,38 @@ struct MediaUpdate {
 struct ReactionPost {
   std::string emoji;
 };
+struct ModeratePost {
+  meetings::Moderate what;
+};
+// The height and the frame rate at which the sender shows the target; 0: not at all.
+struct WantPost {
+  std::string target_id;
+  std::uint16_t height = 0;
+  std::uint8_t rate = 0;
+};
+enum class LinkState : std::uint8_t { connecting, connected, disconnected, failed, closed };
+enum class CandidateType : std::uint8_t { host, srflx, prflx, relay, none };
+// One peer connection as its browser measured it, since the report before.
+struct LinkReport {
+  std::string peer_id;
+  LinkState state = LinkState::connecting;
+  CandidateType local = CandidateType::none, remote = CandidateType::none;  // of the selected pair
+  std::optional<std::uint32_t> rtt_ms{};
+  std::optional<std::uint32_t> loss_permille{};  // of the packets that should have come
+  std::optional<std::uint32_t> in_kbps{}, out_kbps{};
+  std::optional<std::uint32_t> frames{}, freezes{};  // decoded; of the pictures
+};
+struct StatsReport {
+  std::vector<LinkReport> links;
+};
 struct IceRefresh {};
 struct Ping {
   base::Json t;  // number, string or null (absent)
 };
 
-using ClientMessage = std::variant<Auth, Resume, Ack, Join, Leave, Description, Candidates,
-                                   ChatPost, MediaUpdate, ReactionPost, IceRefresh, Ping>;
+using ClientMessage =
+    std::variant<Auth, Resume, Ack, Join, Leave, Description, Candidates, ChatPost, MediaUpdate,
+                 ReactionPost, ModeratePost, WantPost, StatsReport, IceRefresh, Ping>;
 
 // One frame of a client: the message and the client's id for it, echoed as `re`.
 struct ClientFrame {
@@ -152,6 +194,8 @@ struct Peer {
   meetings::MediaState media;
   bool polite = false;        // the receiver of the message is the polite side of the pair
   bool reconnecting = false;  // the person's socket broke a moment ago
+  Blocks blocked{};
+  bool trouble = false;  // the person's connections are bad; hosts and co-hosts see it
 };
 
 struct Chat {
@@ -190,16 +234,27 @@ struct Resync {
   std::uint64_t last_seq = 0;
   std::optional<meetings::MeetingId> meeting_id;
 };
-struct Joined {
-  meetings::ParticipantId peer_id;
-  meetings::Role role = meetings::Role::participant;
-  meetings::MeetingId meeting_id;
+// What the people in the room see of the meeting.
+struct RoomMeeting {
+  meetings::MeetingId id;
   std::string code, title;
   meetings::MeetingType type = meetings::MeetingType::instant;
   meetings::UserId host_id;
+  bool locked = false;
+  bool waiting_room = false;
+  meetings::MeetingSettings settings;
+
+  friend bool operator==(const RoomMeeting&, const RoomMeeting&) = default;
+};
+struct Joined {
+  meetings::ParticipantId peer_id;
+  meetings::Role role = meetings::Role::participant;
+  RoomMeeting meeting;
   std::vector<Peer> peers;
   std::vector<meetings::IceServer> ice_servers;
   std::vector<Chat> chat;  // public, oldest first
+  Blocks blocked{};        // the receiver's own
+  std::optional<meetings::ParticipantId> spotlight{};
 };
 struct Left {
   std::string meeting_id;
@@ -207,6 +262,8 @@ struct Left {
 // The receiver was put out of the meeting.
 struct Removed {
   meetings::MeetingId meeting_id;
+  bool banned = true;  // else the receiver may ask at the door again
+  std::optional<meetings::UserId> by{};
 };
 // A host has to let the receiver in.
 struct Waiting {
@@ -245,8 +302,37 @@ struct Reaction {
   meetings::ParticipantId from_id;
   std::string emoji;
 };
+struct RelayedWant {
+  meetings::ParticipantId from_id;
+  std::uint16_t height = 0;
+  std::uint8_t rate = 0;
+};
+// A host or co-host did this; also the answer to whoever did it.
+struct Moderated {
+  meetings::Action action = meetings::Action::mute;
+  std::optional<std::string> target_id;
+  meetings::UserId by;
+  std::string name;  // of whoever did it
+};
+// Who waits to come in; for hosts and co-hosts.
+struct LobbyList {
+  meetings::MeetingId meeting_id;
+  meetings::Lobby lobby;
+};
+// From a host to somebody who waits.
+struct LobbyMessage {
+  meetings::MeetingId meeting_id;
+  std::string name;
+  std::string message;
+  std::string timestamp;
+};
 struct IceServerList {
   meetings::IceServerSet set;
+};
+// Somebody has changed what the room shows or allows. `by` is absent if the daemon does not know.
+struct MeetingUpdated {
+  RoomMeeting meeting;
+  std::optional<meetings::UserId> by;
 };
 struct Ended {
   meetings::MeetingId meeting_id;
@@ -264,9 +350,11 @@ struct Pong {
 using ServerMessage =
     std::variant<Welcome, Resumed, Resync, Joined, Left, Removed, Waiting, meetings::Notice,
                  RoleChange, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
-                 RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
+                 RelayedCandidates, Chat, Reaction, RelayedWant, Moderated, LobbyList, LobbyMessage,
+                 IceServerList, MeetingUpdated, Ended, ErrorNotice, Pong>;
 
-// True if the message is numbered: all except welcome, resumed, resync, pong, error and reaction.
+// True if the message is numbered: all except welcome, resumed, resync, pong, error, reaction and
+// want.
 bool carries_seq(const ServerMessage& message) noexcept;
 
 // True for messages that reach other people: a client may repeat these with the same id.

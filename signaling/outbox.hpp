@@ -23,8 +23,13 @@ enum class FrameKind : std::uint8_t {
   kept,         // state of the room, answers, public chat: waits
   relayed,      // of one client to another: waits, or is refused to its sender
   replaceable,  // the media of a member: only the newest of this sender waits
+  wish,         // a want: only the newest of this sender waits; gives way where the outbox is full
   droppable,    // a reaction: gives way where the outbox is full
 };
+
+constexpr bool gives_way(FrameKind kind) noexcept {
+  return kind == FrameKind::wish || kind == FrameKind::droppable;
+}
 
 struct Frame {
   // `,"seq":` and the longest number.
@@ -33,7 +38,7 @@ struct Frame {
   std::string body;
   bool numbered = false;  // gets its `seq` when the client takes it
   FrameKind kind = FrameKind::kept;
-  SessionId sender{};  // of a relayed or replaceable frame
+  SessionId sender{};  // of a relayed or replaceable frame, or of a wish
 
   std::size_t bytes() const noexcept { return body.size() + (numbered ? kSeqBytes : 0); }
 };
@@ -56,16 +61,15 @@ class Outbox {
   // The frame is gone unless it waits.
   Push push(Frame frame, base::Instant now) {
     const bool was_empty = frames_.empty();
-    if (frame.kind == FrameKind::replaceable) {
+    if (frame.kind == FrameKind::replaceable || frame.kind == FrameKind::wish) {
       (void)remove([&](const Frame& other) {
-        return other.kind == FrameKind::replaceable && other.sender == frame.sender;
+        return other.kind == frame.kind && other.sender == frame.sender;
       });
     }
     const std::size_t size = frame.bytes();
     if (frame.kind == FrameKind::relayed && !has_share(frame.sender, size)) return Push::share_full;
-    if (!fits(size) && frame.kind != FrameKind::droppable) {
-      dropped_ += remove([](const Frame& other) { return other.kind == FrameKind::droppable; });
-    }
+    if (!fits(size) && !gives_way(frame.kind))
+      dropped_ += remove([](const Frame& other) { return gives_way(other.kind); });
     if (!fits(size)) return verdict_without_room(frame.kind);
     if (was_empty) moved_at_ = now;
     bytes_ += size;
@@ -124,7 +128,7 @@ class Outbox {
   // A slow reader is not the fault of the frame's sender, and a relayed frame can be sent again.
   static Push verdict_without_room(FrameKind kind) noexcept {
     if (kind == FrameKind::relayed) return Push::share_full;
-    return kind == FrameKind::droppable ? Push::dropped : Push::full;
+    return gives_way(kind) ? Push::dropped : Push::full;
   }
   void give_back(const Frame& frame) {
     relayed_ -= frame.bytes();
@@ -132,7 +136,7 @@ class Outbox {
     held->bytes -= frame.bytes();
     if (held->bytes == 0) relayed_by_.erase(held);
   }
-  // Of replaceable and droppable frames only. Returns how many were removed.
+  // Of frames that are not relayed only. Returns how many were removed.
   template <class Which>
   std::size_t remove(Which which) {
     return frames_.erase_if([&](const Frame& frame) {

@@ -30,11 +30,18 @@ constexpr Rates kMediaState{TokenRate::per_second(5, 20),
 constexpr Rates kReaction{TokenRate::per_second(2, 10), TokenRate::per_second(2 * kKiB, 10 * kKiB)};
 // A client that lost its socket joins once on the new one.
 constexpr Rates kJoin{TokenRate{5, 2s}, TokenRate::per_second(4 * kKiB, 16 * kKiB)};
+// A teacher lowers thirty hands one after the other.
+constexpr Rates kModerate{TokenRate::per_second(5, 40), TokenRate::per_second(4 * kKiB, 32 * kKiB)};
+// Somebody who joins a meeting of 50 sends 49, and again where the window changes.
+constexpr Rates kWant{TokenRate::per_second(20, 200), TokenRate::per_second(4 * kKiB, 40 * kKiB)};
+// One every ten seconds, with a report of each of 49 connections.
+constexpr Rates kStats{TokenRate{3, 5s}, TokenRate::per_second(4 * kKiB, 64 * kKiB)};
 constexpr Rates kOther{TokenRate::per_second(5, 20), TokenRate::per_second(16 * kKiB, 80 * kKiB)};
 
 // In the order of MessageClass.
-constexpr std::array<Rates, kMessageClasses> kRates{kDescription, kCandidate, kChat, kMediaState,
-                                                    kReaction,    kJoin,      kOther};
+constexpr std::array<Rates, kMessageClasses> kRates{
+    kDescription, kCandidate, kChat, kMediaState, kReaction,
+    kJoin,        kModerate,  kWant, kStats,      kOther};
 
 // In the order of RoomLimiter::Traffic, for each receiver: with 50 members at most 1.6 MiB/s leave
 // the server for one room. 50 people who speak at once, or switch their microphones at once, take
@@ -60,6 +67,9 @@ MessageClass class_of(const ClientMessage& message) noexcept {
   if (std::holds_alternative<MediaUpdate>(message)) return MessageClass::media_state;
   if (std::holds_alternative<ReactionPost>(message)) return MessageClass::reaction;
   if (std::holds_alternative<Join>(message)) return MessageClass::join;
+  if (std::holds_alternative<ModeratePost>(message)) return MessageClass::moderate;
+  if (std::holds_alternative<WantPost>(message)) return MessageClass::want;
+  if (std::holds_alternative<StatsReport>(message)) return MessageClass::stats;
   return MessageClass::other;
 }
 

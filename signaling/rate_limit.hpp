@@ -23,10 +23,13 @@ enum class MessageClass : std::uint8_t {
   chat,
   media_state,
   reaction,
-  join,  // dear: the answer may cost the hash of a password
+  join,      // dear: the answer may cost the hash of a password
+  moderate,  // dear: the answer costs a write to disk
+  want,
+  stats,
   other
 };
-inline constexpr std::size_t kMessageClasses = 7;
+inline constexpr std::size_t kMessageClasses = 10;
 MessageClass class_of(const ClientMessage& message) noexcept;
 
 // The limit that refused a message, also a label of the metric.

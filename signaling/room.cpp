@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "meetings/permissions.hpp"
 #include "signaling/codec.hpp"
 
 namespace signaling {
@@ -39,7 +40,17 @@ Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
               who.role,
               who.media,
               topology_.connects(receiver, member) && topology_.is_polite(receiver, member),
-              member.away};
+              member.away,
+              blocks_of(member),
+              member.trouble && meetings::moderates(receiver.who.role)};
+}
+
+bool Room::describe(RoomMeeting meeting, std::int64_t version) {
+  if (version < version_) return false;
+  version_ = version;
+  if (meeting == meeting_) return false;
+  meeting_ = std::move(meeting);
+  return true;
 }
 
 void Room::keep(Chat chat) {

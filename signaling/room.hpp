@@ -13,9 +13,11 @@
 
 #include "base/time.hpp"
 #include "meetings/presence.hpp"
+#include "signaling/lobby.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
 #include "signaling/rate_limit.hpp"
+#include "signaling/room_moderation.hpp"
 #include "signaling/topology.hpp"
 
 namespace signaling {
@@ -32,15 +34,25 @@ class Room {
   const meetings::MeetingId& id() const noexcept { return id_; }
   const std::vector<Member>& members() const noexcept { return members_; }
   std::vector<Member>& members() noexcept { return members_; }
-  // What `joined` says about the meeting, as the newest seat knows it.
-  struct About {
-    std::string code, title;
-    meetings::MeetingType type = meetings::MeetingType::instant;
-    meetings::UserId host_id;
-  };
-  const About& about() const noexcept { return about_; }
-  void describe(About about) { about_ = std::move(about); }
+  // The meeting as the newest seat or event has it. The settings in it hold for the room.
+  const RoomMeeting& meeting() const noexcept { return meeting_; }
+  // Takes the description unless the room knows a newer version. True: something is different now.
+  bool describe(RoomMeeting meeting, std::int64_t version);
   RoomLimiter& limiter() noexcept { return limiter_; }
+  RoomModeration& moderation() noexcept { return moderation_; }
+  const RoomModeration& moderation() const noexcept { return moderation_; }
+  Lobby& lobby() noexcept { return lobby_; }
+  const Lobby& lobby() const noexcept { return lobby_; }
+  // What the decisions of hosts and the settings of the meeting leave to a member.
+  Blocks blocks_of(const Member& member) const {
+    return moderation_.blocks_of(member.who, meeting_.settings);
+  }
+  meetings::MediaState permitted(const Member& member, meetings::MediaState wanted) const {
+    return moderation_.permitted(member.who, std::move(wanted), meeting_.settings);
+  }
+  const char* chat_refusal(const Member& member) const {
+    return moderation_.chat_refusal(member.who, meeting_.settings);
+  }
   bool empty() const noexcept { return members_.empty(); }
 
   // nullptr if the room has no such member. Valid until the next add or remove.
@@ -66,7 +78,8 @@ class Room {
  private:
   meetings::MeetingId id_;
   const Topology& topology_;
-  About about_;
+  RoomMeeting meeting_;
+  std::int64_t version_ = 0;
   std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
   struct KeptChat {
@@ -76,6 +89,8 @@ class Room {
   std::deque<KeptChat> chat_;
   std::size_t chat_bytes_ = 0;
   RoomLimiter limiter_;
+  RoomModeration moderation_;
+  Lobby lobby_;
   base::Instant empty_since_{};
 };
 

@@ -72,6 +72,8 @@ struct Session {
   std::optional<std::string> auth_id;  // the auth's own id, for the answer's `re`
   std::vector<ClientFrame> early;      // sent before `welcome`; handled after it
 
+  std::size_t moderating = 0;  // the actions whose answer is on its way
+
   // While joined.
   std::optional<meetings::MeetingId> room;
   base::Instant renew_ice_at{};  // when half the time of the newest TURN credentials is over

@@ -25,10 +25,16 @@ struct Adoption {
   std::vector<std::byte> first;
   base::UniqueFd fd;
 };
+struct AnsweredLobby {
+  meetings::MeetingId meeting;
+  LobbyAnswer answer;
+};
 struct Answer {
   SessionId session;
   std::uint64_t request = 0;
-  std::variant<AuthenticationAnswer, ResolutionAnswer, AdmissionAnswer> answer;
+  std::variant<AuthenticationAnswer, ResolutionAnswer, AdmissionAnswer, ModerationAnswer,
+               AnsweredLobby>
+      answer;
 };
 using AnswerBox = net::Mailbox<Answer>;
 // Workers hold this, because they may answer after the server's end; it is empty then.
@@ -92,6 +98,9 @@ class WsServer::Impl final : public WsHandler {
   void execute(RequestAuthentication& effect);
   void execute(RequestResolution& effect);
   void execute(RequestAdmission& effect);
+  void execute(RequestModeration& effect);
+  void execute(const RequestLobby& effect);
+  void pass(const Answer& answer);
   void execute(PresenceChanged& effect);
   void execute(const SeatEnded& effect);
   void tick();
@@ -136,16 +145,8 @@ base::Status WsServer::Impl::open() {
   loop_ = std::move(loop);
   adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting,
                                                         [this](Adoption a) { take(std::move(a)); });
-  answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) {
-    if (const auto* admission = std::get_if<AdmissionAnswer>(&a.answer)) {
-      execute(hub_.admitted(a.session, a.request, *admission, now()));
-    } else if (const auto* resolution = std::get_if<ResolutionAnswer>(&a.answer)) {
-      execute(hub_.resolved(a.session, a.request, *resolution, now()));
-    } else {
-      execute(hub_.authenticated(a.session, a.request, std::get<AuthenticationAnswer>(a.answer),
-                                 now()));
-    }
-  });
+  answers_ =
+      std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) { pass(a); });
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
@@ -296,6 +297,21 @@ void WsServer::Impl::execute(const MoveSocket& effect) {
   sessions_[socket] = effect.session;
 }
 
+void WsServer::Impl::pass(const Answer& a) {
+  if (const auto* admission = std::get_if<AdmissionAnswer>(&a.answer)) {
+    execute(hub_.admitted(a.session, a.request, *admission, now()));
+  } else if (const auto* resolution = std::get_if<ResolutionAnswer>(&a.answer)) {
+    execute(hub_.resolved(a.session, a.request, *resolution, now()));
+  } else if (const auto* moderation = std::get_if<ModerationAnswer>(&a.answer)) {
+    execute(hub_.moderated(a.request, *moderation, now()));
+  } else if (const auto* lobby = std::get_if<AnsweredLobby>(&a.answer)) {
+    execute(hub_.lobby_listed(lobby->meeting, lobby->answer, now()));
+  } else {
+    execute(
+        hub_.authenticated(a.session, a.request, std::get<AuthenticationAnswer>(a.answer), now()));
+  }
+}
+
 auto WsServer::Impl::answer_to(SessionId session, std::uint64_t request) {
   return [gate = gate_, session, request](auto result) {
     gate->with([&](AnswerBox*& box) {
@@ -314,6 +330,17 @@ void WsServer::Impl::execute(RequestResolution& effect) {
 
 void WsServer::Impl::execute(RequestAdmission& effect) {
   deps_.ask_admission(std::move(effect.ask), answer_to(effect.session, effect.request));
+}
+
+void WsServer::Impl::execute(RequestModeration& effect) {
+  deps_.ask_moderation(std::move(effect.ask), answer_to(SessionId{0}, effect.request));
+}
+
+void WsServer::Impl::execute(const RequestLobby& effect) {
+  deps_.ask_lobby(effect.meeting, [reply = answer_to(SessionId{0}, 0),
+                                   meeting = effect.meeting](LobbyAnswer answer) {
+    reply(AnsweredLobby{meeting, std::move(answer)});
+  });
 }
 
 void WsServer::Impl::execute(PresenceChanged& effect) {

@@ -60,6 +60,8 @@ struct WsDependencies {
   AskAuthentication ask_authentication;  // called on the server's thread
   AskResolution ask_resolution;          // called on the server's thread, for foreign_tokens only
   AskAdmission ask_admission;            // called on the server's thread
+  AskModeration ask_moderation;          // called on the server's thread
+  AskLobby ask_lobby;                    // called on the server's thread
   std::function<void(const SeatEnded&)>
       seat_ended;  // called on the server's thread: must not block
   const base::Log& log;

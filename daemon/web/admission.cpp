@@ -5,6 +5,14 @@
 #include <utility>
 
 namespace lecternd {
+namespace {
+
+auto busy() {
+  return meetings::refuse(meetings::RefusalCode::overloaded,
+                          "The server is busy. Please try again in a moment.");
+}
+
+}  // namespace
 
 void Admission::confirm(signaling::AuthenticationRequest request,
                         const std::function<void(signaling::AuthenticationAnswer)>& answer) {
@@ -12,10 +20,7 @@ void Admission::confirm(signaling::AuthenticationRequest request,
   pools_.workers.post(
       client,
       [this, asked = std::move(request), answer] { answer(authentication_.confirm(asked.claims)); },
-      [answer] {
-        answer(meetings::refuse(meetings::RefusalCode::overloaded,
-                                "The server is busy. Please try again in a moment."));
-      });
+      [answer] { answer(busy()); });
 }
 
 void Admission::resolve(signaling::ResolutionRequest request,
@@ -26,10 +31,7 @@ void Admission::resolve(signaling::ResolutionRequest request,
       [this, asked = std::move(request), answer] {
         answer({authentication_.verify_foreign(asked.token)});
       },
-      [answer] {
-        answer({meetings::refuse(meetings::RefusalCode::overloaded,
-                                 "The server is busy. Please try again in a moment.")});
-      });
+      [answer] { answer({busy()}); });
 }
 
 void Admission::ask(signaling::AdmissionRequest request,
@@ -54,6 +56,25 @@ void Admission::ask(signaling::AdmissionRequest request,
     pools_.workers.post(
         client, [admit] { admit(nullptr); }, refused);
   }
+}
+
+void Admission::moderate(signaling::ModerationRequest request,
+                         const std::function<void(signaling::ModerationAnswer)>& answer) {
+  const base::IpAddress client = request.client;
+  pools_.workers.post(
+      client,
+      [this, asked = std::move(request), answer] {
+        answer(moderation_.act(asked.claims, asked.meeting, asked.what, asked.client));
+      },
+      [answer] { answer(busy()); });
+}
+
+void Admission::list_lobby(const meetings::MeetingId& meeting,
+                           const std::function<void(signaling::LobbyAnswer)>& answer) {
+  // Where the pool is full, the hub asks again a moment later.
+  const bool posted =
+      pools_.workers.post([this, meeting, answer] { answer(requests_.lobby(meeting)); });
+  if (!posted) answer(busy());
 }
 
 void Admission::seat_ended(const signaling::SeatEnded& ended) {

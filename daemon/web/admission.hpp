@@ -12,7 +12,9 @@
 #include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/moderation.hpp"
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 
@@ -22,8 +24,14 @@ class Admission {
  public:
   // All outlive this.
   Admission(const meetings::Authentication& authentication, meetings::Meetings& meetings,
-            api::Pools pools, const base::Log& log)
-      : authentication_(authentication), meetings_(meetings), pools_(pools), log_(log) {}
+            meetings::Moderation& moderation, meetings::JoinRequests& requests, api::Pools pools,
+            const base::Log& log)
+      : authentication_(authentication),
+        meetings_(meetings),
+        moderation_(moderation),
+        requests_(requests),
+        pools_(pools),
+        log_(log) {}
 
   void confirm(signaling::AuthenticationRequest request,
                const std::function<void(signaling::AuthenticationAnswer)>& answer);
@@ -32,6 +40,10 @@ class Admission {
                const std::function<void(signaling::ResolutionAnswer)>& answer);
   void ask(signaling::AdmissionRequest request,
            const std::function<void(signaling::AdmissionAnswer)>& answer);
+  void moderate(signaling::ModerationRequest request,
+                const std::function<void(signaling::ModerationAnswer)>& answer);
+  void list_lobby(const meetings::MeetingId& meeting,
+                  const std::function<void(signaling::LobbyAnswer)>& answer);
   // Does not block.
   void seat_ended(const signaling::SeatEnded& ended);
   // Record the ends of stays that a full pool did not take. Call post_leftovers() now and then, and
@@ -42,6 +54,8 @@ class Admission {
  private:
   const meetings::Authentication& authentication_;
   meetings::Meetings& meetings_;
+  meetings::Moderation& moderation_;
+  meetings::JoinRequests& requests_;
   const api::Pools pools_;
   const base::Log& log_;
   base::Guarded<std::deque<signaling::SeatEnded>> ended_;  // bounded by the number of stays

@@ -8,6 +8,7 @@
 #include "daemon/address_limits.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/web/webui.hpp"
+#include "signaling/schema.hpp"
 
 namespace lecternd {
 namespace {
@@ -23,6 +24,7 @@ WebUnit::WebUnit(Foundation& foundation, Parts parts)
       limits_(request_rates(foundation.config().limits)),
       tls_(parts_.tls),
       admission_(std::make_unique<Admission>(parts_.domain.authentication, parts_.domain.meetings,
+                                             parts_.domain.moderation, parts_.domain.join_requests,
                                              api::Pools{foundation.workers, &foundation.hashing},
                                              foundation.log)) {}
 
@@ -93,6 +95,14 @@ base::Status WebUnit::open_signaling() {
       [this](signaling::AdmissionRequest request,
              const std::function<void(signaling::AdmissionAnswer)>& answer) {
         admission_->ask(std::move(request), answer);
+      },
+      [this](signaling::ModerationRequest request,
+             const std::function<void(signaling::ModerationAnswer)>& answer) {
+        admission_->moderate(std::move(request), answer);
+      },
+      [this](const meetings::MeetingId& meeting,
+             const std::function<void(signaling::LobbyAnswer)>& answer) {
+        admission_->list_lobby(meeting, answer);
       },
       [this](const signaling::SeatEnded& ended) { admission_->seat_ended(ended); },
       foundation_.log,
@@ -176,6 +186,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.invitations,
                                  domain.roles,
                                  domain.persons,
+                                 domain.notifications,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
@@ -188,6 +199,7 @@ api::Handler WebUnit::make_api_handler() {
                                  {},
                                  parts_.health};
   dependencies.policy = make_policy();
+  dependencies.signaling_schema = signaling::schema();
   return api::make_handler(std::move(dependencies));
 }
 

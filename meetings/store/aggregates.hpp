@@ -17,6 +17,7 @@ class SqlUsers final : public UserRepository {
  public:
   explicit SqlUsers(Database& db) : db_(db) {}
   std::optional<StoredUser> by_id(const UserId& id) override;
+  std::optional<StoredAccount> with_grant(const UserId& id, std::string_view grant) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
   std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
   std::optional<StoredUser> by_verified_foreign_email(std::string_view email) override;
@@ -105,6 +106,8 @@ class SqlMeetings final : public MeetingRepository {
   void update(const StoredMeeting& meeting) override;
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
+  std::vector<MeetingId> to_look_at(base::WallTime now, std::size_t limit) override;
+  void look_again(const MeetingId& id, const std::optional<base::WallTime>& at) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
   std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
                                   const std::optional<MeetingPosition>& after, std::size_t limit,
@@ -138,6 +141,7 @@ class SqlParticipants final : public ParticipantRepository {
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void set_role(const ParticipantId& id, Role role) override;
+  void set_removed(const ParticipantId& id, const std::optional<base::WallTime>& at) override;
   void record_entered(const ParticipantId& id, base::WallTime at,
                       const std::optional<std::string>& occurrence) override;
   void record_left(const ParticipantId& id, base::WallTime at) override;
@@ -203,6 +207,10 @@ class SqlRelations final : public RelationRepository {
  public:
   explicit SqlRelations(Database& db) : db_(db) {}
   StoredRelation find(const MeetingId& meeting, const UserId& person) override;
+  WithMeeting by_id(const MeetingId& meeting, const UserId& person) override;
+  WithMeeting by_code(std::string_view code, const UserId& person) override;
+  std::vector<UserId> concerned(const MeetingId& meeting, base::WallTime now,
+                                std::size_t limit) override;
 
  private:
   Database& db_;
@@ -276,6 +284,19 @@ class SqlKeptAnswers final : public KeptAnswerRepository {
   Database& db_;
 };
 
+class SqlNotifications final : public NotificationRepository {
+ public:
+  explicit SqlNotifications(Database& db) : db_(db) {}
+  void insert(const Notice& notice, std::size_t keep) override;
+  std::vector<Notification> list(const UserId& person, std::size_t limit) override;
+  std::size_t count_unread(const UserId& person) override;
+  void mark_read(const UserId& person, std::string_view id, base::WallTime now) override;
+  void mark_read_up_to(const UserId& person, std::string_view id, base::WallTime now) override;
+
+ private:
+  Database& db_;
+};
+
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
@@ -296,7 +317,8 @@ class Connection final : public UnitOfWork {
         audit_(*db_),
         person_data_(*db_),
         retention_(*db_),
-        kept_answers_(*db_) {}
+        kept_answers_(*db_),
+        notifications_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   bool failed() const noexcept override { return db_->failed(); }
@@ -317,6 +339,7 @@ class Connection final : public UnitOfWork {
   PersonDataRepository& person_data() override { return person_data_; }
   RetentionRepository& retention() override { return retention_; }
   KeptAnswerRepository& kept_answers() override { return kept_answers_; }
+  NotificationRepository& notifications() override { return notifications_; }
 
  private:
   std::unique_ptr<Database> db_;
@@ -337,6 +360,7 @@ class Connection final : public UnitOfWork {
   SqlPersonData person_data_;
   SqlRetention retention_;
   SqlKeptAnswers kept_answers_;
+  SqlNotifications notifications_;
 };
 
 }  // namespace meetings::store

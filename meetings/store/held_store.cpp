@@ -32,6 +32,11 @@ Outcome<void> HeldStore::read(const Body& body) {
   return work == nullptr ? inner_.read(body) : body(*work);
 }
 
+Outcome<void> HeldStore::look(const Body& body) {
+  UnitOfWork* work = open_work();
+  return work == nullptr ? inner_.look(body) : body(*work);
+}
+
 Outcome<void> HeldStore::read_list(const Body& body) {
   UnitOfWork* work = open_work();
   return work == nullptr ? inner_.read_list(body) : body(*work);

@@ -20,6 +20,7 @@ class HeldStore final : public HoldingStore {
 
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
+  Outcome<void> look(const Body& body) override;
   Outcome<void> read_list(const Body& body) override;
   void scrub() override;
   void after_commit(std::function<void()> then) override;

@@ -1,9 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Meetings in the database.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
+
+// The columns of a series; null for other meetings.
+struct SeriesColumns {
+  explicit SeriesColumns(const std::optional<SeriesPlan>& plan) {
+    if (!plan) return;
+    id = plan->id.value();
+    rule = plan->rule;
+    start = plan->start;
+  }
+  std::optional<std::string> id;
+  std::optional<std::string> rule;
+  std::optional<std::string> start;
+};
+
+std::optional<StoredMeeting> read_stored(Query row) {
+  if (!row.step()) return std::nullopt;
+  return StoredMeeting{read_meeting(row), row.text(13)};
+}
+
+}  // namespace
 
 Meeting read_meeting(const Query& row) {
   Meeting meeting;
@@ -27,6 +48,7 @@ Meeting read_meeting(const Query& row) {
   meeting.version = row.integer(16);
   meeting.waiting_room = row.integer(17) != 0;
   meeting.host_leaves = parse_host_leaves(row.text(18)).value_or(HostLeaves::goes_on);
+  meeting.settings = parse_settings(row.text(24)).value_or(MeetingSettings{});
   if (!row.is_null(19)) {
     meeting.series =
         SeriesPlan{MeetingId{row.text(19)}, row.text(20), row.text(21), row.text(22), std::nullopt};
@@ -35,37 +57,9 @@ Meeting read_meeting(const Query& row) {
   return meeting;
 }
 
-// The columns of a series; null for other meetings.
-struct SeriesColumns {
-  explicit SeriesColumns(const std::optional<SeriesPlan>& plan) {
-    if (!plan) return;
-    id = plan->id.value();
-    rule = plan->rule;
-    start = plan->start;
-  }
-  std::optional<std::string> id;
-  std::optional<std::string> rule;
-  std::optional<std::string> start;
-};
-
-std::optional<StoredMeeting> read_stored(Query row) {
-  if (!row.step()) return std::nullopt;
-  return StoredMeeting{read_meeting(row), row.text(13)};
-}
-
-}  // namespace
-
-// The columns in the order of read_meeting. Each statement is a literal, because its text is its
-// key.
-#define LECTERN_MEETING_COLUMNS                                                              \
-  "m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "            \
-  "m.duration_minutes, m.timezone, "                                                         \
-  "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version, m.waiting_room, m.host_leaves, m.series_id, m.recurrence, m.series_start, "    \
-  "m.closed_occurrence, m.continued_by"
+// Each statement is a literal, because its text is its key.
 #define LECTERN_FROM_MEETINGS  " FROM meetings m JOIN users host ON host.id = m.host_id "
 #define LECTERN_SELECT_MEETING "SELECT " LECTERN_MEETING_COLUMNS LECTERN_FROM_MEETINGS
-constexpr int kMeetingColumns = 24;
 
 std::optional<StoredMeeting> SqlMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -84,12 +78,13 @@ bool SqlMeetings::insert(const StoredMeeting& stored) {
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
       "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room, "
-      "host_leaves, series_id, recurrence, series_start) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "host_leaves, series_id, recurrence, series_start, settings) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
       m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
-      m.waiting_room, to_string(m.host_leaves), series.id, series.rule, series.start);
+      m.waiting_room, to_string(m.host_leaves), series.id, series.rule, series.start,
+      print_settings(m.settings));
   return !db_.failed() && db_.changes() == 1;
 }
 
@@ -101,11 +96,24 @@ void SqlMeetings::update(const StoredMeeting& stored) {
   db_.run(
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
       "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
-      "host_leaves = ?, series_id = ?, recurrence = ?, series_start = ?, "
-      "version = version + 1 WHERE id = ?",
+      "host_leaves = ?, series_id = ?, recurrence = ?, series_start = ?, settings = ?, "
+      "look_at = 0, version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
       m.timezone, m.locked, m.waiting_room, to_string(m.host_leaves), series.id, series.rule,
-      series.start, m.id);
+      series.start, print_settings(m.settings), m.id);
+}
+
+std::vector<MeetingId> SqlMeetings::to_look_at(base::WallTime now, std::size_t limit) {
+  std::vector<MeetingId> found;
+  Query rows = db_.query(
+      "SELECT id FROM meetings WHERE look_at <= ? AND look_at IS NOT NULL ORDER BY look_at LIMIT ?",
+      now, limit);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
+}
+
+void SqlMeetings::look_again(const MeetingId& id, const std::optional<base::WallTime>& at) {
+  db_.run("UPDATE meetings SET look_at = ? WHERE id = ?", at, id);
 }
 
 void SqlMeetings::set_cancelled(const MeetingId& id) {
@@ -172,6 +180,5 @@ std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, const MeetingSe
 
 #undef LECTERN_SELECT_MEETING
 #undef LECTERN_FROM_MEETINGS
-#undef LECTERN_MEETING_COLUMNS
 
 }  // namespace meetings::store

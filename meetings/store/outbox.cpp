@@ -50,7 +50,10 @@ std::vector<OutboxEntry> SqlOutbox::claim_due_events(base::WallTime now, base::W
 }
 
 bool SqlOutbox::has_due_event(base::WallTime now) {
-  return db_.query("SELECT 1 FROM outbox WHERE due_at <= ? AND kind = 'event' LIMIT 1", now).step();
+  // In the order of the index of events, so that no mail is looked at.
+  return db_
+      .query("SELECT 1 FROM outbox WHERE due_at <= ? AND kind = 'event' ORDER BY id LIMIT 1", now)
+      .step();
 }
 
 std::vector<OutboxEntry> SqlOutbox::claim(std::vector<OutboxEntry> due, base::WallTime retry_at) {

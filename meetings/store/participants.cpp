@@ -22,18 +22,21 @@ StoredSeat read_seat(const Query& row, int first) {
   seat.name = row.text(first + 3);
   seat.role = parse_role(row.text(first + 4)).value_or(Role::participant);
   seat.created_at = row.time(first + 5);
+  seat.removed_at = row.optional_time(first + 6);
   return seat;
 }
 
 std::optional<StoredSeat> SqlParticipants::by_id(const ParticipantId& id) {
   return read_one(db_.query(
-      "SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
+      "SELECT id, meeting_id, user_id, name, role, created_at, removed_at FROM participants WHERE "
+      "id = ?",
+      id));
 }
 
 std::optional<StoredSeat> SqlParticipants::by_person(const MeetingId& meeting, const UserId& user) {
   return read_one(
-      db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE "
-                "meeting_id = ? AND user_id = ?",
+      db_.query("SELECT id, meeting_id, user_id, name, role, created_at, removed_at FROM "
+                "participants WHERE meeting_id = ? AND user_id = ?",
                 meeting, user));
 }
 
@@ -71,6 +74,11 @@ void SqlParticipants::set_name(const ParticipantId& id, std::string_view name) {
 
 void SqlParticipants::set_role(const ParticipantId& id, Role role) {
   db_.run("UPDATE participants SET role = ? WHERE id = ?", to_string(role), id);
+}
+
+void SqlParticipants::set_removed(const ParticipantId& id,
+                                  const std::optional<base::WallTime>& at) {
+  db_.run("UPDATE participants SET removed_at = ? WHERE id = ?", at, id);
 }
 
 void SqlParticipants::record_entered(const ParticipantId& id, base::WallTime at,

@@ -78,7 +78,8 @@ const std::vector<Section>& all_sections() {
        {{"last_at", time}}},
       {"hosted_meetings",
        "SELECT id, code, title, type, access, scheduled_at, duration_minutes, timezone, "
-       "recurrence, created_at, ended_at, cancelled FROM meetings WHERE host_id = ?1 ORDER BY "
+       "recurrence, settings, created_at, ended_at, cancelled FROM meetings WHERE host_id = ?1 "
+       "ORDER BY "
        "created_at LIMIT ?2",
        {{"id"},
         {"code"},
@@ -89,6 +90,7 @@ const std::vector<Section>& all_sections() {
         {"duration_minutes", number},
         {"timezone"},
         {"recurrence"},
+        {"settings"},
         {"created_at", time},
         {"ended_at", time},
         {"cancelled", flag}}},
@@ -153,6 +155,18 @@ const std::vector<Section>& all_sections() {
        "SELECT at, kind, meeting_id, outcome, detail FROM audit WHERE whom = ?1 ORDER BY id LIMIT "
        "?2",
        {{"at", time}, {"kind"}, {"meeting_id"}, {"outcome"}, {"detail"}}},
+      {"notifications",
+       "SELECT id, kind, meeting_id, title, name, status, starts_at, at, read_at FROM "
+       "notifications WHERE user_id = ?1 ORDER BY at DESC, id LIMIT ?2",
+       {{"id"},
+        {"kind"},
+        {"meeting_id"},
+        {"title"},
+        {"name"},
+        {"status"},
+        {"starts_at", time},
+        {"at", time},
+        {"read_at", time}}},
   };
   return kSections;
 }
@@ -241,6 +255,14 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
       "INSERT INTO users (id, email, name, role, disabled, created_at, erased_at) SELECT id, id || "
       "'@erased.invalid', 'A former host', 'user', 1, ?, ? FROM meetings WHERE host_id = ?",
       now, now, person);
+  db_.run(
+      "UPDATE notifications SET name = 'A former participant', by_id = NULL WHERE by_id = ?1 OR "
+      "name = (SELECT email FROM users WHERE id = ?1)",
+      person);
+  db_.run(
+      "UPDATE notifications SET title = 'A former meeting', name = 'A former host' WHERE "
+      "meeting_id IN (SELECT id FROM meetings WHERE host_id = ?)",
+      person);
   db_.run("UPDATE meetings SET title = 'A former meeting', host_id = id WHERE host_id = ?", person);
   db_.run(
       "DELETE FROM meeting_invitations WHERE user_id = ? OR email = (SELECT email FROM users WHERE "
@@ -249,7 +271,7 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
   db_.run("UPDATE audit SET network = '' WHERE actor_id = ?", person);
   db_.run("DELETE FROM kept_answers WHERE asker = ?",
           Idempotency::stored_subject(Idempotency::subject_of(person)));
-  // With the sessions, API tokens, links, sites, join requests and bans.
+  // With the sessions, API tokens, links, sites, join requests, bans and notifications.
   db_.run("DELETE FROM users WHERE id = ?", person);
 }
 

@@ -56,6 +56,9 @@ std::string_view statement_of(Retained what) noexcept {
     case Retained::kept_answers:
       return "DELETE FROM kept_answers WHERE id IN (SELECT id FROM kept_answers WHERE created_at "
              "<= ? LIMIT ?)";
+    case Retained::notifications:
+      return "DELETE FROM notifications WHERE (user_id, id) IN (SELECT user_id, id FROM "
+             "notifications WHERE at <= ? LIMIT ?)";
   }
   return {};
 }

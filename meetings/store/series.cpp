@@ -56,9 +56,10 @@ void SqlSeries::split(const MeetingId& meeting, const MeetingId& next,
       "UPDATE occurrence_changes SET meeting_id = ?2 WHERE meeting_id = ?1 AND occurrence >= ?3",
       meeting, next, occurrence);
   db_.run(
-      "INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) "
-      "SELECT new_uuid(), ?2, p.user_id, p.name, p.role, p.created_at FROM participants p "
-      "JOIN users u ON u.id = p.user_id WHERE p.meeting_id = ?1 AND u.role <> 'guest'",
+      "INSERT INTO participants (id, meeting_id, user_id, name, role, created_at, removed_at) "
+      "SELECT new_uuid(), ?2, p.user_id, p.name, p.role, p.created_at, p.removed_at FROM "
+      "participants p JOIN users u ON u.id = p.user_id WHERE p.meeting_id = ?1 AND u.role <> "
+      "'guest'",
       meeting, next);
   db_.run(
       "INSERT INTO bans (id, meeting_id, user_id, name, reason, created_at, until) "

@@ -19,14 +19,20 @@ User read_user(const Query& row) {
   return user;
 }
 
-std::optional<StoredUser> read_stored(Query row) {
-  if (!row.step()) return std::nullopt;
+constexpr int kUserColumns = 12;
+
+StoredUser read_row(const Query& row) {
   StoredUser stored;
   stored.user = read_user(row);
   stored.password_hash = row.text(9);
   if (auto meeting = row.optional_text(10)) stored.guest_meeting = MeetingId{std::move(*meeting)};
   stored.subject = row.text(11);
   return stored;
+}
+
+std::optional<StoredUser> read_stored(Query row) {
+  if (!row.step()) return std::nullopt;
+  return read_row(row);
 }
 
 std::optional<std::string_view> unless_empty(const std::string& text) {
@@ -41,6 +47,21 @@ std::optional<StoredUser> SqlUsers::by_id(const UserId& id) {
       "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ? AND "
       "erased_at IS NULL",
       id));
+}
+
+std::optional<StoredAccount> SqlUsers::with_grant(const UserId& id, std::string_view grant) {
+  Query row = db_.query(
+      "SELECT u.id, u.email, u.name, u.role, u.disabled, u.created_at, u.email_verified, "
+      "u.issuer, u.foreign_email, u.password_hash, u.guest_meeting, u.subject, "
+      "coalesce(s.user_id, t.user_id), coalesce(s.expires_at, t.expires_at) FROM users u "
+      "LEFT JOIN sessions s ON s.id = ?2 LEFT JOIN api_tokens t ON t.id = ?2 "
+      "WHERE u.id = ?1 AND u.erased_at IS NULL",
+      id, grant);
+  if (!row.step()) return std::nullopt;
+  StoredAccount account{read_row(row), std::nullopt};
+  if (auto owner = row.optional_text(kUserColumns))
+    account.grant = {UserId{std::move(*owner)}, row.time(kUserColumns + 1)};
+  return account;
 }
 
 std::optional<StoredUser> SqlUsers::by_email(std::string_view email) {

@@ -68,6 +68,7 @@ class ApiWorld {
                           world.invitations,
                           world.roles,
                           world.persons,
+                          world.notifications,
                           world.authentication,
                           world.presence,
                           ice,

@@ -79,6 +79,7 @@ const std::vector<Row>& rows() {
             }),
       none(post, "/api/auth/login", "the session is the record, and its owner sees it"),
       none(post, "/api/auth/refresh", "it goes on with a session"),
+      none(post, "/api/notifications/read", "it concerns nobody else"),
       none(post, "/api/auth/logout", "people sign out every day, of their own session"),
       none(post, "/api/auth/guest", "the guest is the record"),
       none(post, "/api/auth/oidc/{provider}/backchannel-logout",

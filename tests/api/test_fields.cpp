@@ -38,6 +38,25 @@ void takes_json_only() {
   }
 }
 
+void an_object_inside_is_read_as_fields_of_its_own() {
+  std::string seen;
+  const auto read = [&](Fields& inner) { seen += inner.text("word"); };
+  Fields fields = fields_of(R"({"a":{"word":"x"},"b":null,"c":[],"d":{"word":7},"e":{}})");
+  fields.optional_object("a", read);
+  fields.optional_object("b", read);
+  fields.optional_object("absent", read);
+  CHECK(!fields.problem());
+  CHECK_EQ(seen, "x");
+  for (const auto& [name, at] : {std::pair{"c", "c"}, {"d", "d.word"}, {"e", "e.word"}}) {
+    Fields again = fields;
+    again.optional_object(name, read);
+    CHECK(again.problem().has_value());
+    CHECK_EQ(again.problem()->field, at);
+    again.optional_object("c", read);  // the first problem stays
+    CHECK_EQ(again.problem()->field, at);
+  }
+}
+
 void refuses_what_is_no_object() {
   const std::string deep(3000, '[');
   for (const std::string& body :
@@ -163,9 +182,9 @@ void refuses_wrong_lists_words_and_times() {
 int main() {
   return lectern_test::run(
       "fields",
-      {TEST(takes_json_only), TEST(refuses_what_is_no_object),
-       TEST(an_optional_body_may_be_missing_but_not_broken), TEST(reads_types),
-       TEST(names_the_first_field_at_fault), TEST(refuses_wrong_types),
+      {TEST(takes_json_only), TEST(an_object_inside_is_read_as_fields_of_its_own),
+       TEST(refuses_what_is_no_object), TEST(an_optional_body_may_be_missing_but_not_broken),
+       TEST(reads_types), TEST(names_the_first_field_at_fault), TEST(refuses_wrong_types),
        TEST(reads_lists_words_and_times), TEST(refuses_wrong_lists_words_and_times),
        TEST(after_a_refusal_every_optional_field_reads_as_absent), TEST(a_flag_may_be_off)});
 }

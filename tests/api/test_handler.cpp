@@ -278,6 +278,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.invitations,
                         api.world.roles,
                         api.world.persons,
+                        api.world.notifications,
                         api.world.authentication,
                         api.world.presence,
                         api.ice,

@@ -71,6 +71,13 @@ const List kLists[] = {
        CHECK_EQ(s.post(path, R"({"emails":["host@example.org"]})", other).status(), 200);
      },
      true},
+    {"/api/notifications", "notifications", "id",
+     [](School& s) {
+       const std::string other = s.person();
+       const std::string path = "/api/meeting/" + text_of(s.create(other), "code") + "/invite";
+       CHECK_EQ(s.post(path, R"({"emails":["host@example.org"]})", other).status(), 200);
+     },
+     true},
     {"/api/meetings", "meetings", "meeting_id", [](School& s) { s.create(s.host); }, true},
     {"@/participants?history=1", "participants", "participant_id",
      [](School& s) {

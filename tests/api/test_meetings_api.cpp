@@ -42,9 +42,40 @@ void creating_answers_the_whole_meeting() {
   for (const auto& [key, value] : m.members()) keys += key + ' ';
   CHECK_EQ(keys,
            "meeting_id code title type access state has_password locked waiting_room host_leaves "
+           "settings "
            "max_participants scheduled_at "
            "duration_minutes timezone recurrence series_id occurrence "
            "created_at ended_at host role present join_url exceptions ");
+}
+
+void settings_are_kept_and_changed() {
+  const ApiWorld api;
+  const std::string ada = api.sign_up("ada");
+  const std::string rest = R"("unmute":"everyone","whiteboard":"everyone","recording":"hosts"})";
+  const auto print = [](const base::Json& meeting) { return meeting["settings"].print(); };
+  CHECK_EQ(print(api.create(ada)), R"({"chat":"everyone","share":"everyone",)" + rest);
+  const base::Json made = api.create(ada, R"(,"settings":{"chat":"hosts","share":"off"})");
+  CHECK_EQ(print(made), R"({"chat":"hosts","share":"off",)" + rest);
+  const std::string path = "/api/meeting/" + text_of(made, "code");
+  const auto change = [&](const char* body) {
+    return api.send(ApiWorld::request(api::Method::patch, path, body, ada));
+  };
+  const Got changed = change(R"({"settings":{"share":"everyone","chat":null}})");
+  CHECK_EQ(print(changed.json), R"({"chat":"hosts","share":"everyone",)" + rest);
+  CHECK_EQ(changed.response.header("ETag"), "\"v2\"");
+  CHECK_EQ(change(R"({"settings":{"share":"everyone"}})").response.header("ETag"), "\"v2\"");
+  CHECK_EQ(print(api.get(path, ada).json), print(changed.json));
+  const Got lecture =
+      api.get("/api/meeting/" + text_of(api.create(ada, R"(,"type":"lecture")"), "code"), ada);
+  CHECK_EQ(print(lecture.json), R"({"chat":"everyone","share":"hosts","unmute":"hosts",)"
+                                R"("whiteboard":"hosts","recording":"hosts"})");
+  for (const auto& [body, field] : {
+           std::pair{R"({"settings":[]})", "settings"},
+           std::pair{R"({"settings":"off"})", "settings"},
+           std::pair{R"({"settings":{"chat":"nobody"}})", "settings.chat"},
+           std::pair{R"({"settings":{"recording":true}})", "settings.recording"},
+       })
+    CHECK_EQ(change(body).field(), field);
 }
 
 void a_field_that_is_left_out_has_its_default() {
@@ -313,5 +344,5 @@ int main() {
        TEST(passwords_are_asked_and_their_guessing_slowed_down),
        TEST(a_full_an_early_and_an_ended_meeting_say_so), TEST(leaving_is_idempotent_and_told),
        TEST(participants_are_who_is_in_and_the_history_is_the_hosts), TEST(lists_page_by_cursor),
-       TEST(a_field_that_is_left_out_has_its_default)});
+       TEST(settings_are_kept_and_changed), TEST(a_field_that_is_left_out_has_its_default)});
 }

@@ -84,20 +84,6 @@ void joins_are_read() {
                api::older_stack::own_join(one["older"], *one["guest"].as_bool()), one["own"]);
 }
 
-void settings_that_are_not_kept_are_told() {
-  std::vector<api::older_stack::Adjustment> told;
-  const Json asked = Json::object(
-      {{"chat", "off"}, {"share", "hosts"}, {"unmute", "everyone"}, {"recording", "off"}});
-  api::older_stack::note_settings(asked, Json::object({{"settings", asked}}), told);
-  CHECK(told.empty());
-  api::older_stack::note_settings(asked, Json::object(), told);
-  CHECK_EQ(told.size(), 3u);
-  CHECK_EQ(told[0].field, "enable_chat");
-  CHECK_EQ(told[0].asked.as_bool(), false);
-  CHECK_EQ(told[0].used.as_bool(), true);
-  CHECK_EQ(told[2].field, "is_recorded");
-}
-
 void answers_have_the_older_names() {
   const Json all = vectors();
   for (const Json& one : all["meetings"].items())
@@ -119,8 +105,7 @@ void answers_have_the_older_names() {
 
 int main() {
   return lectern_test::run(
-      "older_stack",
-      {TEST(paths_lead_to_our_own), TEST(creates_are_read), TEST(a_site_without_zones_says_so),
-       TEST(older_bodies_are_told_from_our_own), TEST(joins_are_read),
-       TEST(settings_that_are_not_kept_are_told), TEST(answers_have_the_older_names)});
+      "older_stack", {TEST(paths_lead_to_our_own), TEST(creates_are_read),
+                      TEST(a_site_without_zones_says_so), TEST(older_bodies_are_told_from_our_own),
+                      TEST(joins_are_read), TEST(answers_have_the_older_names)});
 }

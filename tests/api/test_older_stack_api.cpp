@@ -97,6 +97,30 @@ void settings_and_numbers_are_told() {
   CHECK_EQ(told, "max_participants enable_reactions ");
 }
 
+void the_switches_are_kept_as_settings() {
+  const Older api;
+  const auto settings = [&](const std::string& switches) {
+    const Json meeting = api.create_older(switches);
+    CHECK_EQ(meeting["adjusted"].size(), 0u);
+    const Got got = api.get("/api/meetings/" + text_of(meeting, "meeting_id") + "/", api.host);
+    CHECK_EQ(got.json["settings"].print(), meeting["settings"].print());
+    return got.json["settings"].print();
+  };
+  CHECK_EQ(settings(R"(,"enable_chat":false,"allow_screen_share":false,"allow_unmute":false,)"
+                    R"("is_recorded":false)"),
+           R"({"chat":"off","share":"hosts","unmute":"hosts","whiteboard":"everyone",)"
+           R"("recording":"off"})");
+  CHECK_EQ(settings(R"(,"enable_chat":true,"allow_screen_share":true,"allow_unmute":true,)"
+                    R"("is_recorded":true,"settings":{"whiteboard":"off"})"),
+           R"({"chat":"everyone","share":"everyone","unmute":"everyone","whiteboard":"off",)"
+           R"("recording":"hosts"})");
+  const Got got = api.post("/api/meetings/create/",
+                           R"({"title":"x","meeting_type":"instant","enable_chat":false,)"
+                           R"("settings":"off"})",
+                           api.host);
+  CHECK_EQ(got.field(), "settings");
+}
+
 void a_guest_comes_in_without_a_token() {
   Older api;
   const Json meeting = api.create_older();
@@ -236,8 +260,8 @@ int main() {
   return lectern_test::run(
       "older_stack_api",
       {TEST(both_spellings_are_one), TEST(refusals_name_the_older_field_and_the_error),
-       TEST(settings_and_numbers_are_told), TEST(a_guest_comes_in_without_a_token),
-       TEST(a_guest_is_the_same_until_in_the_room), TEST(a_request_of_an_account_needs_its_token),
-       TEST(a_guest_leaves_by_name), TEST(guests_pay_as_guests_do),
-       TEST(the_list_has_what_the_pages_show)});
+       TEST(settings_and_numbers_are_told), TEST(the_switches_are_kept_as_settings),
+       TEST(a_guest_comes_in_without_a_token), TEST(a_guest_is_the_same_until_in_the_room),
+       TEST(a_request_of_an_account_needs_its_token), TEST(a_guest_leaves_by_name),
+       TEST(guests_pay_as_guests_do), TEST(the_list_has_what_the_pages_show)});
 }

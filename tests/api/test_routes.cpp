@@ -17,8 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds kLong{3'600'000};
 
 // The answers that need no store, and the questions of load balancers.
-const std::set<std::string_view> kFree{"/api/site", "/api/openapi.json", "/livez", "/readyz",
-                                       "/health"};
+const std::set<std::string_view> kFree{
+    "/api/site", "/api/openapi.json", "/api/signaling.schema.json", "/livez", "/readyz", "/health"};
 
 bool is_free(const api::Route& route) {
   return route.method == Method::get && kFree.contains(route.pattern);

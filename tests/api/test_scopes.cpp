@@ -65,6 +65,8 @@ const std::map<std::string, std::string_view> kTable{
     {"GET /api/meeting/{meeting_id}/bans", "meetings:read"},
     {"POST /api/meeting/{meeting_id}/bans", "meetings:write"},
     {"DELETE /api/meeting/{meeting_id}/bans/{ban_id}", "meetings:write"},
+    {"GET /api/notifications", "meetings:read"},
+    {"POST /api/notifications/read", "meetings:write"},
     {"GET /api/ice-servers", "meetings:write"},
     {"GET /api/admin/users", "admin"},
     {"PATCH /api/admin/users/{user_id}", "admin"},
@@ -74,6 +76,7 @@ const std::map<std::string, std::string_view> kTable{
     {"POST /api/admin/invitations", "admin"},
     {"GET /livez", "-"},
     {"GET /api/openapi.json", "-"},
+    {"GET /api/signaling.schema.json", "-"},
     {"GET /readyz", "-"},
     {"GET /health", "-"},
 };

@@ -42,6 +42,11 @@ export async function until(what, probe, timeout = 20_000) {
   }
 }
 
+/** The story broke off, perhaps between two steps: that is a failure, too. */
+export function brokeOff(error) {
+  if (failures.length === 0) failures.push(error.message);
+}
+
 export function summary() {
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length;

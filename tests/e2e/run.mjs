@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
+import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
-import { step, summary } from './report.mjs';
+import { brokeOff, step, summary } from './report.mjs';
 import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -84,6 +85,8 @@ try {
   }
   await peoplesStories({ open: person, signIn, origin: secure, api: plain, shots });
   for (const each of people.splice(0)) await each.close();
+  await moderation({ open: person, signIn, origin: secure, shots });
+  for (const each of people.splice(0)) await each.close();
   await stopCleanly();
   daemon = await step('lecternd starts under a service manager', () =>
     startRestartable(binary, join(folder, 'restarted'), pki),
@@ -91,6 +94,7 @@ try {
   await overARestart(`https://${daemon.ready.https[0]}`);
   await stopCleanly();
 } catch (error) {
+  brokeOff(error);
   console.log(error.stack);
   for (const each of people) {
     await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});

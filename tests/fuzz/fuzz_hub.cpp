@@ -11,6 +11,10 @@
 //     f N TEXT    a text frame; in it $A-$D are tokens of four people, $X an expired one
 //     a K         answers the oldest question: K is the meeting and the role of the seat
 //     r K         refuses the oldest question with code K
+//     m K         answers the oldest action of a host: K % 2 is 0: it is done, else refused
+//     w K         tells who waits: K people;  n K: somebody knocks at meeting K
+//     p M P       a host puts person P out of meeting M;  g M P: makes P a host
+//     S M K       the settings of meeting M become number K
 //     e M, l M P  REST ends meeting M; person P leaves it
 //     t N         N * 100 ms pass and the hub ticks;  T N: N seconds
 //     d N         session N reads its frames
@@ -77,6 +81,34 @@ class Fuzz {
       case 'e':
         take(hub_.handle_event(meetings::MeetingEnded{meeting(n), std::nullopt}, now()));
         break;
+      case 'm': moderate(n); break;
+      case 'w':
+        if (!lobbies_.empty()) list_lobby(n);
+        break;
+      case 'n':
+        take(hub_.handle_event(meetings::Notice{meetings::NoticeKind::join_requested,
+                                                {meetings::UserId{"u0"}},
+                                                meeting(n),
+                                                "",
+                                                "r",
+                                                "x",
+                                                "pending"},
+                               now()));
+        break;
+      case 'p':
+        take(hub_.handle_event(
+            meetings::SeatRemoved{meeting(n), seat_id(n, rest.empty() ? 0 : rest[0] % kPeople),
+                                  meetings::UserId{"u0"}, n % 3 == 0},
+            now()));
+        break;
+      case 'g':
+        take(hub_.handle_event(
+            meetings::RoleChanged{meeting(n), seat_id(n, rest.empty() ? 0 : rest[0] % kPeople),
+                                  n % 3 == 0 ? meetings::Role::participant : meetings::Role::host,
+                                  std::nullopt},
+            now()));
+        break;
+      case 'S': change_settings(n, rest.empty() ? 0 : static_cast<unsigned char>(rest[0])); break;
       case 'h': hold_tokens_ = true; break;
       case 'c':
         hold_tokens_ = false;
@@ -112,6 +144,8 @@ class Fuzz {
     hold_tokens_ = false;
     confirm({});
     while (!asked_.empty()) answer(0);
+    while (!acts_.empty()) moderate(0);
+    while (!lobbies_.empty()) list_lobby(0);
     pass(std::chrono::minutes{3});  // nobody resumes
     REQUIRE(hub_.sessions() == 0 && away() == 0);
     pass(std::chrono::minutes{3});
@@ -246,6 +280,39 @@ class Fuzz {
                        meetings::refuse(code, "The domain says no."), now()));
   }
 
+  void moderate(std::size_t n) {
+    if (acts_.empty()) return;
+    const RequestModeration question = acts_.front();
+    acts_.pop_front();
+    if (n % 2 == 1) {
+      take(hub_.moderated(question.request,
+                          meetings::refuse(meetings::RefusalCode::forbidden, "No."), now()));
+      return;
+    }
+    meetings::Moderated done;
+    for (std::size_t i = 0; i < n % 4; ++i) done.told.emplace_back("u" + std::to_string(i));
+    take(hub_.moderated(question.request, done, now()));
+  }
+  void list_lobby(std::size_t n) {
+    const meetings::MeetingId asked = lobbies_.front();
+    lobbies_.pop_front();
+    meetings::Lobby lobby;
+    lobby.waiting.resize(n % 8);
+    lobby.count = n;
+    const LobbyAnswer failed = meetings::refuse(meetings::RefusalCode::internal, "No.");
+    take(hub_.lobby_listed(asked, n == 63 ? failed : LobbyAnswer{lobby}, now()));
+  }
+  void change_settings(std::size_t n, std::size_t number) {
+    meetings::MeetingChanged event;
+    event.meeting_id = meeting(n);
+    event.version = ++version_;
+    for (const meetings::SettingRow& row : meetings::kSettings) {
+      event.settings.*row.value = static_cast<meetings::AllowedTo>(number % 3);
+      number /= 3;
+    }
+    take(hub_.handle_event(event, now()));
+  }
+
   struct Taking {
     Fuzz& fuzz;
     void operator()(const Deliver&) const {}
@@ -267,6 +334,8 @@ class Fuzz {
     void operator()(RequestAuthentication& token) const { fuzz.held_.push_back(std::move(token)); }
     void operator()(const RequestResolution&) const { REQUIRE(false); }  // no foreign issuer
     void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
+    void operator()(RequestModeration& act) const { fuzz.acts_.push_back(std::move(act)); }
+    void operator()(const RequestLobby& ask) const { fuzz.lobbies_.push_back(ask.meeting); }
     void operator()(const PresenceChanged& change) const {
       const Place place{change.meeting.value(), change.participant.value()};
       if (change.member) {
@@ -302,6 +371,9 @@ class Fuzz {
   Hub hub_{{}, tokens_, ice_, random_, metrics_};
   std::array<Client, kSessions> clients_;
   std::deque<RequestAdmission> asked_;
+  std::deque<RequestModeration> acts_;
+  std::deque<meetings::MeetingId> lobbies_;
+  std::int64_t version_ = 1;
   std::vector<RequestAuthentication> held_;
   bool hold_tokens_ = false;
   std::array<Memory, kSessions> known_;  // what each client needs to resume

@@ -62,6 +62,24 @@ struct WithinLimits {
   bool operator()(const ReactionPost& m) const {
     return !m.emoji.empty() && m.emoji.size() <= kMaxEmojiBytes;
   }
+  bool operator()(const ModeratePost& m) const {
+    const meetings::ActionRow& row = meetings::row_of(m.what.action);
+    return (m.what.target || !meetings::needs_target(row)) &&
+           short_text(m.what.target, kMaxIdBytes) && short_text(m.what.reason, kMaxReasonBytes) &&
+           short_text(m.what.message, kMaxToldBytes);
+  }
+  bool operator()(const WantPost& m) const {
+    return !m.target_id.empty() && m.target_id.size() <= kMaxIdBytes && m.height <= kMaxHeight &&
+           m.rate <= kMaxFrameRate;
+  }
+  bool operator()(const StatsReport& m) const {
+    if (m.links.size() > kMaxLinkReports) return false;
+    for (const LinkReport& link : m.links) {
+      if (link.peer_id.empty() || link.peer_id.size() > kMaxIdBytes) return false;
+      if (link.loss_permille.value_or(0) > 1000) return false;
+    }
+    return true;
+  }
   bool operator()(const Leave&) const { return true; }
   bool operator()(const IceRefresh&) const { return true; }
   bool operator()(const Ping& m) const {
@@ -131,6 +149,10 @@ struct HubUnderTest {
     for (const Effect& effect : effects) {
       if (const auto* token = std::get_if<RequestAuthentication>(&effect))
         answer(hub.authenticated(token->session, token->request, {}, now()));
+      if (const auto* act = std::get_if<RequestModeration>(&effect))
+        answer(hub.moderated(act->request, meetings::Moderated{}, now()));
+      if (const auto* lobby = std::get_if<RequestLobby>(&effect))
+        answer(hub.lobby_listed(lobby->meeting, meetings::Lobby{}, now()));
       const auto* ask = std::get_if<RequestAdmission>(&effect);
       if (ask == nullptr) continue;
       meetings::Seat seat;

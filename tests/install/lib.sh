@@ -92,6 +92,17 @@ debian_mirror() {
         echo http://deb.debian.org/debian
 }
 
+# forget_old_roots RELEASE: removes the base roots beyond the four that were used last, unless they
+# were used in the last two hours. A root takes up to 2 GB, and each change of the packages that
+# the tests need makes new ones.
+forget_old_roots() {
+    local root
+    find "$CACHE" -maxdepth 1 -type d -name "$1-*" -printf '%T@ %p\n' | sort -rn | cut -d' ' -f2- |
+        tail -n +5 | while IFS= read -r root; do
+        [ -n "$(find "$root" -maxdepth 0 -mmin -120)" ] || rm -rf --one-file-system "$root"
+    done
+}
+
 # base_root RELEASE PACKAGE...: prints the folder of a minimal Debian of that release with those
 # packages; made once, kept in the cache.
 base_root() {
@@ -113,6 +124,8 @@ base_root() {
         : >"$root.new/etc/machine-id"
         mv "$root.new" "$root"
     fi
+    touch "$root"
+    forget_old_roots "$release"
     exec 9>&-
     echo "$root"
 }

@@ -87,6 +87,30 @@ def frames_across_meetings(target):
     )
 
 
+@promises("only a host acts on people, and only in its own meeting")
+def acts_without_right(target):
+    """a guest, and the host of another meeting, mute, put out, ban, end and hand over"""
+    other = target.create()
+    victim, joined = target.member(target.guest("Vic")["access"])
+    guest, _ = target.member(target.guest("Mallory")["access"])
+    stranger, _ = target.member(target.token, other)
+    wrong = []
+    for action in ("mute", "stop-video", "remove", "ban", "promote", "hand-over", "spotlight"):
+        for attacker, code in ((guest, "forbidden"), (stranger, "no-such-peer")):
+            attacker.send(type="moderate", action=action, targetId=joined["peerId"])
+            answer = attacker.until("error")
+            if answer["code"] != code:
+                wrong.append(f"{action}: {answer}")
+    for action in ("end", "lock", "admit-all", "chat-off", "mute"):
+        guest.send(type="moderate", action=action)
+        if guest.until("error")["code"] != "forbidden":
+            wrong.append(action)
+    victim.send(type="chat", message="still here")
+    if victim.until("chat")["message"] != "still here":
+        wrong.append("the victim is not heard")
+    return verdict(wrong, "forbidden and no-such-peer, and the victim is heard")
+
+
 @promises("a frame that breaks RFC 6455 or the limits ends the connection")
 def frames_that_lie(target):
     """binary, too large, not UTF-8, unmasked and reserved frames"""
@@ -154,6 +178,7 @@ ATTACKS = [
     websocket_tokens,
     seat_of_another_meeting,
     frames_across_meetings,
+    acts_without_right,
     frames_that_lie,
     flood_of_chat,
 ]

@@ -28,6 +28,7 @@ PEOPLE = 16
 GUESTS_OF_EACH = 3
 # Shorter than a start under a sanitizer takes; longer than a commit.
 LONGEST_LOAD = 0.4
+RENEW_AFTER = 300  # seconds; a token lasts 15 minutes
 
 
 class Ledger:
@@ -107,11 +108,15 @@ class Writer(threading.Thread):
             self.ledger.ended.add(meeting)
 
 
-def sign_in_people(daemon):
-    """The access tokens of people of their own, because limits count by account."""
+def add_people(daemon):
+    """People of their own, because limits count by account."""
     for number in range(PEOPLE):
         words = ("user", "add", f"Writer {number}", "--email", f"w{number}@school.example")
         daemon.ctl(*words, "--password-stdin", stdin="a password of theirs\n")
+
+
+def sign_in_people(daemon):
+    """Their access tokens."""
     answers = [
         daemon.request(
             "POST",
@@ -178,6 +183,12 @@ def rows_of_postgresql(server):
         lines = server.sql(text).splitlines()
         return [tuple(field or None for field in line.split("|")) for line in lines]
 
+    # A process of the server goes on for a moment after its daemon has died, and may still commit.
+    end = time.monotonic() + DEADLINE
+    still = "SELECT pid FROM pg_stat_activity WHERE application_name = 'lecternd'"
+    while ask(still):
+        assert time.monotonic() < end, "the server still works for the daemon that was killed"
+        time.sleep(0.01)
     return ask
 
 
@@ -185,12 +196,15 @@ def killed_under_load(place, kind):
     """Kills the daemon again and again, and looks at the database each time. PostgreSQL is killed
     with it in every second round."""
     chance = random.Random(SEED)
-    ledger, people = Ledger(), []
+    ledger, people, signed_in = Ledger(), [], 0
     server = PostgresServer(place) if kind == "postgresql" else None
     text = place.config(f'[store]\nurl = "{server.url}"\n' if server else "")
     for turn in range(KILLS):
         daemon = place.daemon(text)
-        people = people or sign_in_people(daemon)
+        if not people:
+            add_people(daemon)
+        if time.monotonic() - signed_in > RENEW_AFTER or not people:
+            people, signed_in = sign_in_people(daemon), time.monotonic()
         writers = [Writer(daemon, people[k::WRITERS], ledger, k) for k in range(WRITERS)]
         for writer in writers:
             writer.start()
@@ -206,7 +220,10 @@ def killed_under_load(place, kind):
             writer.join(DEADLINE)
             assert writer.refused is None, writer.refused
         ask = rows_of_postgresql(server) if server else rows_of_sqlite(place.folder)
-        meetings = check_stored(ask, ledger)
+        try:
+            meetings = check_stored(ask, ledger)
+        except AssertionError as wrong:
+            raise AssertionError(f"after kill {turn + 1}: {wrong}") from wrong
     return f"{KILLS} kills, {ledger.answers} answered changes, {meetings} meetings"
 
 

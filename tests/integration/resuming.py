@@ -2,53 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Sessions outlive their sockets (docs/protocol.md, "Resuming"): connections of members are cut and
 left half open behind a proxy of the test."""
-import select
-import socket
-import threading
-
 import suite
 from lecternd import endpoint
+from lines import Line
 from people import create_meeting, guest_token, register_admin
 from websocket import WebSocket
-
-
-class Line:
-    """A TCP proxy for one connection, which can be cut, or go silent in both directions."""
-
-    def __init__(self, place, target):
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.client = socket.create_connection(listener.getsockname(), timeout=20)
-        self.inner, _ = listener.accept()
-        listener.close()
-        self.outer = socket.create_connection(target)
-        self.silent = False
-        self.stop, self.stopped = socket.socketpair()
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-        place.at_end(self.cut)
-
-    def _run(self):
-        other = {self.inner: self.outer, self.outer: self.inner}
-        while True:
-            ready, _, _ = select.select([self.stopped, *other], [], [])
-            if self.stopped in ready:
-                return
-            for sock in ready:
-                try:
-                    data = sock.recv(65536)
-                    if data and not self.silent:
-                        other[sock].sendall(data)
-                except OSError:
-                    data = b""
-                if not data:
-                    del other[sock]
-
-    def cut(self):
-        """Both ends see a reset or an end."""
-        self.stop.close()
-        self.thread.join(10)
-        for sock in (self.inner, self.outer):
-            sock.close()
 
 
 class Member:
@@ -65,8 +23,8 @@ class Member:
 
     def connect(self):
         address = self.daemon.ready["http"][0]
-        self.line = Line(self.place, endpoint(address))
-        self.ws = WebSocket(self.line.client, address)
+        self.line, client = Line.to(self.place, endpoint(address))
+        self.ws = WebSocket(client, address)
         assert self.ws.status == 101, self.ws.status
 
     def learn(self, message):

@@ -389,6 +389,25 @@ def the_first_admins_link_is_void_once_there_is_one(place):
     assert daemon.end() == 0
 
 
+def a_setting_reaches_the_room(place):
+    """Who is in the room learns at once what the host allows no longer; who comes in, too."""
+    school = School(place)
+    member = Person(school, school.sign_up("carol"))
+    path = f"/api/meeting/{school.code}/"
+    body = {"settings": {"chat": "off", "share": "hosts"}, "title": "Quiet"}
+    changed = tell(school.daemon, "PATCH", path, body, school.host["access"])
+    wanted = {**school.meeting["settings"], "chat": "off", "share": "hosts"}
+    assert changed["settings"] == wanted, changed
+    for room in (member.room, school.room):
+        told = room.until("meeting-updated")
+        assert told["meeting"]["settings"] == wanted, told
+        assert (told["meeting"]["title"], told["by"]) == ("Quiet", school.host["user"]["id"]), told
+    seat = school.join(school.sign_up("bob")["access"])
+    assert seat["meeting"]["settings"] == wanted, seat
+    _, joined = joined_socket(school.daemon, seat["token"], school.code)
+    assert joined["meeting"]["settings"] == wanted, joined
+
+
 TESTS = [
     *suite.rows(
         everything_ends_at_once,
@@ -409,6 +428,7 @@ TESTS = [
     guests_end_with_the_meeting,
     a_daemon_that_is_killed_keeps_its_word,
     an_expired_session_is_closed,
+    a_setting_reaches_the_room,
     the_first_admins_link_is_void_once_there_is_one,
 ]
 

@@ -5,6 +5,8 @@ import json
 import os
 import struct
 
+from signaling_frames import check_from_server
+
 
 class WebSocket:
     """A WebSocket over a connected socket; `status` is the HTTP status of the upgrade's answer."""
@@ -70,7 +72,7 @@ class WebSocket:
                 length = struct.unpack("!Q", self._take(8))[0]
             payload = self._take(length)
             if first & 0x0F == 1:
-                return json.loads(payload)
+                return check_from_server(json.loads(payload))
             if first & 0x0F == 8:
                 return {"close": struct.unpack("!H", payload[:2])[0]}
 

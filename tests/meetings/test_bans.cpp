@@ -30,7 +30,8 @@ void a_banned_person_is_out_and_stays_out() {
   CHECK_EQ(*ban.reason, "rude");
   const auto events = w.events.take();
   CHECK((events.size() == 1 &&
-         events[0] == Event{SeatRemoved{w.room.id, seat.participant_id, w.other.user_id}}));
+         events[0] == Event{SeatRemoved{w.room.id, seat.participant_id, w.other.user_id, true,
+                                        w.host.user_id}}));
   // By every door, with every token, and nothing of the room is shown any more.
   REFUSED(w.rooms.join(w.other, w.room.code, {}), banned);
   REFUSED(w.rooms.admit(w.other, w.room.code, {}), banned);

@@ -50,6 +50,40 @@ void a_change_of_nothing_writes_nothing() {
   CHECK_EQ(OK(w.change(w.host, {.title = "Latin", .locked = false})).meeting.version, 1);
 }
 
+void settings_are_kept_and_the_room_is_told() {
+  Changing w;
+  CHECK(w.room.settings == MeetingSettings{});
+  const Meeting lecture =
+      w.meeting(w.host, {.title = "L",
+                         .type = MeetingType::lecture,
+                         .settings = {AllowedTo::hosts, {}, AllowedTo::everyone}});
+  const MeetingSettings made{AllowedTo::hosts, AllowedTo::hosts, AllowedTo::everyone,
+                             AllowedTo::hosts, AllowedTo::hosts};
+  CHECK(lecture.settings == made);
+  CHECK(OK(w.rooms.details(lecture.code, w.other)).meeting.settings == made);
+  (void)w.events.take();
+  const SettingsChange change{AllowedTo::off, {}, {}, {}, AllowedTo::everyone};
+  MeetingSettings after;
+  after.chat = AllowedTo::off;
+  after.recording = AllowedTo::everyone;
+  const Meeting changed = OK(w.change(w.host, {.settings = change})).meeting;
+  CHECK(changed.settings == after && changed.version == 2);
+  CHECK(OK(w.rooms.join(w.other, w.room.code, {})).meeting.settings == after);
+  const auto events = w.events.take();
+  CHECK((events.size() == 1 && events[0] == Event{MeetingChanged{w.room.id, 2, "Latin", false,
+                                                                 false, after, w.host.user_id}}));
+  // The same once more, and what nobody in the room sees.
+  OK(w.change(w.host, {.settings = change}));
+  OK(w.change(w.host, {.max_participants = 7, .duration_minutes = 45}));
+  CHECK(w.events.take().empty());
+  OK(w.change(w.host, {.title = "Greek", .locked = true, .waiting_room = true}));
+  const auto more = w.events.take();
+  CHECK((more.size() == 1 && more[0] == Event{MeetingChanged{w.room.id, 4, "Greek", true, true,
+                                                             after, w.host.user_id}}));
+  REFUSED(w.change(w.other, {.settings = change}), forbidden);
+  CHECK(w.events.take().empty());
+}
+
 void an_old_version_is_refused() {
   Changing w;
   using Known = std::vector<std::int64_t>;
@@ -148,7 +182,10 @@ void cancelling_ends_the_meeting_for_good() {
   (void)w.events.take();
   for (int i = 0; i < 2; ++i) OK(w.cancel(w.host));
   const auto events = w.events.take();
-  CHECK((events.size() == 1 && events[0] == Event{MeetingEnded{w.room.id, w.host.user_id}}));
+  CHECK_EQ(events.size(), 2u);
+  // Who had a seat is told, too, in the room or not.
+  CHECK(std::get<Notice>(events[0]).kind == NoticeKind::meeting_cancelled);
+  CHECK(events[1] == Event{MeetingEnded{w.room.id, w.host.user_id}});
   const Meeting meeting = OK(w.rooms.details(w.room.code, w.host)).meeting;
   CHECK(meeting.state() == MeetingState::cancelled && meeting.ended_at);
   REFUSED(w.rooms.join(w.host, w.room.code, {}), ended);
@@ -224,9 +261,10 @@ int main() {
   return lectern_test::run(
       "meeting_changes",
       {TEST(a_change_is_seen_by_everybody), TEST(a_change_of_nothing_writes_nothing),
-       TEST(an_old_version_is_refused), TEST(only_who_moderates_changes),
-       TEST(wrong_values_are_named), TEST(a_time_moves_the_opening),
-       TEST(a_locked_meeting_keeps_newcomers_out), TEST(the_door_asks_again_when_the_seat_is_taken),
-       TEST(cancelling_ends_the_meeting_for_good), TEST(an_ended_meeting_is_not_cancelled),
-       TEST(a_private_meeting_is_an_unknown_meeting), TEST(the_host_of_a_private_meeting_sees_it)});
+       TEST(settings_are_kept_and_the_room_is_told), TEST(an_old_version_is_refused),
+       TEST(only_who_moderates_changes), TEST(wrong_values_are_named),
+       TEST(a_time_moves_the_opening), TEST(a_locked_meeting_keeps_newcomers_out),
+       TEST(the_door_asks_again_when_the_seat_is_taken), TEST(cancelling_ends_the_meeting_for_good),
+       TEST(an_ended_meeting_is_not_cancelled), TEST(a_private_meeting_is_an_unknown_meeting),
+       TEST(the_host_of_a_private_meeting_sees_it)});
 }

@@ -207,6 +207,8 @@ void events_are_kept_as_json() {
   const Event events[] = {
       MeetingEnded{MeetingId{"m"}, std::nullopt},
       MeetingEnded{MeetingId{"m"}, UserId{"u"}},
+      MeetingChanged{MeetingId{"m"}, 7, "Latin", true, false, {AllowedTo::off}, UserId{"u"}},
+      MeetingChanged{MeetingId{"m"}, 1, "", false, true, {}, std::nullopt},
       SeatLeft{MeetingId{"m"}, ParticipantId{"p"}},
       SeatRemoved{MeetingId{"m"}, ParticipantId{"p"}, UserId{"u"}},
       RoleChanged{MeetingId{"m"}, ParticipantId{"p"}, Role::presenter, {}},
@@ -226,7 +228,10 @@ void events_are_kept_as_json() {
       const char* text :
       {"", "[]", "{}", R"({"event":"other"})", R"({"event":"seat-removed","meeting":"m"})",
        R"({"event":"notice","kind":"other","to":[],"meeting":"m"})", R"({"event":"meeting-ended"})",
-       R"({"event":"seat-left","meeting":"m"})", R"({"event":"sessions-ended","user":"u"})",
+       R"({"event":"seat-left","meeting":"m"})",
+       R"({"event":"meeting-changed","meeting":"m","version":1,"title":"","locked":true,)"
+       R"("waiting_room":true,"settings":"off"})",
+       R"({"event":"sessions-ended","user":"u"})",
        R"({"event":"sessions-ended","user":"u","sessions":[1],"cause":"expired",)"
        R"("ends_relaying":true})",
        R"({"event":"sessions-ended","user":"u","sessions":[],"cause":"x","ends_relaying":true})"}) {

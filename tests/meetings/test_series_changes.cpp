@@ -50,6 +50,7 @@ void what_one_date_cannot_have_is_named() {
   CHECK_EQ(field({.locked = true}), "locked");
   CHECK_EQ(field({.waiting_room = true}), "waiting_room");
   CHECK_EQ(field({.host_leaves = HostLeaves::ends}), "host_leaves");
+  CHECK_EQ(field({.settings = {AllowedTo::off}}), "settings");
   CHECK_EQ(field({.password = "salve"}), "password");
   CHECK_EQ(field({.max_participants = 5}), "max_participants");
   CHECK_EQ(field({.scheduled_at = w.first - 2h}), "scheduled_at");

@@ -25,12 +25,14 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/starting_soon.hpp"
 #include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
@@ -345,6 +347,8 @@ struct World {
   meetings::Invitations invitations;
   meetings::Roles roles;
   meetings::Persons persons{services(), rooms};
+  meetings::Notifications notifications{services()};
+  meetings::StartingSoon starting_soon{services(), meeting_config().find_timezone};
   meetings::Retention retention{services(), {}};
 };
 

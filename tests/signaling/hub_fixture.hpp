@@ -170,8 +170,18 @@ class HubTest {
     foreign.erase(foreign.begin());
     run(hub.resolved(question.session, question.request, {std::move(with)}, now()));
   }
+  // The domain's answer to the oldest waiting action.
+  void allow(ModerationAnswer with = meetings::Moderated{}) {
+    if (acts.empty()) lectern_test::check_failed("no action waits", __FILE__, __LINE__);
+    const RequestModeration question = acts.front();
+    acts.erase(acts.begin());
+    run(hub.moderated(question.request, with, now()));
+  }
+  void event(const meetings::Event& event) { run(hub.handle_event(event, now())); }
   void run(Effects effects) {
     for (Effect& effect : effects) {
+      if (auto* m = std::get_if<RequestModeration>(&effect)) acts.push_back(std::move(*m));
+      if (const auto* l = std::get_if<RequestLobby>(&effect)) lobbies.push_back(l->meeting);
       if (auto* a = std::get_if<RequestAuthentication>(&effect)) {
         held.push_back(std::move(*a));
         if (!hold_tokens) confirm({});
@@ -226,7 +236,9 @@ class HubTest {
   std::vector<RequestAuthentication> held;
   std::vector<RequestResolution> foreign;
   std::vector<RequestAdmission> asked;
-  std::vector<std::string> ended;  // seats whose stay is over
+  std::vector<RequestModeration> acts;
+  std::vector<meetings::MeetingId> lobbies;  // asked for
+  std::vector<std::string> ended;            // seats whose stay is over
   std::vector<SessionId> delivers;
   std::map<SessionId, CloseCode> closes;
   std::map<SessionId, SessionId> moved;  // sockets that carry another session than at first

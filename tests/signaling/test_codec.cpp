@@ -86,6 +86,37 @@ void decodes_into_the_right_fields() {
   CHECK_EQ(m.screen_stream.value(), "s");
 }
 
+void decodes_every_action_with_its_target() {
+  for (const meetings::ActionRow& row : meetings::kActions) {
+    const auto frame = decode_client(
+        text_of({{"type", "moderate"}, {"action", row.name}, {"targetId", "t"}, {"message", "x"}}));
+    CHECK(frame.has_value());
+    const meetings::Moderate& what = std::get<ModeratePost>(frame->message).what;
+    CHECK(what.action == row.action);
+    CHECK_EQ(what.target.has_value(), row.target != meetings::Target::none);
+    const auto without =
+        decode_client(text_of({{"type", "moderate"}, {"action", row.name}, {"message", "x"}}));
+    CHECK_EQ(without.has_value(), !meetings::needs_target(row));
+  }
+  const auto ban = decode_client(
+      R"({"type":"moderate","action":"ban","targetId":"t","until":"2027-01-15T10:00:00+01:00",)"
+      R"("reason":"r","role":"cohost"})");
+  const meetings::Moderate& b = std::get<ModeratePost>(ban->message).what;
+  CHECK(b.until == base::parse_iso8601("2027-01-15T09:00:00Z"));
+  CHECK_EQ(b.reason.value(), "r");
+  CHECK(!b.role);
+  const auto stats =
+      decode_client(R"({"type":"stats","peers":[{"peerId":"p","state":"failed"},{"peerId":"q",)"
+                    R"("state":"connected","local":"relay","remote":"prflx","rtt":7,"loss":1000,)"
+                    R"("bitrateIn":1,"bitrateOut":2,"frames":3,"freezes":4}]})");
+  const auto& links = std::get<StatsReport>(stats->message).links;
+  CHECK(links[0].state == LinkState::failed && links[0].local == CandidateType::none);
+  CHECK(!links[0].rtt_ms);
+  CHECK(links[1].local == CandidateType::relay && links[1].remote == CandidateType::prflx);
+  CHECK(links[1].rtt_ms == 7u && links[1].loss_permille == 1000u && links[1].in_kbps == 1u);
+  CHECK(links[1].out_kbps == 2u && links[1].frames == 3u && links[1].freezes == 4u);
+}
+
 void bounds_every_long_field() {
   const auto sdp = [](std::size_t n) {
     return text_of({{"type", "offer"},
@@ -206,17 +237,46 @@ meetings::IceServerSet ice() {
         "c2VjcmV0LWNyZWRlbnRpYWw="}},
       std::chrono::seconds{3600}};
 }
+RoomMeeting review() {
+  RoomMeeting meeting;
+  meeting.id = meetings::MeetingId{kM};
+  meeting.code = "kabo-rine-tuda";
+  meeting.title = "Weekly review";
+  meeting.host_id = meetings::UserId{kU1};
+  return meeting;
+}
+
+RoomMeeting quiet_lecture() {
+  RoomMeeting meeting = review();
+  meeting.type = meetings::MeetingType::lecture;
+  meeting.locked = true;
+  meeting.waiting_room = true;
+  meeting.settings = {meetings::AllowedTo::off, meetings::AllowedTo::hosts,
+                      meetings::AllowedTo::hosts, meetings::AllowedTo::everyone,
+                      meetings::AllowedTo::off};
+  return meeting;
+}
+
 Joined joined(meetings::Role role, std::vector<Peer> peers, std::vector<Chat> chat) {
   return {meetings::ParticipantId{kP1},
           role,
-          meetings::MeetingId{kM},
-          "kabo-rine-tuda",
-          "Weekly review",
-          meetings::MeetingType::instant,
-          meetings::UserId{kU1},
+          review(),
           std::move(peers),
           ice().servers,
-          std::move(chat)};
+          std::move(chat),
+          {},
+          std::nullopt};
+}
+
+// Zoë is muted and may not write; the receiver may do nothing.
+Joined moderated_room() {
+  Peer muted = zoe(false);
+  muted.media.audio = false;
+  muted.blocked = {true, false, false, true};
+  Joined out = joined(meetings::Role::participant, {muted}, {});
+  out.blocked = {true, true, true, true};
+  out.spotlight = meetings::ParticipantId{kP2};
+  return out;
 }
 
 struct Numbered {
@@ -245,6 +305,10 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   bare.username_fragment.reset();
   Peer reconnecting = zoe(true);
   reconnecting.reconnecting = true;
+  Peer muted = zoe(true);
+  muted.media.audio = false;
+  muted.blocked.audio = true;
+  muted.trouble = true;
   std::map<std::string, std::vector<Numbered>> out;
   out["welcome"] = {
       {Welcome{{}, kSession, {}, 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
@@ -255,23 +319,33 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["resync"] = {{Resync{kSession, kToken, 90, 500, m}, {}, {}},
                    {Resync{kSession, kToken, 90, 500, std::nullopt}, {}, {}}};
   out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
-                   {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7}};
+                   {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7},
+                   {moderated_room(), {}, 8}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
-  out["removed"] = {{Removed{m}, {}, 9}};
+  out["removed"] = {{Removed{m, true, u1}, {}, 9}, {Removed{m, false, std::nullopt}, {}, 10}};
   const meetings::JoinRequestId request{kRequest};
   out["waiting"] = {{Waiting{m, request, meetings::WaitReason::approval, 1}, "j1", 9},
                     {Waiting{m, request, meetings::WaitReason::lobby, 3}, {}, 9}};
   const auto notice = [&](meetings::NoticeKind kind, const char* status) {
-    return meetings::Notice{kind, {u1}, m, "Weekly review", kRequest, "Zoë Ångström", status};
+    meetings::Notice out{kind, {u1}, m, "Weekly review", kRequest, "Zoë Ångström", status};
+    out.id = "3d4bff0e-9b1c-4a53-8a5c-0b8f0b6f7c11";
+    out.at = *base::parse_iso8601("2026-11-22T10:00:00Z");
+    return out;
   };
+  meetings::Notice soon = notice(meetings::NoticeKind::starting_soon, "");
+  soon.subject_id.clear();
+  soon.id = std::string{kM} + "@1795342200";
+  soon.starts_at = soon.at + std::chrono::minutes{10};
   out["notification"] = {{notice(meetings::NoticeKind::join_requested, "pending"), {}, 9},
-                         {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9}};
+                         {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9},
+                         {soon, {}, 9}};
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
   out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
   out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2},
                          {PeerUpdated{zoe_sharing()}, {}, 3},
-                         {PeerUpdated{reconnecting}, {}, 4}};
+                         {PeerUpdated{reconnecting}, {}, 4},
+                         {PeerUpdated{muted}, {}, 12}};
   out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},
                       {PeerLeft{zoe(true), LeaveReason::disconnected}, {}, 4},
                       {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4},
@@ -284,7 +358,30 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                           {RelayedCandidates{p2, {candidate(), std::nullopt}, true}, {}, 6}};
   out["chat"] = {{hello(), {}, 8}, {secret, {}, 8}, {echo, "m1", 8}};
   out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}};
+  out["want"] = {{RelayedWant{p2, 360, 15}, {}, {}}};
+  out["moderated"] = {{Moderated{meetings::Action::mute, kP2, u1, "Ada"}, {}, 9},
+                      {Moderated{meetings::Action::mute, std::nullopt, u1, "Ada"}, "m1", 10},
+                      {Moderated{meetings::Action::lock, std::nullopt, u1, "Ada"}, "m2", 11}};
+  meetings::Lobby::Waiting knock;
+  knock.request.id = request;
+  knock.request.user_id = meetings::UserId{kU2};
+  knock.request.name = "Zoë Ångström";
+  knock.request.message = "It is me";
+  knock.request.reason = meetings::WaitReason::lobby;
+  knock.request.created_at = *base::parse_iso8601("2027-01-15T08:00:00Z");
+  knock.guest = true;
+  meetings::Lobby::Waiting approval = knock;
+  approval.request.message.reset();
+  approval.request.reason = meetings::WaitReason::approval;
+  approval.guest = false;
+  out["lobby"] = {{LobbyList{m, {{knock}, 1}}, {}, 9},
+                  {LobbyList{m, {{}, 0}}, {}, 10},
+                  {LobbyList{m, {{approval, knock}, 2}}, {}, 11}};
+  out["lobby-message"] = {
+      {LobbyMessage{m, "Ada", "Five more minutes, please.", "2027-01-15T08:00:00Z"}, {}, 3}};
   out["ice-servers"] = {{IceServerList{ice()}, {}, 10}, {IceServerList{ice()}, "i", 10}};
+  out["meeting-updated"] = {{MeetingUpdated{quiet_lecture(), u1}, {}, 9},
+                            {MeetingUpdated{review(), std::nullopt}, {}, 9}};
   out["meeting-ended"] = {{Ended{m, u1}, {}, 11}, {Ended{m, std::nullopt}, {}, 11}};
   out["error"] = {
       {ErrorNotice{ErrorCode::rate_limited, "Too many messages of this kind.", 1}, {}, {}},
@@ -354,6 +451,10 @@ void takes_the_shortest_and_the_longest_texts() {
       {R"({"type":"chat","message":"x"})", "targetId", 1, 64},
       {R"({"type":"media-state"})", "screenStream", 0, 128},
       {R"({"type":"reaction"})", "emoji", 1, 32},
+      {R"({"type":"moderate","action":"mute"})", "targetId", 1, 64},
+      {R"({"type":"moderate","action":"ban","targetId":"x"})", "reason", 1, 800},
+      {R"({"type":"moderate","action":"tell-waiting"})", "message", 1, 1200},
+      {R"({"type":"want","height":1,"rate":1})", "targetId", 1, 64},
       {R"({"type":"ping"})", "t", 0, 64},
   };
   for (const Row& row : rows) {
@@ -459,8 +560,8 @@ int main() {
   return lectern_test::run(
       "signaling codec",
       {TEST(decodes_every_valid_vector), TEST(refuses_every_invalid_vector),
-       TEST(decodes_into_the_right_fields), TEST(bounds_every_long_field),
-       TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
+       TEST(decodes_into_the_right_fields), TEST(decodes_every_action_with_its_target),
+       TEST(bounds_every_long_field), TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
        TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field),
        TEST(encodes_every_server_vector), TEST(a_hostile_id_stays_inside_its_string),
        TEST(the_size_of_chat_is_what_is_printed), TEST(takes_the_shortest_and_the_longest_texts),

@@ -322,7 +322,7 @@ void a_session_has_an_unguessable_name() {
 void each_part_of_the_media_state_is_kept_by_itself() {
   HubTest t;
   Client alice = t.member("alice");
-  Client bob = t.member("bob");
+  Client bob = t.member("bob", meetings::Role::host);  // who may also record
   (void)alice.hears();
   const char* const flags[] = {"audio", "video", "screen", "hand", "recording"};
   for (const char* flag : flags) {

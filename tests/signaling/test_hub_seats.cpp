@@ -150,6 +150,73 @@ void a_new_role_is_told_to_everybody() {
   CHECK(alice.silent() && bob.silent());
 }
 
+meetings::MeetingChanged news(std::int64_t version, meetings::AllowedTo chat) {
+  meetings::MeetingChanged event{meetings::MeetingId{kMeeting}, version, "Greek", true, false, {},
+                                 meetings::UserId{"user-alice"}};
+  event.settings.chat = chat;
+  return event;
+}
+
+void the_room_is_told_what_changes_about_the_meeting() {
+  using meetings::AllowedTo;
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("alice", meetings::Role::host));
+  const Json joined = alice.hears_one();
+  CHECK_EQ(joined["meeting"]["settings"]["recording"].as_string(), "hosts");
+  CHECK_EQ(joined["meeting"]["locked"].as_bool(), false);
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  t.run(t.hub.handle_event(news(3, AllowedTo::off), t.now()));
+  for (Client* client : {&alice, &bob}) {
+    const Json told = client->hears_one();
+    CHECK_EQ(text(told, "type"), "meeting-updated");
+    CHECK_EQ(text(told, "by"), "user-alice");
+    CHECK_EQ(text(told["meeting"], "title"), "Greek");
+    CHECK_EQ(text(told["meeting"], "code"), "kabo-rine-tuda");
+    CHECK_EQ(text(told["meeting"]["settings"], "chat"), "off");
+    CHECK_EQ(told["meeting"]["locked"].as_bool(), true);
+    CHECK(told.has("seq"));
+  }
+  // The same again, an older one, and another meeting.
+  t.run(t.hub.handle_event(news(3, AllowedTo::off), t.now()));
+  t.run(t.hub.handle_event(news(2, AllowedTo::hosts), t.now()));
+  auto other = news(9, AllowedTo::hosts);
+  other.meeting_id = meetings::MeetingId{"another"};
+  t.run(t.hub.handle_event(other, t.now()));
+  CHECK(alice.silent() && bob.silent());
+}
+
+// The store answered the admission before the change, which arrives first.
+void an_admission_older_than_the_change_does_not_undo_it() {
+  using meetings::AllowedTo;
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.run(t.hub.handle_event(news(2, AllowedTo::off), t.now()));
+  t.answer(seat_of("alice"));
+  CHECK_EQ(text(alice.hears_one()["meeting"]["settings"], "chat"), "off");
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("bob"));
+  CHECK_EQ(text(bob.hears_one()["meeting"]["settings"], "chat"), "off");
+  CHECK_EQ(text(alice.hears_one(), "type"), "peer-joined");
+  // A newer admission brings news that no event has brought.
+  Client carol = t.connect("carol");
+  carol.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  meetings::Seat seat = seat_of("carol");
+  seat.meeting.version = 3;
+  seat.meeting.settings.share = AllowedTo::off;
+  t.answer(seat);
+  CHECK_EQ(text(carol.hears_one()["meeting"]["settings"], "share"), "off");
+  const auto told = alice.hears();
+  CHECK_EQ(told.size(), std::size_t{2});
+  CHECK_EQ(text(told[0], "type"), "meeting-updated");
+  CHECK(told[0]["by"].is_null());
+  CHECK_EQ(text(told[0]["meeting"]["settings"], "chat"), "everyone");
+}
+
 void a_listener_has_a_hand_and_no_voice() {
   HubTest t;
   Client alice = t.member("alice");
@@ -423,6 +490,8 @@ int main() {
                             TEST(who_has_to_wait_is_told_and_joins_again),
                             TEST(a_notice_reaches_every_socket_of_its_person),
                             TEST(a_new_role_is_told_to_everybody),
+                            TEST(the_room_is_told_what_changes_about_the_meeting),
+                            TEST(an_admission_older_than_the_change_does_not_undo_it),
                             TEST(a_listener_has_a_hand_and_no_voice),
                             TEST(an_ended_meeting_lets_everyone_go),
                             TEST(an_admission_overtaken_by_the_end_opens_nothing),

@@ -298,9 +298,9 @@ void stops_also_when_never_started_or_never_used() {
     meetings::Tokens tokens{{base::Secret{"secret"}}, "lectern"};
     PlainIce ice;
     meetings::PresenceTable presence;
-    const auto server =
-        CHECK_OK(WsServer::open({}, {tokens, ice, presence, [](auto, auto) {}, [](auto, auto) {},
-                                     [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
+    const auto server = CHECK_OK(WsServer::open(
+        {}, {tokens, ice, presence, [](auto, auto) {}, [](auto, auto) {}, [](auto, auto) {},
+             [](auto, auto) {}, [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     base::UniqueFd other{ends[1]};

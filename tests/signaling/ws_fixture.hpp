@@ -140,6 +140,12 @@ class WsTest {
         [this](AdmissionRequest ask, std::function<void(AdmissionAnswer)> answer) {
           worker.post([ask = std::move(ask), answer = std::move(answer)] { answer(grant(ask)); });
         },
+        [this](const ModerationRequest&, std::function<void(ModerationAnswer)> answer) {
+          worker.post([answer = std::move(answer)] { answer(meetings::Moderated{}); });
+        },
+        [this](const meetings::MeetingId&, std::function<void(LobbyAnswer)> answer) {
+          worker.post([answer = std::move(answer)] { answer(meetings::Lobby{}); });
+        },
         [this](const SeatEnded& seat) { note_ended(seat.participant.value()); },
         log,
         metrics};

@@ -18,6 +18,13 @@ const kTypes = {
 const kPolicy =
   "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " +
   "frame-ancestors 'none'; base-uri 'none'";
+const kSettings = {
+  chat: 'everyone',
+  share: 'everyone',
+  unmute: 'everyone',
+  whiteboard: 'everyone',
+  recording: 'hosts',
+};
 const kNoMedia = { audio: false, video: false, screen: false, hand: false, recording: false };
 
 class Problem extends Error {
@@ -246,7 +253,16 @@ function signaling(world, socket) {
         meetingId: meeting_id,
         peerId: self.peerId,
         role,
-        meeting: { meetingId: meeting_id, code, title, type, hostId: host.user_id },
+        meeting: {
+          meetingId: meeting_id,
+          code,
+          title,
+          type,
+          hostId: host.user_id,
+          locked: false,
+          waitingRoom: false,
+          settings: kSettings,
+        },
         peers: others().map((peer) => peerView(peer, false)),
         iceServers: [],
         chat: meeting.chat.slice(-50),

@@ -12,6 +12,15 @@ namespace {
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{2000};
 
+// Once for a connection, so that a transaction need not say it again. To plan a statement takes
+// longer than to run it, so each is planned once.
+std::string session_settings(std::chrono::milliseconds longest_statement) {
+  const std::string limit = std::to_string(longest_statement.count());
+  return "SET statement_timeout = " + limit + "; SET lock_timeout = " + limit +
+         "; SET idle_in_transaction_session_timeout = '15s'"
+         "; SET plan_cache_mode = force_generic_plan; SET jit = off";
+}
+
 }  // namespace
 
 Pool::Pool(base::postgres::Server server, std::string name, const base::Log& log,
@@ -48,6 +57,13 @@ std::unique_ptr<Pool::Place> Pool::take_idle(base::Instant now) {
   return nullptr;
 }
 
+base::Result<std::unique_ptr<base::postgres::Database>> Pool::connect() const {
+  TRY(auto db, base::postgres::Database::connect(server_));
+  db->expect_answers_by(base::SystemClock{}.now() + server_.connect_within);
+  TRY(db->execute(session_settings(options_.longest_statement)));
+  return db;
+}
+
 // Connects without the lock.
 base::Result<std::unique_ptr<Pool::Place>> Pool::open_one(std::unique_lock<std::mutex>& lock) {
   ++out_;
@@ -55,7 +71,7 @@ base::Result<std::unique_ptr<Pool::Place>> Pool::open_one(std::unique_lock<std::
   if (tries) trying_ = true;
   const std::uint64_t generation = generation_;
   lock.unlock();
-  auto db = base::postgres::Database::connect(server_);
+  auto db = connect();
   lock.lock();
   const base::Instant now = base::SystemClock{}.now();
   if (tries) trying_ = false;

@@ -25,6 +25,8 @@ struct PoolOptions {
   std::size_t connections = 4;
   // A connection is replaced when it is so old, so that a change of DNS or a failover is noticed.
   std::chrono::seconds longest_life{600};
+  // The server ends a statement that takes longer, and one that waits longer for a lock.
+  std::chrono::milliseconds longest_statement{5000};
 };
 
 class Pool {
@@ -72,6 +74,7 @@ class Pool {
   friend class Lease;
   void give_back(std::unique_ptr<Place> place);
   std::unique_ptr<Place> take_idle(base::Instant now);
+  base::Result<std::unique_ptr<base::postgres::Database>> connect() const;
   base::Result<std::unique_ptr<Place>> open_one(std::unique_lock<std::mutex>& lock);
   void note_away(const base::Error& error, base::Instant now);
   void note_there(base::Instant now);

@@ -23,6 +23,7 @@ constexpr int kMostAttempts = 20;
 constexpr int kMostViolations = 3;
 constexpr auto kLongestPause = 200ms;
 constexpr auto kSettleWithin = 4s;
+constexpr std::chrono::milliseconds kReplicaAnswers{2000};
 constexpr auto kReplicaWithin = 60ms;
 constexpr auto kReplicaPause = 10ms;
 constexpr auto kSweepEach = 10min;
@@ -57,6 +58,11 @@ base::Result<std::string> prepare(const base::postgres::Server& server, const ba
   return identity;
 }
 
+postgres::PoolOptions limited(postgres::PoolOptions options, std::chrono::milliseconds longest) {
+  options.longest_statement = longest;
+  return options;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<PostgresStore>> PostgresStore::open(PostgresOptions options,
@@ -72,13 +78,14 @@ PostgresStore::PostgresStore(PostgresOptions options, std::string identity, cons
     : log_(log),
       identity_(std::move(identity)),
       patience_(options.patience),
-      primary_(std::move(options.primary), "primary", log, options.pool) {
-  if (options.replica)
-    replica_ =
-        std::make_unique<postgres::Pool>(std::move(*options.replica), "replica", log, options.pool);
+      primary_(std::move(options.primary), "primary", log, limited(options.pool, patience_)) {
+  if (options.replica) {
+    replica_ = std::make_unique<postgres::Pool>(std::move(*options.replica), "replica", log,
+                                                limited(options.pool, kReplicaAnswers));
+  }
 }
 
-Limits PostgresStore::limits() const { return {now() + patience_, patience_}; }
+Limits PostgresStore::limits() const { return {now() + patience_}; }
 
 Outcome<void> PostgresStore::write(const Body& body) {
   const Limits within = limits();
@@ -154,14 +161,17 @@ void PostgresStore::sweep(postgres::Pool::Place& place) {
     postgres::sweep_marks(place, at + patience_);
 }
 
-Outcome<void> PostgresStore::read(const Body& body) {
+Outcome<void> PostgresStore::read(const Body& body) { return read_by(postgres::try_read, body); }
+Outcome<void> PostgresStore::look(const Body& body) { return read_by(postgres::try_look, body); }
+
+Outcome<void> PostgresStore::read_by(Try attempt_read, const Body& body) {
   const Limits within = limits();
   for (int attempts = 1;; ++attempts) {
     Attempt attempt;
     {
       auto lease = primary_.take(within.deadline);
       if (!lease) return base::failure(refusal_of(lease.error()));
-      attempt = postgres::try_read((*lease).place(), body, within, log_);
+      attempt = attempt_read((*lease).place(), body, within, log_);
     }
     if (attempt.fate == Fate::answered) {
       if (attempt.trouble) note(attempt);
@@ -179,13 +189,13 @@ Outcome<void> PostgresStore::read_list(const Body& body) {
     if (auto answer = read_replica(body)) return std::move(*answer);
     replica_passed_by_.fetch_add(1, std::memory_order_relaxed);
   }
-  return read(body);
+  return look(body);
 }
 
 std::optional<Outcome<void>> PostgresStore::read_replica(const Body& body) {
   const auto position = committed_position();
   if (!position) return std::nullopt;  // the primary is away, and read() says so
-  const Limits within{now() + 2s, 2000ms};
+  const Limits within{now() + kReplicaAnswers};
   auto lease = replica_->take(now());
   if (!lease) return std::nullopt;
   (*lease)->db.expect_answers_by(within.deadline);

@@ -50,6 +50,7 @@ class PostgresStore final : public DurableStore {
 
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
+  Outcome<void> look(const Body& body) override;
   Outcome<void> read_list(const Body& body) override;
   base::Status probe() override;
   base::Status copy_to(const std::string& path, const std::function<bool()>& go_on) override;
@@ -60,6 +61,9 @@ class PostgresStore final : public DurableStore {
   PostgresStore(PostgresOptions options, std::string identity, const base::Log& log);
 
   postgres::Limits limits() const;
+  using Try = postgres::Attempt (*)(postgres::Pool::Place& place, const Body& body,
+                                    const postgres::Limits& limits, const base::Log& log);
+  Outcome<void> read_by(Try attempt, const Body& body);
   // Nothing where the replica has not, or not yet, what the list may need.
   std::optional<Outcome<void>> read_replica(const Body& body);
   bool is_up_to_date(base::postgres::Database& replica, const std::string& position);

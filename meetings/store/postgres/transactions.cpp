@@ -18,13 +18,14 @@ constexpr auto kLongestSettling = 2000ms;
 // By the clock of the server.
 const std::string kNow = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
-std::string begin(std::string_view mode, std::chrono::milliseconds longest_statement) {
-  const std::string limit = std::to_string(longest_statement.count());
-  std::string script = "BEGIN ISOLATION LEVEL ";
-  script.append(mode).append("; SET LOCAL statement_timeout = ").append(limit);
-  script.append("; SET LOCAL lock_timeout = ").append(limit);
-  script.append("; SET LOCAL idle_in_transaction_session_timeout = '15s'");
-  return script;
+// The pool has set the limits of time (pool.cpp).
+const std::string kBeginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+const std::string kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+std::string begin_settling() {
+  const std::string limit = std::to_string(kLongestSettling.count());
+  return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = " + limit +
+         "; SET LOCAL lock_timeout = " + limit;
 }
 
 // What was answered is on disk, whatever the role's or the server's default is.
@@ -56,8 +57,7 @@ Attempt try_write(Pool::Place& place, const Store::Body& body, const std::string
                   const Limits& limits, const base::Log& log) {
   Database& db = place.db;
   db.expect_answers_by(limits.deadline);
-  base::Status done =
-      db.execute(begin("SERIALIZABLE READ WRITE", limits.longest_statement) + kDurable);
+  base::Status done = db.execute(kBeginWrite + kDurable);
   if (!done) {
     // The server has become a standby: another one takes the writes now.
     if (db.trouble() == Trouble::read_only) db.abandon();
@@ -81,11 +81,20 @@ Attempt try_read(Pool::Place& place, const Store::Body& body, const Limits& limi
                  const base::Log& log) {
   Database& db = place.db;
   db.expect_answers_by(limits.deadline);
-  if (auto begun = db.execute(begin("REPEATABLE READ READ ONLY", limits.longest_statement)); !begun)
-    return failed(db, std::move(begun.error()));
+  if (auto begun = db.execute(kBeginRead); !begun) return failed(db, std::move(begun.error()));
   Outcome<void> answer = run_body(body, place.work, log);
   if (auto error = db.take_error()) return failed(db, std::move(*error));
   (void)db.execute("COMMIT");  // what was read stands; the pool closes a connection that failed
+  return answered(std::move(answer));
+}
+
+Attempt try_look(Pool::Place& place, const Store::Body& body, const Limits& limits,
+                 const base::Log& log) {
+  Database& db = place.db;
+  db.expect_answers_by(limits.deadline);
+  db.only_read();
+  Outcome<void> answer = run_body(body, place.work, log);
+  if (auto error = db.take_error()) return failed(db, std::move(*error));
   return answered(std::move(answer));
 }
 
@@ -96,11 +105,11 @@ Settled settle(Pool& pool, const std::string& mark, base::Instant deadline) {
       db.expect_answers_by(deadline);
       // Waits for a transaction that still has the mark in hand. Doing it again gives the same
       // answer, so an answer may be lost here, too.
-      const auto settled = db.value_of(begin("READ COMMITTED READ WRITE", kLongestSettling) +
-                                       kDurable + "; " + insert_mark(mark, true) +
-                                       " ON CONFLICT (id) DO NOTHING; SELECT settles FROM "
-                                       "commit_marks WHERE id = '" +
-                                       mark + "'");
+      const auto settled =
+          db.value_of(begin_settling() + kDurable + "; " + insert_mark(mark, true) +
+                      " ON CONFLICT (id) DO NOTHING; SELECT settles FROM "
+                      "commit_marks WHERE id = '" +
+                      mark + "'");
       if (settled && db.commit("COMMIT"))
         return *settled == 0 ? Settled::committed : Settled::rolled_back;
       if (!db.lost()) (void)db.execute("ROLLBACK");

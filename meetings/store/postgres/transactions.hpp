@@ -33,13 +33,14 @@ struct Attempt {
 
 struct Limits {
   base::Instant deadline;
-  // The server ends a statement that takes longer.
-  std::chrono::milliseconds longest_statement;
 };
 
 Attempt try_write(Pool::Place& place, const Store::Body& body, const std::string& mark,
                   const Limits& limits, const base::Log& log);
 Attempt try_read(Pool::Place& place, const Store::Body& body, const Limits& limits,
+                 const base::Log& log);
+// Without a transaction around the body, which must not write.
+Attempt try_look(Pool::Place& place, const Store::Body& body, const Limits& limits,
                  const base::Log& log);
 
 enum class Settled : std::uint8_t { committed, rolled_back, unknown };

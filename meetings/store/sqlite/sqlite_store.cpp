@@ -151,12 +151,25 @@ Outcome<void> SqliteStore::run(Connection& connection, const Body& body) {
 }
 
 Outcome<void> SqliteStore::read(const Body& body) {
+  return with_reader([&](Connection& reader) -> Outcome<void> {
+    TRY(control(reader, "BEGIN"));
+    Outcome<void> answer = run(reader, body);
+    TRY(control(reader, "ROLLBACK"));
+    return answer;
+  });
+}
+
+Outcome<void> SqliteStore::look(const Body& body) {
+  return with_reader([&](Connection& reader) { return run(reader, body); });
+}
+
+template <class Use>
+Outcome<void> SqliteStore::with_reader(const Use& use) {
   std::unique_ptr<Connection> reader = take_reader();
   if (!reader) return refuse(RefusalCode::internal, "The server's storage cannot be opened.");
-  if (auto begun = control(*reader, "BEGIN"); !begun) return begun;
-  Outcome<void> answer = run(*reader, body);
-  if (auto ended = control(*reader, "ROLLBACK"); !ended)
-    return ended;  // drops the connection with its trouble
+  Outcome<void> answer = use(*reader);
+  // A connection that did not end its transaction goes with its trouble.
+  if (reader->db().in_transaction()) return answer;
   const std::scoped_lock lock(state_mutex_);
   idle_readers_.push_back(std::move(reader));
   return answer;

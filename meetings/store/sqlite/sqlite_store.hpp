@@ -40,6 +40,7 @@ class SqliteStore final : public DurableStore {
 
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
+  Outcome<void> look(const Body& body) override;
   // Writes the log back into the file and empties it.
   void scrub() override;
 
@@ -69,6 +70,8 @@ class SqliteStore final : public DurableStore {
   Refusal storage_refusal(const base::Error& error);
   // Fails if the file is not at its path any more: what is written is lost with this process.
   base::Status check_place() const;
+  template <class Use>
+  Outcome<void> with_reader(const Use& use);
   std::unique_ptr<Connection> take_reader();
 
   // Constant after construction

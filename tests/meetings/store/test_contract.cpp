@@ -154,6 +154,82 @@ void readers_write_nothing() {
 
 // Text with a NUL, and what is no UTF-8, is refused before it reaches the database, and is the
 // caller's mistake.
+// A look has no transaction around it, and changes nothing all the same.
+void a_look_writes_nothing() {
+  Place place;
+  const auto store = place.open();
+  make_host_and_meeting(*store);
+  CHECK(OK(look(*store, [](UnitOfWork& work) -> Outcome<bool> {
+    return work.users().by_email("ada@example.org").has_value();
+  })));
+  REFUSED(store->look([](UnitOfWork& work) -> Outcome<void> {
+    work.users().insert(user("eve"));
+    return {};
+  }),
+          internal);
+  CHECK(!knows(*store, "eve"));
+  REFUSED(store->look([](UnitOfWork&) -> Outcome<void> { return refuse(RefusalCode::full, "no"); }),
+          full);
+  change(*store, [](UnitOfWork& work) { CHECK(work.users().insert(user("eve"))); });
+  CHECK(knows(*store, "eve"));
+}
+
+void a_meeting_comes_with_the_persons_relation() {
+  Place place;
+  const auto store = place.open();
+  make_host_and_meeting(*store);
+  const UserId ada{"id-ada"}, eve{"id-eve"};
+  change(*store, [&](UnitOfWork& work) {
+    CHECK(work.users().insert(user("eve")));
+    work.participants().insert(
+        {ParticipantId{"p"}, MeetingId{"m"}, eve, "Eve", Role::cohost, kNow});
+  });
+  OK(store->read([&](UnitOfWork& work) -> Outcome<void> {
+    const auto by_id = work.relations().by_id(MeetingId{"m"}, eve);
+    const auto by_code = work.relations().by_code("code-m", eve);
+    for (const auto* found : {&by_id, &by_code}) {
+      CHECK_EQ(found->meeting->meeting, work.meetings().by_id(MeetingId{"m"})->meeting);
+      CHECK(found->relation.seat && found->relation.seat->role == Role::cohost);
+      CHECK(!found->relation.banned && !found->relation.invited && !found->relation.request);
+    }
+    const auto stranger = work.relations().by_id(MeetingId{"m"}, ada);
+    CHECK(stranger.meeting && !stranger.relation.seat);
+    const auto nothing = work.relations().by_code("code-x", eve);
+    CHECK(!nothing.meeting && !nothing.relation.seat);
+    return {};
+  }));
+}
+
+void an_account_comes_with_its_session_or_token() {
+  Place place;
+  const auto store = place.open();
+  make_host_and_meeting(*store);
+  const UserId ada{"id-ada"};
+  change(*store, [&](UnitOfWork& work) {
+    Session session;
+    session.id = "s";
+    session.user_id = ada;
+    session.created_at = session.rotated_at = kNow;
+    session.expires_at = kNow + 1h;
+    (void)work.sessions().insert(session, 10);
+    StoredApiToken token;
+    token.id = "t";
+    token.user_id = ada;
+    token.created_at = kNow;
+    token.expires_at = kNow + 2h;
+    work.api_tokens().insert(token);
+  });
+  OK(store->read([&](UnitOfWork& work) -> Outcome<void> {
+    const auto by_session = work.users().with_grant(ada, "s");
+    CHECK(by_session && by_session->user.user == user("ada").user);
+    CHECK(by_session->grant->user_id == ada && by_session->grant->expires_at == kNow + 1h);
+    CHECK_EQ(work.users().with_grant(ada, "t")->grant->expires_at, kNow + 2h);
+    CHECK(!work.users().with_grant(ada, "x")->grant);
+    CHECK(!work.users().with_grant(UserId{"x"}, "s"));
+    return {};
+  }));
+}
+
 void text_that_cannot_be_stored_is_the_callers_mistake() {
   Place place;
   const auto store = place.open();
@@ -454,16 +530,27 @@ void the_audit_log_is_read_by_its_filters() {
 
 int main(int argc, char** argv) {
   on_postgres = argc > 1 && std::string_view{argv[1]} == "postgres";
-  return lectern_test::run(
-      on_postgres ? "contract on PostgreSQL" : "contract on SQLite",
-      {TEST(a_refusal_undoes_what_was_written), TEST(a_failed_call_outweighs_the_bodys_answer),
-       TEST(what_a_body_throws_is_caught), TEST(readers_write_nothing),
-       TEST(text_that_cannot_be_stored_is_the_callers_mistake),
-       TEST(every_text_and_number_comes_back_as_it_went_in), TEST(text_sorts_by_its_bytes),
-       TEST(a_taken_key_is_no_failure), TEST(a_reader_sees_one_state),
-       TEST(the_last_places_go_to_one_each), TEST(a_code_is_given_once),
-       TEST(an_address_has_one_account), TEST(a_person_has_one_seat),
-       TEST(no_change_overwrites_an_unseen_one), TEST(a_series_is_split_once),
-       TEST(a_message_is_claimed_once), TEST(a_database_keeps_its_identity),
-       TEST(every_sweep_runs_here), TEST(the_audit_log_is_read_by_its_filters)});
+  return lectern_test::run(on_postgres ? "contract on PostgreSQL" : "contract on SQLite",
+                           {TEST(a_refusal_undoes_what_was_written),
+                            TEST(a_failed_call_outweighs_the_bodys_answer),
+                            TEST(what_a_body_throws_is_caught),
+                            TEST(readers_write_nothing),
+                            TEST(a_look_writes_nothing),
+                            TEST(a_meeting_comes_with_the_persons_relation),
+                            TEST(an_account_comes_with_its_session_or_token),
+                            TEST(text_that_cannot_be_stored_is_the_callers_mistake),
+                            TEST(every_text_and_number_comes_back_as_it_went_in),
+                            TEST(text_sorts_by_its_bytes),
+                            TEST(a_taken_key_is_no_failure),
+                            TEST(a_reader_sees_one_state),
+                            TEST(the_last_places_go_to_one_each),
+                            TEST(a_code_is_given_once),
+                            TEST(an_address_has_one_account),
+                            TEST(a_person_has_one_seat),
+                            TEST(no_change_overwrites_an_unseen_one),
+                            TEST(a_series_is_split_once),
+                            TEST(a_message_is_claimed_once),
+                            TEST(a_database_keeps_its_identity),
+                            TEST(every_sweep_runs_here),
+                            TEST(the_audit_log_is_read_by_its_filters)});
 }

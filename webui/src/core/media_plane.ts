@@ -4,6 +4,7 @@
 // knows only this interface.
 import type { PeerInfo, PeerLeftReason } from './protocol/messages';
 import type { LinkState, Signal } from './rtc/peer';
+import type { Want } from './rtc/quality';
 import type { LocalMedia } from './rtc/slots';
 import type { PeerStats } from './rtc/stats';
 
@@ -18,6 +19,8 @@ export interface MediaPlane {
   peerLeft(peer: PeerInfo, reason: PeerLeftReason): void;
   /** Takes a description or candidates that the participant `fromId` sent over signaling. */
   receive(fromId: string, signal: Signal): void;
+  /** The participant `fromId` shows our camera with this height and rate. */
+  wanted(fromId: string, want: Want): void;
   /** Sends these tracks from now on. */
   setLocal(local: LocalMedia): void;
   /** How loud a person is in what the browser plays, 0 to 1; 0 for an unknown person. */

@@ -132,6 +132,16 @@ describe('Call', () => {
     expect(bench.state).toMatchObject({ phase: 'left', leaveReason: reason, leaveCode: code });
   });
 
+  it('knows what a host changes about the meeting', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    const settings = { ...kMeeting.settings, chat: 'off' };
+    const meeting = { ...kMeeting, title: 'Geometry', locked: true, settings };
+    bench.say({ type: 'meeting-updated', meetingId: 'm', meeting, by: 'ada' });
+    expect(bench.state.meeting).toEqual(meeting);
+    expect(bench.state.phase).toBe('in');
+  });
+
   it('closes everything when the meeting ends', async () => {
     const bench = new Bench();
     await bench.start([peer('ada', 'ada-1', false)]);

@@ -15,7 +15,16 @@ const kMeeting = {
   title: 'Algebra',
   type: 'instant',
   hostId: 'ada',
-};
+  locked: false,
+  waitingRoom: false,
+  settings: {
+    chat: 'everyone',
+    share: 'everyone',
+    unmute: 'everyone',
+    whiteboard: 'everyone',
+    recording: 'hosts',
+  },
+} as const;
 
 function peer(userId: string, media: Partial<MediaState> = {}, peerId = `${userId}-1`): PeerInfo {
   return {
@@ -59,7 +68,7 @@ describe('own lines', () => {
     type: 'joined',
     peerId: 'p',
     role: 'participant',
-    meeting: { meetingId: 'm', code: 'c', title: 't', type: 'instant', hostId: 'h' },
+    meeting: kMeeting,
     peers: [],
     chat,
   });
@@ -126,7 +135,10 @@ describe('initialRoom', () => {
         name: 'Me',
         role: 'participant',
         media: { audio: false, video: false, screen: false, hand: false, recording: false },
+        blocked: [],
       },
+      spotlight: null,
+      lobby: { count: 0, waiting: [] },
       peers: [],
       chat: [],
       unread: 0,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../../src/core/protocol/messages';
 import { ok } from '../../src/core/result';
 import { kRequestMs, SignalingConnection } from '../../src/core/signaling/connection';
-import { Bench as CallBench } from '../support/call_bench';
+import { Bench as CallBench, kMeeting } from '../support/call_bench';
 import { FakeClock, settle } from '../support/fake_clock';
 import { FakeSocket } from '../support/fake_socket';
 
@@ -258,7 +258,7 @@ describe('a call whose session is resumed', () => {
       meetingId: 'm',
       peerId: 'me-1',
       role: 'participant',
-      meeting: { meetingId: 'm', code: 'c', title: 'T', type: 'instant', hostId: 'h' },
+      meeting: kMeeting,
       peers: [],
       iceServers: [],
       chat: [],

@@ -113,7 +113,9 @@ describe('summarize', () => {
       audioPacketsReceived: 99,
       bytesReceived: 10,
       bytesSent: 20,
+      packetsReceived: 99,
       packetsLost: 3,
+      freezes: 0,
       frameWidth: 640,
       frameHeight: 360,
     });

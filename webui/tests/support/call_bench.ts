@@ -25,7 +25,16 @@ export const kMeeting = {
   title: 'Algebra',
   type: 'instant',
   hostId: 'ada',
-};
+  locked: false,
+  waitingRoom: false,
+  settings: {
+    chat: 'everyone',
+    share: 'everyone',
+    unmute: 'everyone',
+    whiteboard: 'everyone',
+    recording: 'hosts',
+  },
+} as const;
 export const kTurn = {
   urls: ['turn:r.example:3478?transport=udp'],
   username: 'u',

@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include "meetings/meeting_rules.hpp"
 #include "meetings/refresh_token.hpp"
 #include "tests/meetings/world.hpp"
 
@@ -145,6 +146,29 @@ void a_link_is_void_after_the_upgrade_where_there_is_an_administrator() {
   CHECK_EQ(f.number("SELECT count(*) FROM invitations"), 0);
 }
 
+// Schema 14: a lecture that is there gets what a new one has.
+void meetings_get_the_settings_of_their_type() {
+  using namespace meetings;
+  Fixture f;
+  CHECK_OK(migrate(*f.db, migration_scripts().first(13)));
+  const auto row = [](const std::string& id, const std::string& type) {
+    return "INSERT INTO meetings (id, code, title, type, access, max_participants, host_id, "
+           "created_at) VALUES ('" +
+           id + "', '" + id + "', 'T', '" + type + "', 'public', 12, 'a', 1);";
+  };
+  CHECK_OK(
+      f.db->execute("INSERT INTO users (id, email, name, role, disabled, created_at) VALUES "
+                    "('a', 'a@x', 'A', 'user', 0, 1);" +
+                    row("i", "instant") + row("l", "lecture")));
+  CHECK_OK(migrate(*f.db));
+  for (const auto& [id, type] :
+       {std::pair{"i", MeetingType::instant}, {"l", MeetingType::lecture}}) {
+    auto rows = f.db->query("SELECT settings FROM meetings WHERE id = ?", std::string_view{id});
+    CHECK(rows.step());
+    CHECK(parse_settings(rows.text(0)) == default_settings(type));
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -154,5 +178,6 @@ int main() {
        TEST(an_older_file_gets_what_it_lacks), TEST(a_broken_step_leaves_the_version_before_it),
        TEST(a_newer_file_is_left_alone), TEST(a_strangers_file_is_left_alone),
        TEST(sessions_survive_the_upgrade_and_old_links_do_not),
-       TEST(a_link_is_void_after_the_upgrade_where_there_is_an_administrator)});
+       TEST(a_link_is_void_after_the_upgrade_where_there_is_an_administrator),
+       TEST(meetings_get_the_settings_of_their_type)});
 }

@@ -13,12 +13,16 @@ import type {
   IceServer,
   Joined,
   MediaState,
+  Moderate,
+  Moderated,
+  PeerInfo,
   ServerMessage,
 } from '../protocol/messages';
 import { err, ok, type Result } from '../result';
 import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
 import type { Signal } from '../rtc/peer';
+import type { Want } from '../rtc/quality';
 import type { PeerStats } from '../rtc/stats';
 import {
   SignalingConnection,
@@ -27,6 +31,8 @@ import {
   type SocketLike,
   type TokenFailure,
 } from '../signaling/connection';
+import { isAboutUs, obey, switchOff } from './moderation';
+import { Reports } from './reports';
 
 export interface CallDeps {
   openSocket(url: string): SocketLike;
@@ -69,6 +75,8 @@ export class Call {
   private lastDelivery: Promise<void> = Promise.resolve();
   private forgetStuck: Cancel = () => undefined;
   private forgetRepeat: Cancel = () => undefined;
+  private readonly reports: Reports;
+  private readonly wishes = new Map<string, Want>();
   private readonly forgetTracks: () => void;
 
   constructor(
@@ -118,6 +126,13 @@ export class Call {
       },
     );
     this.forgetTracks = tracks.subscribe(() => this.onTracks());
+    this.reports = new Reports({
+      clock: deps.clock,
+      stats: () => this.plane.stats(),
+      send: (peers) => {
+        if (this.state_.signaling === 'up') this.connection.send({ type: 'stats', peers });
+      },
+    });
   }
 
   get state(): RoomState {
@@ -157,6 +172,32 @@ export class Call {
   setHand(up: boolean): void {
     this.hand = up;
     this.announceMedia();
+  }
+
+  /** For hosts and co-hosts; the server decides. Resolves when it has done it, or refused. */
+  async moderate(what: Moderate): Promise<Result<null, RequestError>> {
+    const answer = await this.connection.request({ type: 'moderate', ...what });
+    if (!answer.ok) return answer;
+    this.onMessage(answer.value);
+    return ok(null);
+  }
+
+  /** We show this person's camera with this height and rate; 0: not at all. */
+  want(userId: string, height: number, rate: number): void {
+    this.wishes.set(userId, { height, rate });
+    this.sendWish(userId);
+  }
+
+  /** A wish may be lost with a connection, so each is sent again when it is back. */
+  private sendWish(userId: string): void {
+    const peer = this.state_.peers.find((other) => other.userId === userId);
+    const wish = this.wishes.get(userId);
+    if (peer && wish && this.state_.signaling === 'up')
+      this.connection.send({ type: 'want', targetId: peer.peerId, ...wish });
+  }
+
+  private sendWishes(): void {
+    for (const userId of this.wishes.keys()) this.sendWish(userId);
   }
 
   openChat(open: boolean): void {
@@ -237,6 +278,7 @@ export class Call {
     this.dispatch({ type: 'signaling', up: true });
     this.announceMedia();
     this.plane.signalingRestored();
+    this.sendWishes();
   }
 
   private async join(): Promise<void> {
@@ -273,10 +315,13 @@ export class Call {
     this.inRoom = true;
     this.forgetStuck();
     this.iceServers = message.iceServers;
-    const { peerId, role, meeting, peers, chat } = message;
-    this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat });
+    const { peerId, role, meeting, peers, chat, blocked, spotlight } = message;
+    this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat, blocked, spotlight });
+    switchOff(this.tracks, blocked);
     this.announceMedia();
+    this.reports.start();
     this.plane.sync(peers);
+    this.sendWishes();
   }
 
   private onMessage(message: ServerMessage): void {
@@ -285,8 +330,10 @@ export class Call {
         return this.onJoined(message);
       case 'peer-joined':
         this.dispatch({ type: 'peer-joined', peer: message.peer });
-        return this.plane.peerJoined(message.peer);
+        this.plane.peerJoined(message.peer);
+        return this.sendWish(message.peer.userId);
       case 'peer-updated':
+        if (message.peer.peerId === this.state_.self.peerId) return this.onOwnState(message.peer);
         this.plane.peerUpdated(message.peer);
         return this.dispatch({ type: 'peer-updated', peer: message.peer });
       case 'peer-left':
@@ -311,6 +358,19 @@ export class Call {
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;
+      case 'want':
+        return this.plane.wanted(message.fromId, { height: message.height, rate: message.rate });
+      case 'moderated':
+        return this.onModerated(message);
+      case 'role-changed':
+        return this.dispatch({ type: 'role', peerId: message.peerId, role: message.role });
+      case 'lobby':
+        return this.dispatch({
+          type: 'lobby',
+          lobby: { count: message.count, waiting: message.waiting },
+        });
+      case 'meeting-updated':
+        return this.dispatch({ type: 'meeting-updated', meeting: message.meeting });
       case 'removed':
         return this.finish('refused', message.reason);
       case 'meeting-ended':
@@ -325,6 +385,24 @@ export class Call {
       default:
         return;
     }
+  }
+
+  /** The server tells us about ourselves what it does not permit. */
+  private onOwnState({ blocked = [] }: PeerInfo): void {
+    this.dispatch({ type: 'own-blocked', blocked });
+    switchOff(this.tracks, blocked);
+  }
+
+  private onModerated(message: Moderated): void {
+    if (message.action === 'spotlight')
+      return this.dispatch({ type: 'spotlight', peerId: message.targetId });
+    if (!isAboutUs(message, this.state_)) return;
+    const kind = obey(message, this.tracks, () => {
+      const up = this.hand;
+      if (up) this.setHand(false);
+      return up;
+    });
+    if (kind) this.dispatch({ type: 'host-did', kind, name: message.name });
   }
 
   private onPeerLeft(message: Extract<ServerMessage, { type: 'peer-left' }>): void {
@@ -385,6 +463,7 @@ export class Call {
     this.forgetTracks();
     this.forgetStuck();
     this.forgetRepeat();
+    this.reports.stop();
     this.dispatch({ type: 'left', reason, code: code === '' ? null : code });
     this.plane.close();
     this.connection.close();

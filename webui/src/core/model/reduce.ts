@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // reduce(state, event) -> state: everything that changes what a room shows. Pure.
-import { kNoMedia, type ChatMessage, type PeerInfo } from '../protocol/messages';
-import type { ChatLine, Notice, PeerView, RoomEvent, RoomState } from './state';
+import { kNoMedia, type ChatMessage, type PeerInfo, type Role } from '../protocol/messages';
+import { moderates } from './permissions';
+import type { ChatLine, LobbyView, Notice, PeerView, RoomEvent, RoomState } from './state';
 
 export const kMaxChatLines = 500;
 const kMaxNotices = 4;
@@ -14,7 +15,9 @@ export function initialRoom(userId: string, name: string): RoomState {
     signaling: 'down',
     stuck: false,
     meeting: null,
-    self: { peerId: '', userId, name, role: 'participant', media: kNoMedia },
+    self: { peerId: '', userId, name, role: 'participant', media: kNoMedia, blocked: [] },
+    spotlight: null,
+    lobby: { count: 0, waiting: [] },
     peers: [],
     chat: [],
     unread: 0,
@@ -43,6 +46,8 @@ function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
     media: peer.media,
     link: known?.link ?? 'connecting',
     away: peer.reconnecting === true,
+    blocked: peer.blocked ?? [],
+    trouble: peer.trouble === true,
   };
 }
 
@@ -122,7 +127,10 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
     signaling: 'up',
     stuck: false,
     meeting: event.meeting,
-    self: { ...state.self, peerId: event.peerId, role: event.role },
+    self: { ...state.self, peerId: event.peerId, role: event.role, blocked: event.blocked ?? [] },
+    spotlight: event.spotlight ?? null,
+    // A host gets the list anew.
+    lobby: { count: 0, waiting: [] },
     peers: [...kept, ...added],
     chat: [
       ...chat,
@@ -169,6 +177,23 @@ function onPeerGone(state: RoomState, userId: string): RoomState {
   return withNotice({ ...state, peers, speaker }, { kind: 'peer-left', name: peer.name } as Draft);
 }
 
+function onRole(state: RoomState, peerId: string, role: Role): RoomState {
+  if (state.self.peerId !== peerId) {
+    const peers = state.peers.map((peer) => (peer.peerId === peerId ? { ...peer, role } : peer));
+    return { ...state, peers };
+  }
+  const lobby = moderates(role) ? state.lobby : { count: 0, waiting: [] };
+  return { ...state, self: { ...state.self, role }, lobby };
+}
+
+/** The soft knock is for the first of those who are new. */
+function onLobby(state: RoomState, lobby: LobbyView): RoomState {
+  const known = new Set(state.lobby.waiting.map((one) => one.requestId));
+  const fresh = lobby.waiting.find((one) => !known.has(one.requestId));
+  const next = { ...state, lobby };
+  return fresh ? withNotice(next, { kind: 'knock', name: fresh.name } as Draft) : next;
+}
+
 function onChat(state: RoomState, message: ChatMessage): RoomState {
   const added = line(state, message, state.nextKey);
   return {
@@ -206,6 +231,18 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
   switch (event.type) {
     case 'joined':
       return onJoined(state, event);
+    case 'meeting-updated':
+      return { ...state, meeting: event.meeting };
+    case 'own-blocked':
+      return { ...state, self: { ...state.self, blocked: event.blocked } };
+    case 'role':
+      return onRole(state, event.peerId, event.role);
+    case 'spotlight':
+      return { ...state, spotlight: event.peerId };
+    case 'lobby':
+      return onLobby(state, event.lobby);
+    case 'host-did':
+      return withNotice(state, { kind: event.kind, name: event.name } as Draft);
     case 'signaling':
       return onSignaling(state, event.up);
     case 'peer-joined':

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 // RoomState: a room at one moment, as plain data. No streams, no timers, no DOM.
-import type { ChatMessage, MediaState, PeerInfo, Role, RoomMeeting } from '../protocol/messages';
+import type {
+  Block,
+  ChatMessage,
+  MediaState,
+  PeerInfo,
+  Role,
+  RoomMeeting,
+  Waiting,
+} from '../protocol/messages';
 import type { LinkState } from '../rtc/peer';
 
 export type LeaveReason = 'left' | 'ended' | 'replaced' | 'refused' | 'signed-out';
@@ -14,6 +22,16 @@ export interface PeerView {
   readonly link: LinkState;
   /** The person's signaling is broken; audio and video may still arrive. */
   readonly away: boolean;
+  /** What hosts have taken from the person. */
+  readonly blocked: readonly Block[];
+  /** The person's connections are bad; only hosts and co-hosts know. */
+  readonly trouble: boolean;
+}
+
+/** Who waits to come in, as hosts and co-hosts see it. */
+export interface LobbyView {
+  readonly count: number;
+  readonly waiting: readonly Waiting[];
 }
 
 /** `sending`: the server has not answered yet. `failed`: it refused, or did not answer in time. */
@@ -36,6 +54,14 @@ export type Notice =
       readonly kind: 'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started';
       readonly name: string;
     }
+  /** Somebody waits to come in. */
+  | { readonly key: number; readonly kind: 'knock'; readonly name: string }
+  /** A host did this to us. */
+  | {
+      readonly key: number;
+      readonly kind: 'muted' | 'may-unmute' | 'video-stopped' | 'share-stopped' | 'hand-lowered';
+      readonly name: string;
+    }
   | { readonly key: number; readonly kind: 'reconnected' };
 
 export interface RoomState {
@@ -53,7 +79,11 @@ export interface RoomState {
     readonly name: string;
     readonly role: Role;
     readonly media: MediaState;
+    readonly blocked: readonly Block[];
   };
+  /** The participant id of whom everybody sees large. */
+  readonly spotlight: string | null;
+  readonly lobby: LobbyView;
   readonly peers: readonly PeerView[];
   readonly chat: readonly ChatLine[];
   readonly unread: number;
@@ -71,7 +101,20 @@ export type RoomEvent =
       readonly meeting: RoomMeeting;
       readonly peers: readonly PeerInfo[];
       readonly chat: readonly ChatMessage[];
+      readonly blocked?: readonly Block[];
+      readonly spotlight?: string | null;
     }
+  | { readonly type: 'own-blocked'; readonly blocked: readonly Block[] }
+  | { readonly type: 'role'; readonly peerId: string; readonly role: Role }
+  | { readonly type: 'spotlight'; readonly peerId: string | null }
+  | { readonly type: 'lobby'; readonly lobby: LobbyView }
+  /** A host did something to us. */
+  | {
+      readonly type: 'host-did';
+      readonly kind: 'muted' | 'may-unmute' | 'video-stopped' | 'share-stopped' | 'hand-lowered';
+      readonly name: string;
+    }
+  | { readonly type: 'meeting-updated'; readonly meeting: RoomMeeting }
   | { readonly type: 'signaling'; readonly up: boolean }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }

@@ -3,17 +3,21 @@
 // message with a missing or ill-typed field as a whole.
 import { err, ok, type Result } from '../result';
 import { Fields, isObject } from './fields';
-import { kRoles } from './messages';
+import { kAllowedTo, kBlocks, kRoles } from './messages';
 import type {
+  Block,
   ChatMessage,
   IceCandidate,
   IceServer,
   MediaState,
+  MeetingSettings,
   PeerInfo,
   Resumed,
+  RoomMeeting,
   ServerMessage,
   ServerMessageBody,
   SessionDescription,
+  Waiting,
 } from './messages';
 
 export type DecodeError =
@@ -38,7 +42,14 @@ function mediaState(f: Fields): MediaState {
   };
 }
 
+/** Words that a later release adds are left out. */
+function blocks(f: Fields): Block[] {
+  const words = f.has('blocked') ? f.strings('blocked') : [];
+  return kBlocks.filter((block) => words.includes(block));
+}
+
 function peerInfo(f: Fields): PeerInfo {
+  const blocked = blocks(f);
   return {
     peerId: f.string('peerId'),
     userId: f.string('userId'),
@@ -47,6 +58,8 @@ function peerInfo(f: Fields): PeerInfo {
     media: mediaState(f.child('media')),
     polite: f.boolean('polite'),
     ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
+    ...(blocked.length > 0 ? { blocked } : {}),
+    ...(f.optionalBoolean('trouble') ? { trouble: true } : {}),
   };
 }
 
@@ -123,23 +136,54 @@ function continued(f: Fields): Omit<Resumed, 'type'> {
   };
 }
 
+function settings(f: Fields): MeetingSettings {
+  return {
+    chat: f.oneOf('chat', kAllowedTo),
+    share: f.oneOf('share', kAllowedTo),
+    unmute: f.oneOf('unmute', kAllowedTo),
+    whiteboard: f.oneOf('whiteboard', kAllowedTo),
+    recording: f.oneOf('recording', kAllowedTo),
+  };
+}
+
+function roomMeeting(f: Fields): RoomMeeting {
+  return {
+    meetingId: f.string('meetingId'),
+    code: f.string('code'),
+    title: f.string('title'),
+    type: f.string('type'),
+    hostId: f.string('hostId'),
+    locked: f.boolean('locked'),
+    waitingRoom: f.boolean('waitingRoom'),
+    settings: settings(f.child('settings')),
+  };
+}
+
 function joined(f: Fields): ServerMessageBody {
-  const meeting = f.child('meeting');
   return {
     type: 'joined',
     meetingId: f.string('meetingId'),
     peerId: f.string('peerId'),
     role: f.oneOf('role', kRoles),
-    meeting: {
-      meetingId: meeting.string('meetingId'),
-      code: meeting.string('code'),
-      title: meeting.string('title'),
-      type: meeting.string('type'),
-      hostId: meeting.string('hostId'),
-    },
+    meeting: roomMeeting(f.child('meeting')),
     peers: f.list('peers', peerInfo),
     iceServers: f.list('iceServers', iceServer),
     chat: f.list('chat', chat),
+    blocked: blocks(f),
+    spotlight: f.optionalString('spotlight') ?? null,
+  };
+}
+
+function waiting(f: Fields): Waiting {
+  const message = f.optionalString('message');
+  return {
+    requestId: f.string('requestId'),
+    userId: f.string('userId'),
+    name: f.string('name'),
+    guest: f.optionalBoolean('guest'),
+    reason: f.string('reason'),
+    since: f.string('since'),
+    ...(message !== undefined ? { message } : {}),
   };
 }
 
@@ -167,6 +211,7 @@ const kUnnumbered: ReadonlySet<string> = new Set([
   'pong',
   'error',
   'reaction',
+  'want',
 ]);
 
 const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {
@@ -199,6 +244,9 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     id: f.string('id'),
     name: f.string('name'),
     status: f.string('status'),
+    startsAt: f.optionalString('startsAt'),
+    notificationId: f.string('notificationId'),
+    at: f.string('at'),
   }),
   'role-changed': (f) => ({
     type: 'role-changed',
@@ -221,10 +269,42 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   }),
   chat,
   reaction: (f) => ({ type: 'reaction', fromId: f.string('fromId'), emoji: f.string('emoji') }),
+  want: (f) => ({
+    type: 'want',
+    fromId: f.string('fromId'),
+    height: f.number('height'),
+    rate: f.number('rate'),
+  }),
+  moderated: (f) => ({
+    type: 'moderated',
+    action: f.string('action'),
+    targetId: f.optionalString('targetId') ?? null,
+    by: f.string('by'),
+    name: f.string('name'),
+  }),
+  lobby: (f) => ({
+    type: 'lobby',
+    meetingId: f.string('meetingId'),
+    count: f.number('count'),
+    waiting: f.list('waiting', waiting),
+  }),
+  'lobby-message': (f) => ({
+    type: 'lobby-message',
+    meetingId: f.string('meetingId'),
+    name: f.string('name'),
+    message: f.string('message'),
+    timestamp: f.string('timestamp'),
+  }),
   'ice-servers': (f) => ({
     type: 'ice-servers',
     iceServers: f.list('iceServers', iceServer),
     ttl: f.number('ttl'),
+  }),
+  'meeting-updated': (f) => ({
+    type: 'meeting-updated',
+    meetingId: f.string('meetingId'),
+    meeting: roomMeeting(f.child('meeting')),
+    by: f.optionalString('by') ?? null,
   }),
   'meeting-ended': (f) => ({
     type: 'meeting-ended',

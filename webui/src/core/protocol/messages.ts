@@ -24,6 +24,10 @@ export const kNoMedia: MediaState = {
   recording: false,
 };
 
+/** What hosts have taken from a person. */
+export const kBlocks = ['audio', 'video', 'screen', 'chat'] as const;
+export type Block = (typeof kBlocks)[number];
+
 export interface PeerInfo {
   readonly peerId: string;
   readonly userId: string;
@@ -34,6 +38,10 @@ export interface PeerInfo {
   readonly polite: boolean;
   /** True: the person's socket broke a moment ago, and the server keeps the seat. */
   readonly reconnecting?: boolean;
+  /** Absent: nothing. */
+  readonly blocked?: readonly Block[];
+  /** The person's connections are bad; only hosts and co-hosts are told. */
+  readonly trouble?: boolean;
 }
 
 export interface SessionDescription {
@@ -65,12 +73,87 @@ export interface ChatMessage {
   readonly targetId?: string;
 }
 
+/** `hosts` are the hosts, the co-hosts and, in a lecture, the presenters. */
+export const kAllowedTo = ['everyone', 'hosts', 'off'] as const;
+export type AllowedTo = (typeof kAllowedTo)[number];
+
+/** What the people in the room may do. */
+export interface MeetingSettings {
+  readonly chat: AllowedTo;
+  readonly share: AllowedTo;
+  readonly unmute: AllowedTo;
+  readonly whiteboard: AllowedTo;
+  readonly recording: AllowedTo;
+}
+
 export interface RoomMeeting {
   readonly meetingId: string;
   readonly code: string;
   readonly title: string;
   readonly type: string;
   readonly hostId: string;
+  readonly locked: boolean;
+  readonly waitingRoom: boolean;
+  readonly settings: MeetingSettings;
+}
+
+/** Somebody who waits to come in. */
+export interface Waiting {
+  readonly requestId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly guest: boolean;
+  readonly reason: string;
+  readonly since: string;
+  readonly message?: string;
+}
+
+/** What a host or co-host does (docs/meetings.md, "Moderation"). */
+export type Action =
+  | 'mute'
+  | 'unmute-allowed'
+  | 'stop-video'
+  | 'video-allowed'
+  | 'stop-share'
+  | 'share-allowed'
+  | 'lower-hand'
+  | 'chat-off'
+  | 'chat-on'
+  | 'spotlight'
+  | 'remove'
+  | 'ban'
+  | 'promote'
+  | 'demote'
+  | 'hand-over'
+  | 'lock'
+  | 'unlock'
+  | 'admit'
+  | 'admit-all'
+  | 'deny'
+  | 'tell-waiting'
+  | 'end';
+
+export interface Moderate {
+  readonly action: Action;
+  /** A participant, or a join request. Absent: all, or nobody. */
+  readonly targetId?: string;
+  readonly until?: string;
+  readonly reason?: string;
+  readonly role?: Role;
+  readonly message?: string;
+}
+
+export interface LinkReport {
+  readonly peerId: string;
+  readonly state: string;
+  readonly local?: string;
+  readonly remote?: string;
+  readonly rtt?: number;
+  readonly loss?: number;
+  readonly bitrateIn?: number;
+  readonly bitrateOut?: number;
+  readonly frames?: number;
+  readonly freezes?: number;
 }
 
 // ---- client -> server -------------------------------------------------------------------------
@@ -88,6 +171,9 @@ export type ClientMessage =
   | { type: 'chat'; message: string; targetId?: string }
   | ({ type: 'media-state' } & Partial<MediaState>)
   | { type: 'reaction'; emoji: string }
+  | ({ type: 'moderate' } & Moderate)
+  | { type: 'want'; targetId: string; height: number; rate: number }
+  | { type: 'stats'; peers: readonly LinkReport[] }
   | { type: 'ice-refresh' }
   | { type: 'ping'; t?: number };
 
@@ -133,6 +219,25 @@ export interface Joined {
   readonly peers: readonly PeerInfo[];
   readonly iceServers: readonly IceServer[];
   readonly chat: readonly ChatMessage[];
+  /** The receiver's own. */
+  readonly blocked: readonly Block[];
+  /** The participant id of whom everybody sees large. */
+  readonly spotlight: string | null;
+}
+
+export interface Moderated {
+  readonly type: 'moderated';
+  readonly action: string;
+  readonly targetId: string | null;
+  readonly by: string;
+  readonly name: string;
+}
+
+export interface Lobby {
+  readonly type: 'lobby';
+  readonly meetingId: string;
+  readonly count: number;
+  readonly waiting: readonly Waiting[];
 }
 
 export type PeerLeftReason = 'left' | 'disconnected' | 'replaced' | 'removed';
@@ -166,6 +271,9 @@ export type ServerMessageBody =
       readonly id: string;
       readonly name: string;
       readonly status: string;
+      readonly startsAt: string | undefined;
+      readonly notificationId: string;
+      readonly at: string;
     }
   | { readonly type: 'role-changed'; readonly peerId: string; readonly role: Role }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
@@ -181,9 +289,30 @@ export type ServerMessageBody =
   | ChatMessage
   | { readonly type: 'reaction'; readonly fromId: string; readonly emoji: string }
   | {
+      readonly type: 'want';
+      readonly fromId: string;
+      readonly height: number;
+      readonly rate: number;
+    }
+  | Moderated
+  | Lobby
+  | {
+      readonly type: 'lobby-message';
+      readonly meetingId: string;
+      readonly name: string;
+      readonly message: string;
+      readonly timestamp: string;
+    }
+  | {
       readonly type: 'ice-servers';
       readonly iceServers: readonly IceServer[];
       readonly ttl: number;
+    }
+  | {
+      readonly type: 'meeting-updated';
+      readonly meetingId: string;
+      readonly meeting: RoomMeeting;
+      readonly by: string | null;
     }
   | { readonly type: 'meeting-ended'; readonly meetingId: string; readonly by: string | null }
   | ErrorMessage

@@ -5,7 +5,9 @@
 import type { Cancel, Clock } from '../clock';
 import type { MediaPlane, MediaPlaneEvents } from '../media_plane';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
+import { droppedOf } from '../model/permissions';
 import { PeerLink, type LinkState, type PeerDeps, type Signal } from './peer';
+import type { Want } from './quality';
 import type { LocalMedia } from './slots';
 import { summarize, type PeerStats } from './stats';
 
@@ -64,7 +66,15 @@ export class Mesh implements MediaPlane {
 
   peerUpdated(peer: PeerInfo): void {
     const member = this.members.get(peer.userId);
-    if (member) member.info = { ...peer, polite: member.info.polite };
+    if (!member) return;
+    member.info = { ...peer, polite: member.info.polite };
+    member.link.setDropped(droppedOf(peer));
+  }
+
+  wanted(fromId: string, want: Want): void {
+    for (const { link } of this.members.values()) {
+      if (link.peerId === fromId) link.setWant(want);
+    }
   }
 
   peerLeft(peer: PeerInfo, reason: PeerLeftReason): void {
@@ -133,6 +143,7 @@ export class Mesh implements MediaPlane {
       onState: (state) => this.onState(userId, state),
       onStreams: (streams) => this.onStreams(userId, streams),
     });
+    link.setDropped(droppedOf(peer));
     const nothing = (): void => undefined;
     this.members.set(userId, {
       userId,
@@ -151,6 +162,7 @@ export class Mesh implements MediaPlane {
     member.away = false;
     member.info = peer;
     member.link.rebind(peer.peerId, peer.polite);
+    member.link.setDropped(droppedOf(peer));
     member.link.signalingRestored();
   }
 

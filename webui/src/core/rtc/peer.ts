@@ -4,7 +4,8 @@
 // new connection. It handles signals strictly one after the other.
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
-import { applyLimit, cameraLimit, screenLimit } from './quality';
+import { drop, kNothingDropped, type Dropped } from './dropping';
+import { applyLimit, cameraLimit, screenLimit, wanted, type Want } from './quality';
 import { SenderSlots, type LocalMedia } from './slots';
 
 export type Signal =
@@ -49,6 +50,8 @@ export class PeerLink {
   private recoveries = 0;
   private closed = false;
   private peers = 1;
+  private dropped: Dropped = kNothingDropped;
+  private want: Want | null = null;
   private queue: Promise<void> = Promise.resolve();
   private early: (IceCandidate | null)[] = [];
   private streams = new Map<string, MediaStream>();
@@ -101,6 +104,18 @@ export class PeerLink {
 
   setPeerCount(peers: number): void {
     this.peers = peers;
+    void this.applyLimits();
+  }
+
+  /** What we do not play of the peer's media, whatever it sends. */
+  setDropped(dropped: Dropped): void {
+    this.dropped = dropped;
+    drop(this.streams, dropped);
+  }
+
+  /** The peer shows our camera with this height and rate. */
+  setWant(want: Want): void {
+    this.want = want;
     void this.applyLimits();
   }
 
@@ -346,6 +361,7 @@ export class PeerLink {
     const key = streams[0]?.id ?? '';
     if (!stream.getTracks().includes(track)) stream.addTrack(track);
     this.streams.set(key, stream);
+    drop(this.streams, this.dropped);
     const changed = (): void => {
       if (stream.getTracks().length === 0) this.streams.delete(key);
       this.events.onStreams(this.streams);
@@ -358,7 +374,11 @@ export class PeerLink {
   private async applyLimits(): Promise<void> {
     const { cameraSender, screenSender } = this.slots;
     try {
-      if (cameraSender) await applyLimit(cameraSender, cameraLimit(this.peers));
+      if (cameraSender)
+        await applyLimit(
+          cameraSender,
+          wanted(cameraLimit(this.peers), this.want, cameraSender.track),
+        );
       if (screenSender) await applyLimit(screenSender, screenLimit(this.peers));
     } catch (error) {
       // The browser may refuse between two negotiations; the next negotiation sets the limits

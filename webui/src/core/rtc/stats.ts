@@ -20,7 +20,9 @@ export interface PeerStats {
   readonly audioPacketsReceived: number;
   readonly bytesReceived: number;
   readonly bytesSent: number;
+  readonly packetsReceived: number;
   readonly packetsLost: number;
+  readonly freezes: number;
   readonly frameWidth: number;
   readonly frameHeight: number;
 }
@@ -106,7 +108,9 @@ export function summarize(
     ),
     bytesReceived: number(pair, 'bytesReceived'),
     bytesSent: number(pair, 'bytesSent'),
+    packetsReceived: sum(inbound, 'packetsReceived'),
     packetsLost: sum(inbound, 'packetsLost'),
+    freezes: sum(video, 'freezeCount'),
     frameWidth: number(camera, 'frameWidth'),
     frameHeight: number(camera, 'frameHeight'),
   };

@@ -2,6 +2,7 @@
 // The chat: the messages, and one line to write a message.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ArrowDown, Send } from 'lucide-preact';
+import { mayWrite } from '../../core/model/permissions';
 import type { ChatLine } from '../../core/model/state';
 import { kMaxChatBytes } from '../../core/protocol/messages';
 import { showsSomething } from '../../core/visible_text';
@@ -108,6 +109,13 @@ function Composer({ session }: { session: RoomSession }) {
     input.current?.focus();
   };
 
+  const { self, meeting } = session.state.value;
+  if (!mayWrite(self, meeting?.settings))
+    return (
+      <p class="composer muted" role="status" data-testid="chat-blocked">
+        {t(self.blocked.includes('chat') ? 'chat.blocked' : 'chat.off')}
+      </p>
+    );
   return (
     <form
       class="composer"

@@ -26,6 +26,8 @@ export function Panel({
       class="panel"
       aria-labelledby={id}
       onKeyDown={(event) => {
+        // A dialog that the panel opened closes alone.
+        if (event.target instanceof Element && event.target.closest('dialog')) return;
         if (event.key === 'Escape') onClose();
       }}
     >

@@ -22,6 +22,7 @@ import {
   VideoOff,
   type LucideProps,
 } from 'lucide-preact';
+import { mayShare, mayShowCamera, mayUnmute } from '../../core/model/permissions';
 import { useMediaQuery } from '../components/hooks';
 import { useEnv } from '../env';
 import { t } from '../i18n';
@@ -45,6 +46,9 @@ interface ControlProps {
   off?: boolean;
   danger?: boolean;
   badge?: number;
+  badgeText?: string;
+  /** Why a press does nothing. */
+  blocked?: string | undefined;
 }
 
 function Control({
@@ -57,11 +61,14 @@ function Control({
   off,
   danger,
   badge = 0,
+  badgeText,
+  blocked,
 }: ControlProps) {
   const kinds = [
     'control',
     off && 'control-off',
     danger && 'control-danger',
+    blocked !== undefined && 'control-blocked',
     pressed && 'control-on',
   ]
     .filter(Boolean)
@@ -70,10 +77,11 @@ function Control({
     <button
       type="button"
       class={kinds}
-      aria-label={label}
+      aria-label={blocked ?? label}
       aria-pressed={pressed}
-      title={label}
-      onClick={onPress}
+      aria-disabled={blocked !== undefined}
+      title={blocked ?? label}
+      onClick={blocked === undefined ? onPress : undefined}
       data-testid={testId}
     >
       <span class="control-icon">
@@ -81,7 +89,10 @@ function Control({
         {badge > 0 && (
           <span class="control-badge">
             {badge > 99 ? '99+' : badge}
-            <span class="visually-hidden"> {t('chat.unread', { count: badge })}</span>
+            <span class="visually-hidden">
+              {' '}
+              {badgeText ?? t('chat.unread', { count: badge })}
+            </span>
           </span>
         )}
       </span>
@@ -165,10 +176,11 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   const wide = useMediaQuery('(min-width: 720px)');
   // Without its words, "end for all" is no button to stand beside "leave".
   const showsWords = useMediaQuery('(min-width: 1081px)');
-  const { self, unread, peers } = session.state.value;
+  const { self, unread, peers, meeting, lobby } = session.state.value;
   const { tracks } = session;
   const { microphoneWanted, cameraWanted, screenOn } = tracks;
   const host = self.role === 'host';
+  const shares = mayShare(self, meeting?.settings);
   const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 
   // A device that does not start needs the dialog that says why.
@@ -194,7 +206,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   const full = document.fullscreenElement !== null;
 
   const items: MenuItem[] = [
-    ...(!wide && canShare
+    ...(!wide && canShare && shares
       ? [
           {
             icon: screenOn ? MonitorX : MonitorUp,
@@ -248,6 +260,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         label={t(microphoneWanted ? 'room.mic.mute' : 'room.mic.unmute')}
         off={!microphoneWanted}
         onPress={() => void toggleMicrophone()}
+        blocked={!microphoneWanted && !mayUnmute(self) ? t('room.mic.blocked') : undefined}
         testId="mic"
       />
       <Control
@@ -256,6 +269,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         label={t(cameraWanted ? 'room.camera.stop' : 'room.camera.start')}
         off={!cameraWanted}
         onPress={() => void toggleCamera()}
+        blocked={!cameraWanted && !mayShowCamera(self) ? t('room.camera.blocked') : undefined}
         testId="camera"
       />
       {wide && canShare && (
@@ -265,6 +279,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
           label={shareText}
           pressed={screenOn}
           onPress={toggleScreen}
+          blocked={!screenOn && !shares ? t('room.share.blocked') : undefined}
           testId="share"
         />
       )}
@@ -291,6 +306,8 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
           text={`${t('room.people')} ${peers.length + 1}`}
           label={t('room.people')}
           pressed={panel === 'people'}
+          badge={lobby.count}
+          badgeText={t('host.waiting', { count: lobby.count })}
           onPress={openPanel('people')}
           testId="people-toggle"
         />

@@ -15,9 +15,11 @@ import {
 import type { Tracks } from '../../core/media/tracks';
 import type { LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
+import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
-import type { SocketLike } from '../../core/signaling/connection';
+import type { Moderate } from '../../core/protocol/messages';
+import type { RequestError, SocketLike } from '../../core/signaling/connection';
 import { reachableFrom } from '../../core/signaling/url';
 import type { Seated } from '../join/seat';
 
@@ -41,6 +43,7 @@ declare global {
 
 const kLevelMs = 200;
 const kSessionMs = 10 * 60_000;
+const kWishMs = 500;
 
 export class RoomSession {
   private readonly call: Call;
@@ -52,6 +55,8 @@ export class RoomSession {
   /** True while the room says that sharing did not start. */
   readonly screenFailed = signal(false);
   private readonly undo: (() => void)[] = [];
+  private readonly wishes = new Map<string, string>();
+  private readonly wishTimers = new Map<string, ReturnType<typeof setTimeout>>();
   private choice: SpeakerChoice = { id: null, since: 0 };
   private wakeLock: WakeLockSentinel | null = null;
 
@@ -152,6 +157,24 @@ export class RoomSession {
     this.call.setHand(!this.state_.value.self.media.hand);
   }
 
+  /** A person's picture is shown so high; the person's browser then sends no more than that. */
+  shows(userId: string, height: number, rate: number): void {
+    const wish = wantedHeight(height, window.devicePixelRatio);
+    const key = `${wish} ${rate}`;
+    if (this.wishes.get(userId) === key) return;
+    this.wishes.set(userId, key);
+    clearTimeout(this.wishTimers.get(userId));
+    // While a window is resized only the last size counts.
+    this.wishTimers.set(
+      userId,
+      setTimeout(() => this.call.want(userId, wish, rate), kWishMs),
+    );
+  }
+
+  moderate(what: Moderate): Promise<Result<null, RequestError>> {
+    return this.call.moderate(what);
+  }
+
   noticeSeen(key: number): void {
     this.call.noticeSeen(key);
   }
@@ -168,6 +191,7 @@ export class RoomSession {
     this.state_.value = state;
     if (state.phase !== 'left') return;
     for (const undo of this.undo.splice(0)) undo();
+    for (const timer of this.wishTimers.values()) clearTimeout(timer);
     void this.wakeLock?.release();
     delete window.lectern;
     this.deps.onLeft(state.leaveReason ?? 'left', state.leaveCode);

@@ -36,12 +36,16 @@ function tilesOf(session: RoomSession): {
   readonly own: TileView;
   readonly others: readonly TileView[];
 } {
-  const { self, peers, speaker } = session.state.value;
-  const others = peers.map((peer) => ({
+  const { self, peers, speaker, spotlight } = session.state.value;
+  // Whom a host has put in the spotlight stands first.
+  const lit = (peer: PeerView): number => (peer.peerId === spotlight ? 0 : 1);
+  const ordered = [...peers].sort((a, b) => lit(a) - lit(b));
+  const others = ordered.map((peer) => ({
     ...peer,
     self: false,
     camera: cameraOf(peer, session.streams.value.get(peer.userId)),
     speaking: speaker === peer.userId,
+    onShown: (height: number, rate: number) => session.shows(peer.userId, height, rate),
   }));
   const own: TileView = {
     ...self,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One person (or one shared screen) on the stage.
+import { useEffect } from 'preact/hooks';
 import { Hand, MicOff, SignalLow } from 'lucide-preact';
 import type { MediaState } from '../../core/protocol/messages';
 import type { LinkState } from '../../core/rtc/peer';
@@ -17,7 +18,13 @@ export interface TileView {
   readonly away: boolean;
   readonly camera: MediaStream | null;
   readonly speaking: boolean;
+  /** Called when the picture is shown with another height. */
+  readonly onShown?: (height: number, rate: number) => void;
 }
+
+/** Frames a second of a picture in a strip, and of a large one. */
+const kSmallRate = 15;
+const kFullRate = 30;
 
 function trouble({ self, link, away }: TileView): Key | null {
   if (self) return null;
@@ -41,6 +48,10 @@ export function Tile({
   small?: boolean;
 }) {
   const { media, name, self, userId } = view;
+  const height = size?.height ?? 0;
+  useEffect(() => {
+    if (height > 0) view.onShown?.(height, small ? kSmallRate : kFullRate);
+  }, [height, small, userId]);
   const said = trouble(view);
   const showVideo = media.video && view.camera !== null && (self || view.link !== 'connecting');
   const label = self ? t('room.you') : name;

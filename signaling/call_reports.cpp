@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/call_reports.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace signaling {
+namespace {
+
+// Speech becomes hard to follow about there (ITU-T G.114 for the delay, G.113 for the loss).
+constexpr std::uint32_t kBadRttMs = 600;
+constexpr std::uint32_t kBadLossPermille = 80;
+constexpr std::uint32_t kBadFreezes = 3;  // in ten seconds
+
+constexpr std::array kStates{"connecting", "connected", "disconnected", "failed", "closed"};
+constexpr std::array kPaths{"host", "srflx", "prflx", "relay", "unknown"};
+
+}  // namespace
+
+bool is_bad(const LinkReport& link) noexcept {
+  if (link.state == LinkState::disconnected || link.state == LinkState::failed) return true;
+  if (link.state != LinkState::connected) return false;
+  return link.rtt_ms.value_or(0) >= kBadRttMs ||
+         link.loss_permille.value_or(0) >= kBadLossPermille ||
+         link.freezes.value_or(0) >= kBadFreezes;
+}
+
+bool in_trouble(const StatsReport& report) noexcept {
+  const auto bad = std::count_if(report.links.begin(), report.links.end(), is_bad);
+  return bad > 0 && static_cast<std::size_t>(bad) * 2 >= report.links.size();
+}
+
+CallMetrics::Ranges::Ranges(std::initializer_list<std::uint32_t> limits, double unit)
+    : used_(std::min(limits.size(), kMost)), unit_(unit) {
+  std::copy_n(limits.begin(), used_, limits_.begin());
+}
+
+void CallMetrics::Ranges::add(std::uint32_t value) noexcept {
+  const auto end = limits_.begin() + static_cast<std::ptrdiff_t>(used_);
+  const auto range =
+      static_cast<std::size_t>(std::lower_bound(limits_.begin(), end, value) - limits_.begin());
+  counts_[range].fetch_add(1, std::memory_order_relaxed);
+  sum_.fetch_add(value, std::memory_order_relaxed);
+}
+
+base::HistogramValue CallMetrics::Ranges::value() const {
+  base::HistogramValue out;
+  for (std::size_t i = 0; i < used_; ++i) out.limits.push_back(limits_[i] * unit_);
+  for (std::size_t i = 0; i <= used_; ++i)
+    out.counts.push_back(counts_[i].load(std::memory_order_relaxed));
+  out.sum = static_cast<double>(sum_.load(std::memory_order_relaxed)) * unit_;
+  return out;
+}
+
+CallMetrics::CallMetrics(base::Metrics& registry)
+    : reports_(&registry.counter("lectern_call_reports_total", "Reports of calls by clients")),
+      freezes_(&registry.counter("lectern_call_freezes_total",
+                                 "Freezes of received pictures, as clients report them")),
+      frames_(&registry.counter("lectern_call_frames_total",
+                                "Frames of pictures that clients report as decoded")),
+      rtt_(std::make_shared<Ranges>(
+          std::initializer_list<std::uint32_t>{20, 50, 100, 200, 400, 600, 1000, 2000}, 0.001)),
+      loss_(std::make_shared<Ranges>(
+          std::initializer_list<std::uint32_t>{1, 5, 10, 20, 50, 80, 150, 300}, 0.001)) {
+  for (std::size_t i = 0; i < links_.size(); ++i) {
+    links_[i] = &registry.counter("lectern_call_link_reports_total",
+                                  "Reports of one connection of a call, by its state",
+                                  {{"state", kStates[i]}});
+    paths_[i] = &registry.counter("lectern_call_paths_total",
+                                  "Reports of connected links, by the type of the own candidate",
+                                  {{"path", kPaths[i]}});
+  }
+  registry.histogram_reader("lectern_call_rtt_seconds", "Round-trip times of calls",
+                            [rtt = rtt_] { return rtt->value(); });
+  registry.histogram_reader("lectern_call_loss_ratio", "Packet loss of calls",
+                            [loss = loss_] { return loss->value(); });
+}
+
+void CallMetrics::count(const StatsReport& report) noexcept {
+  reports_->add();
+  for (const LinkReport& link : report.links) {
+    links_[static_cast<std::size_t>(link.state)]->add();
+    if (link.state == LinkState::connected) paths_[static_cast<std::size_t>(link.local)]->add();
+    if (link.rtt_ms) rtt_->add(*link.rtt_ms);
+    if (link.loss_permille) loss_->add(*link.loss_permille);
+    freezes_->add(link.freezes.value_or(0));
+    frames_->add(link.frames.value_or(0));
+  }
+}
+
+}  // namespace signaling

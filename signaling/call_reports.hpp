@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// What clients report of their connections (docs/protocol.md, `stats`): counted as metrics, and
+// judged for the sign of trouble that hosts see. Nothing of a report is kept or passed on.
+// CallMetrics is updated on the hub's thread and read from any thread; the functions are pure.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+
+#include "base/metrics.hpp"
+#include "signaling/messages.hpp"
+
+namespace signaling {
+
+// A report is stale after this time: a client reports every ten seconds.
+inline constexpr std::chrono::seconds kReportLifetime{35};
+
+// True where the person at the other end cannot be heard or seen well.
+bool is_bad(const LinkReport& link) noexcept;
+// True if at least half of the connections are bad, so that the fault lies with the reporter.
+bool in_trouble(const StatsReport& report) noexcept;
+
+class CallMetrics {
+ public:
+  explicit CallMetrics(base::Metrics& registry);
+  void count(const StatsReport& report) noexcept;
+
+ private:
+  // Ranges of whole numbers, for a histogram.
+  class Ranges {
+   public:
+    static constexpr std::size_t kMost = 8;
+    Ranges(std::initializer_list<std::uint32_t> limits, double unit);
+    void add(std::uint32_t value) noexcept;
+    base::HistogramValue value() const;
+
+   private:
+    std::array<std::uint32_t, kMost> limits_{};
+    std::size_t used_ = 0;
+    double unit_;  // of the printed value
+    std::array<std::atomic<std::uint64_t>, kMost + 1> counts_{};
+    std::atomic<std::uint64_t> sum_{0};
+  };
+
+  base::Counter* reports_;
+  std::array<base::Counter*, 5> links_{};  // by LinkState
+  std::array<base::Counter*, 5> paths_{};  // by the local CandidateType, of connected links
+  base::Counter* freezes_;
+  base::Counter* frames_;
+  std::shared_ptr<Ranges> rtt_, loss_;  // the registry reads them after our end, too
+};
+
+}  // namespace signaling
