@@ -70,6 +70,7 @@ Json content_of(const Json& answer) {
   if (answer.is_null()) return {};
   if (answer.is_string()) return media("application/json", schema_reference(answer.text()));
   if (answer.has("text")) return media(answer["text"].text(), Json::object({{"type", "string"}}));
+  if (answer.has("media")) return media(answer["media"].text(), answer["schema"]);
   if (answer.has("list")) return media("application/json", list_schema(answer));
   if (answer.has("status") && answer.size() == 1)
     return media("application/json", status_schema(answer["status"]));

@@ -17,7 +17,7 @@ void Announcements::put(UnitOfWork& work, Event event) {
   if (auto* notice = std::get_if<Notice>(&event)) {
     notice->at = now;
     if (notice->id.empty()) notice->id = s_.random.uuid();
-    work.notifications().insert(*notice, Notifications::kMostPerPerson);
+    work.notifications().insert(*notice, Notifications::kMostOfKind);
   }
   const OutboxId id =
       work.outbox().put(OutboxKind::event, print_event(event), now, now + kEmittedWithin);

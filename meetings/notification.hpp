@@ -25,8 +25,9 @@ struct Notification {
 class NotificationRepository {
  public:
   virtual ~NotificationRepository() = default;
-  // One for each person of `notice.to`. Who has a notification with this id keeps it as it is. Only
-  // the `keep` newest ones of a person stay.
+  // One for each person of `notice.to`. Who has a notification with this id keeps it as it is. Of
+  // each kind only the `keep` newest ones of a person stay, so a crowd that knocks pushes out
+  // nothing but other knocks.
   virtual void insert(const Notice& notice, std::size_t keep) = 0;
   // Newest first.
   virtual std::vector<Notification> list(const UserId& person, std::size_t limit) = 0;

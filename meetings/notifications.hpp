@@ -17,8 +17,9 @@ namespace meetings {
 
 class Notifications {
  public:
-  // A person keeps the newest ones; the older ones are forgotten.
-  static constexpr std::size_t kMostPerPerson = 500;
+  // Of each kind a person keeps so many, the newest.
+  static constexpr std::size_t kMostOfKind = 100;
+  static constexpr std::size_t kMostPerPerson = kMostOfKind * kNoticeKinds.size();
   static constexpr std::size_t kMostAtOnce = 100;
 
   explicit Notifications(Services services) : s_(services) {}

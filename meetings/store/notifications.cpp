@@ -36,9 +36,10 @@ void SqlNotifications::insert(const Notice& n, std::size_t keep) {
         n.id, to_string(n.kind), n.meeting_id, n.title, n.subject_id, n.name, n.by, n.status,
         n.starts_at, n.at, person);
     db_.run(
-        "DELETE FROM notifications WHERE user_id = ?1 AND (at, id) <= (SELECT at, id FROM "
-        "notifications WHERE user_id = ?1 ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?2)",
-        person, keep);
+        "DELETE FROM notifications WHERE user_id = ?1 AND kind = ?2 AND (at, id) <= (SELECT at, id "
+        "FROM notifications WHERE user_id = ?1 AND kind = ?2 ORDER BY at DESC, id DESC LIMIT 1 "
+        "OFFSET ?3)",
+        person, to_string(n.kind), keep);
   }
 }
 

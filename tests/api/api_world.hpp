@@ -79,7 +79,8 @@ class ApiWorld {
                           world.log,
                           api::Site{"Example School", "1.2.3", std::move(public_url)},
                           std::move(policy),
-                          [this] { return health; }});
+                          [this] { return health; },
+                          "{}"});
   }
 
   static api::Request request(api::Method method, std::string path, std::string body = "",

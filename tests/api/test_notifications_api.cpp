@@ -48,6 +48,15 @@ void reading_is_kept() {
   CHECK_EQ(api.list("?unread=1").json["notifications"].size(), 0u);
 }
 
+void guests_have_none() {
+  Told api;
+  const std::string body =
+      R"({"name":"G","code":")" + text_of(api.create(api.host), "code") + "\"}";
+  const std::string guest = api.post("/api/auth/guest", body).text("access");
+  CHECK_EQ(api.get("/api/notifications/", guest).code(), "forbidden");
+  CHECK_EQ(api.post("/api/notifications/read/", R"({"ids":[]})", guest).code(), "forbidden");
+}
+
 void wrong_questions_are_named() {
   Told api;
   api.invite();
@@ -64,5 +73,5 @@ void wrong_questions_are_named() {
 
 int main() {
   return run("notifications_api", {TEST(the_list_has_what_the_socket_told), TEST(reading_is_kept),
-                                   TEST(wrong_questions_are_named)});
+                                   TEST(guests_have_none), TEST(wrong_questions_are_named)});
 }

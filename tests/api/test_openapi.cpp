@@ -102,20 +102,33 @@ void every_schema_is_used() {
   }
 }
 
-// RFC 9110 13.1.2: a client that has the document gets 304.
-void the_document_is_served_with_a_tag() {
-  const ApiWorld api;
-  const Got got = api.get("/api/openapi.json");
+void check_tag(const ApiWorld& api, const char* path) {
+  const Got got = api.get(path);
   CHECK_EQ(got.status(), 200);
-  CHECK_EQ(got.response.header("Content-Type"), "application/json");
-  CHECK(got.json == openapi());
-  api::Request again = ApiWorld::request(Method::get, "/api/openapi.json");
+  api::Request again = ApiWorld::request(Method::get, path);
   again.headers["if-none-match"] = std::string{got.response.header("ETag")};
   const Got same = api.send(again);
   CHECK_EQ(same.status(), 304);
   CHECK_EQ(same.response.header("ETag"), got.response.header("ETag"));
   again.headers["if-none-match"] = "\"other\"";
   CHECK_EQ(api.send(again).status(), 200);
+}
+
+// RFC 9110 13.1.2: a client that has the document gets 304.
+void the_document_is_served_with_a_tag() {
+  const ApiWorld api;
+  const Got got = api.get("/api/openapi.json");
+  CHECK_EQ(got.response.header("Content-Type"), "application/json");
+  CHECK(got.json == openapi());
+  check_tag(api, "/api/openapi.json");
+}
+
+void the_schema_is_served_with_a_tag() {
+  const ApiWorld api;
+  const Got got = api.get("/api/signaling.schema.json");
+  CHECK_EQ(got.response.header("Content-Type"), "application/schema+json");
+  CHECK(got.json == base::Json::object());
+  check_tag(api, "/api/signaling.schema.json");
 }
 
 // The checker itself: one value that fits and one that does not, for each keyword.
@@ -167,5 +180,6 @@ int main() {
                          TEST(operations_have_names_of_their_own),
                          TEST(the_document_says_what_works_without_a_token),
                          TEST(every_reference_leads_somewhere), TEST(every_schema_is_used),
-                         TEST(the_document_is_served_with_a_tag), TEST(the_checker_checks)});
+                         TEST(the_document_is_served_with_a_tag),
+                         TEST(the_schema_is_served_with_a_tag), TEST(the_checker_checks)});
 }

@@ -118,6 +118,7 @@ def objects_have_the_fields_of_the_answers(place):
         participants["participants"][0],
         asked["join_requests"][0],
         invited["invitations"][0],
+        daemon.request("GET", "/api/notifications/", token=token)[1]["notifications"][0],
         ban,
         daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][
             "entries"

@@ -79,7 +79,21 @@ def each_message_is_listed_once(_):
         assert names == described, (names, described)
 
 
+def the_worked_examples_are_messages(_):
+    frames = need_judge()
+    path = os.path.join(HERE, "..", "..", "docs", "conversations.md")
+    with open(path, encoding="utf-8") as file:
+        lines = [line for line in file if line.startswith(("→ ", "← "))]
+    for line in lines:
+        side = "client" if line.startswith("→") else "server"
+        wrong = frames.judge(side, json.loads(line[2:]))
+        assert not wrong, f"{wrong}: {line}"
+    assert len(lines) > 50, len(lines)
+    return f"{len(lines)} messages"
+
+
 TESTS = [
+    the_worked_examples_are_messages,
     the_daemon_serves_the_schema,
     it_judges_the_vectors_as_both_sides_do,
     each_message_is_listed_once,

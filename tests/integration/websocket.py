@@ -9,10 +9,12 @@ from signaling_frames import check_from_server
 
 
 class WebSocket:
-    """A WebSocket over a connected socket; `status` is the HTTP status of the upgrade's answer."""
+    """A WebSocket over a connected socket; `status` is the HTTP status of the upgrade's answer. The
+    messages at the daemon's paths are held against its schema."""
 
     def __init__(self, sock, host, origin=None, path="/ws"):
         self.sock = sock
+        self.of_daemon = path in ("/ws", "/")
         key = base64.b64encode(os.urandom(16)).decode()
         head = (
             f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -72,7 +74,8 @@ class WebSocket:
                 length = struct.unpack("!Q", self._take(8))[0]
             payload = self._take(length)
             if first & 0x0F == 1:
-                return check_from_server(json.loads(payload))
+                message = json.loads(payload)
+                return check_from_server(message) if self.of_daemon else message
             if first & 0x0F == 8:
                 return {"close": struct.unpack("!H", payload[:2])[0]}
 

@@ -185,7 +185,7 @@ void cancelling_ends_the_meeting_for_good() {
   CHECK_EQ(events.size(), 2u);
   // Who had a seat is told, too, in the room or not.
   CHECK(std::get<Notice>(events[0]).kind == NoticeKind::meeting_cancelled);
-  CHECK(events[1] == Event{MeetingEnded{w.room.id, w.host.user_id}});
+  CHECK((events[1] == Event{MeetingEnded{w.room.id, w.host.user_id}}));
   const Meeting meeting = OK(w.rooms.details(w.room.code, w.host)).meeting;
   CHECK(meeting.state() == MeetingState::cancelled && meeting.ended_at);
   REFUSED(w.rooms.join(w.host, w.room.code, {}), ended);
