@@ -8,23 +8,7 @@ import {
   type MediaState,
   type PeerInfo,
 } from '../../src/core/protocol/messages';
-
-const kMeeting = {
-  meetingId: 'm',
-  code: 'kabo-rine-tuda',
-  title: 'Algebra',
-  type: 'instant',
-  hostId: 'ada',
-  locked: false,
-  waitingRoom: false,
-  settings: {
-    chat: 'everyone',
-    share: 'everyone',
-    unmute: 'everyone',
-    whiteboard: 'everyone',
-    recording: 'hosts',
-  },
-} as const;
+import { kMeeting } from '../support/call_bench';
 
 function peer(userId: string, media: Partial<MediaState> = {}, peerId = `${userId}-1`): PeerInfo {
   return {
