@@ -25,7 +25,7 @@ from api.report import machine
 from api.stores import SqliteFile
 from signaling import report
 from signaling.loads import plan
-from signaling.servers import Lecternd, Library, Node, allow_descriptors, install_node_server, pids
+from signaling.servers import Builtin, Lecternd, Node, allow_descriptors, install_node_server, pids
 
 TOP = Path(__file__).resolve().parent.parent
 SKIPPED = 77
@@ -33,7 +33,7 @@ LOAD_CPU = 1
 PEOPLE = 10_000
 DESCRIPTORS = 12_000  # for the crowd, at each end
 TOOLS = ("node", "npm", "taskset", "openssl")
-SERVERS = {"lecternd": Lecternd, "library": Library, "node": Node}
+SERVERS = {"lecternd": Lecternd, "builtin": Builtin, "node": Node}
 
 
 @dataclass

@@ -136,7 +136,7 @@ struct LimitsConfig {
 enum class WebSocketEngine : std::uint8_t { builtin, libwebsockets };
 
 struct SignalingConfig {
-  WebSocketEngine engine = WebSocketEngine::builtin;
+  WebSocketEngine engine = WebSocketEngine::libwebsockets;
 };
 
 struct MetricsConfig {

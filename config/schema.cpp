@@ -335,7 +335,7 @@ constexpr std::array kSignalingRows{
     Key{
         .name = "engine",
         .rule = one_of<WebSocketEngine>(),
-        .standard = "builtin",
+        .standard = "libwebsockets",
         .help = "Who reads and writes the frames of WebSockets.",
         .member = kMember<&Config::signaling, &SignalingConfig::engine>,
     },

@@ -27,7 +27,7 @@ def plan(seconds):
                 f"relay:0:{seconds}",
                 f"burst:0:{seconds}",
             ),
-            servers=("lecternd", "library", "node"),
+            servers=("lecternd", "builtin", "node"),
         ),
         Load(
             "pairs, with ack",
@@ -35,9 +35,9 @@ def plan(seconds):
             2,
             (f"relay:4500:{seconds}",),
             ("--acknowledge", "4"),
-            ("lecternd",),
+            ("lecternd", "builtin"),
         ),
         Load("rooms", 1200, 48, ("hold", f"chat:240:{seconds}")),
         Load("crowd", 10_000, 2, ("hold",)),
-        Load("storm", 5000, 2, ("storm",), ("--at-once", "256"), ("lecternd",)),
+        Load("storm", 5000, 2, ("storm",), ("--at-once", "256"), ("lecternd", "builtin")),
     ]

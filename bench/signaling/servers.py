@@ -25,13 +25,13 @@ class Lecternd(ApiLecternd):
         super().__init__(programs, folder, seeded.copy_to(self.place(folder)))
 
 
-class Library(Lecternd):
-    """With libwebsockets in the place of its own sockets."""
+class Builtin(Lecternd):
+    """With its own sockets in the place of libwebsockets."""
 
-    name = "library"
+    name = "builtin"
 
     def start(self):
-        os.environ["LECTERN_SIGNALING_ENGINE"] = "libwebsockets"
+        os.environ["LECTERN_SIGNALING_ENGINE"] = "builtin"
         super().start()
         del os.environ["LECTERN_SIGNALING_ENGINE"]
 
