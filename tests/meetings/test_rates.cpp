@@ -6,6 +6,7 @@
 
 #include "base/text_file.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace {
 
@@ -19,7 +20,8 @@ std::string print_interval(std::chrono::milliseconds every) {
 }
 
 void the_documented_numbers_are_those_of_the_code() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/limits.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/limits.md")));
   const Rates rates;
   for (const LimitRow& row : kLimits) {
     const Rate& rate = rate_of(rates, row.limit);
