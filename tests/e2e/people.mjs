@@ -145,6 +145,8 @@ async function blockedSignaling({ student, link }) {
   });
 }
 
+const kDeviceNotice = `${id('notice')}[data-kind="device"]`;
+
 const lines = (person) => person.page.locator(id('chat-message'));
 
 async function write(person, text) {
@@ -198,7 +200,7 @@ async function devices({ student }) {
       window.testMedia.busy = busy;
     }, other);
     await select.selectOption(other);
-    await student.page.waitForSelector(id('device-change'));
+    await student.page.waitForSelector(kDeviceNotice);
     await student.page.keyboard.press('Escape');
     const after = await student.page.evaluate(() => window.testMedia.last('video'));
     if (!after) throw new Error('there is no camera any more');
@@ -207,7 +209,7 @@ async function devices({ student }) {
     });
     const stored = await student.page.evaluate(() => localStorage.getItem('lectern.media') ?? '');
     if (stored.includes(other)) throw new Error('the choice that failed is remembered');
-    await student.page.click(`${id('device-change')} button`);
+    await student.page.click(`${kDeviceNotice} ${id('notice-close')}`);
     return `${before} stayed on`;
   });
   await step('a headset that goes away is replaced, and the person is told', async () => {
@@ -216,11 +218,11 @@ async function devices({ student }) {
       track.stop();
       track.onended?.(new Event('ended'));
     });
-    await student.page.waitForSelector(id('device-change'));
+    await student.page.waitForSelector(kDeviceNotice);
     await until('a microphone is live', () =>
       student.page.evaluate(() => window.testMedia.last('audio').readyState === 'live'),
     );
-    await student.page.click(`${id('device-change')} button`);
+    await student.page.click(`${kDeviceNotice} ${id('notice-close')}`);
   });
 }
 

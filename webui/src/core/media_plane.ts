@@ -25,6 +25,8 @@ export interface MediaPlane {
   setLocal(local: LocalMedia): void;
   /** How loud a person is in what the browser plays, 0 to 1; 0 for an unknown person. */
   audioLevel(userId: string): number;
+  /** When this person's newest packet came, on a clock of the browser's; null: not known. */
+  newestPacket(userId: string): number | null;
   stats(): Promise<PeerStats[]>;
   /** Ends all connections. The media plane is of no use afterwards. */
   close(): void;

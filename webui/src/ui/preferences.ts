@@ -18,10 +18,13 @@ const kMediaDefault: MediaChoice = { microphone: true, camera: true };
 
 export class Preferences {
   readonly theme = signal<Theme>('auto');
+  /** Whether news in the room have a sound. */
+  readonly sounds = signal(true);
 
   constructor(private readonly storage: KeyValueStorage) {
     const stored = this.read('lectern.theme');
     this.theme.value = stored === 'light' || stored === 'dark' ? stored : 'auto';
+    this.sounds.value = this.read('lectern.sounds') !== 'off';
     const night = window.matchMedia('(prefers-color-scheme: dark)');
     night.addEventListener('change', () => this.applyTheme());
     this.applyTheme();
@@ -31,6 +34,11 @@ export class Preferences {
     this.theme.value = theme;
     this.write('lectern.theme', theme);
     this.applyTheme();
+  }
+
+  setSounds(on: boolean): void {
+    this.sounds.value = on;
+    this.write('lectern.sounds', on ? 'on' : 'off');
   }
 
   get guestName(): string {

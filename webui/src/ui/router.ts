@@ -58,10 +58,11 @@ export function normalizeCode(input: string): string {
 
 export class Router {
   private readonly current = signal<Route>({ page: 'home' });
+  private held: { readonly onBack: () => void; readonly path: string } | null = null;
 
   constructor(private readonly window_: Window) {
     this.update();
-    window_.addEventListener('popstate', () => this.update());
+    window_.addEventListener('popstate', () => this.onPopState());
     window_.document.addEventListener('click', (event) => this.onClick(event));
   }
 
@@ -78,6 +79,30 @@ export class Router {
   replace(path: string): void {
     this.window_.history.replaceState(null, '', path);
     this.update();
+  }
+
+  /**
+   * The page must not be left by Back without a question: an entry of the history of its own takes
+   * the first step back. The returned function lets go.
+   */
+  hold(onBack: () => void): () => void {
+    const { history, location } = this.window_;
+    const held = { onBack, path: location.pathname + location.search };
+    this.held = held;
+    history.pushState({ held: true }, '', held.path);
+    return () => {
+      if (this.held !== held) return;
+      this.held = null;
+      const state = history.state as { held?: boolean } | null;
+      // So that the next step back leads where it did before.
+      if (state?.held) history.back();
+    };
+  }
+
+  private onPopState(): void {
+    if (!this.held) return this.update();
+    this.window_.history.pushState({ held: true }, '', this.held.path);
+    this.held.onBack();
   }
 
   private update(): void {

@@ -186,17 +186,16 @@ describe('ApiClient', () => {
     expect(bench.api.session.load()).not.toBeNull();
   });
 
-  it('says that a host has to let the person in', async () => {
+  it('says that a host has to let the person in, and the place in the line', async () => {
     const bench = new Bench();
-    bench.signIn();
-    const pending = { status: 'pending', request_id: 'r', reason: 'approval', position: 1 };
+    const pending = { status: 'pending', request_id: 'r', reason: 'approval', position: 2 };
     bench.replies['/api/meeting/join/x/'] = () => ({ status: 202, json: pending });
-    expect(await bench.api.join('x', {})).toMatchObject({ ok: false, error: { code: 'pending' } });
-    bench.replies['/api/meeting/join/x/'] = () => ({ status: 202, json: { status: 'pending' } });
-    expect(await bench.api.join('x', {})).toMatchObject({
-      ok: false,
-      error: { code: 'bad-answer' },
+    expect(await bench.api.join('x', {})).toEqual({
+      ok: true,
+      value: { waiting: { requestId: 'r', reason: 'approval', position: 2 } },
     });
+    bench.replies['/api/meeting/join/x/'] = () => ({ status: 202, json: { status: 'pending' } });
+    expect(await bench.api.join('x', {})).toMatchObject({ ok: false });
   });
 
   it('does not try to renew for a wrong password', async () => {

@@ -157,7 +157,7 @@ describe('Call, as the person concerned', () => {
     moderated(bench, 'mute');
     expect(bench.tracks.microphoneOn).toBe(false);
     expect(bench.socket.last('media-state')).toMatchObject({ audio: false, video: true });
-    expect(bench.state.notices.at(-1)).toMatchObject({ kind: 'muted', name: 'Ada' });
+    expect(bench.state.news.at(-1)).toMatchObject({ kind: 'muted', name: 'Ada' });
   });
 
   it('never switches it on again by itself', async () => {
@@ -166,7 +166,7 @@ describe('Call, as the person concerned', () => {
     moderated(bench, 'mute');
     moderated(bench, 'unmute-allowed');
     expect(bench.tracks.microphoneOn).toBe(false);
-    expect(bench.state.notices.at(-1)).toMatchObject({ kind: 'may-unmute' });
+    expect(bench.state.news.at(-1)).toMatchObject({ kind: 'may-unmute' });
   });
 
   it('obeys a mute of all only where the host outranks it', async () => {
@@ -194,13 +194,13 @@ describe('Call, as the person concerned', () => {
       hand: false,
       audio: true,
     });
-    expect(bench.state.notices.map(({ kind }) => kind)).toEqual([
+    expect(bench.state.news.map(({ kind }) => kind)).toEqual([
       'video-stopped',
       'share-stopped',
       'hand-lowered',
     ]);
     moderated(bench, 'lower-hand');
-    expect(bench.state.notices).toHaveLength(3);
+    expect(bench.state.news).toHaveLength(3);
   });
 
   it('keeps to what the server says of it', async () => {
@@ -327,7 +327,7 @@ describe('the lobby', () => {
     const list = { count: 1, waiting: [one] };
     const state = after({ type: 'lobby', lobby: list }, { type: 'lobby', lobby: list });
     expect(state.lobby).toEqual(list);
-    expect(state.notices).toEqual([{ kind: 'knock', name: 'Dan', key: 1 }]);
+    expect(state.news).toEqual([{ kind: 'knock', about: 'r1', name: 'Dan', key: 1 }]);
   });
 
   it('is no more for whoever is no host any more', () => {

@@ -111,6 +111,7 @@ describe('initialRoom', () => {
       leaveReason: null,
       leaveCode: null,
       signaling: 'down',
+      doubtful: false,
       stuck: false,
       meeting: null,
       self: {
@@ -127,7 +128,7 @@ describe('initialRoom', () => {
       chat: [],
       unread: 0,
       chatOpen: false,
-      notices: [],
+      news: [],
       speaker: null,
       nextKey: 1,
     });
@@ -142,7 +143,7 @@ describe('reduce', () => {
       signaling: 'up',
       self: { peerId: 'me-1' },
       unread: 0,
-      notices: [],
+      news: [],
     });
     expect(state.peers).toMatchObject([{ userId: 'ada', link: 'connecting', away: false }]);
     expect(state.chat).toMatchObject([{ text: 'hello', own: false }]);
@@ -154,7 +155,7 @@ describe('reduce', () => {
       { type: 'peer-joined', peer: peer('ada') },
       { type: 'peer-gone', userId: 'ada' },
     );
-    expect(state.notices).toMatchObject([
+    expect(state.news).toMatchObject([
       { kind: 'peer-joined', name: 'ada' },
       { kind: 'peer-left', name: 'ada' },
     ]);
@@ -168,7 +169,7 @@ describe('reduce', () => {
       { type: 'peer-joined', peer: peer('ada', {}, 'ada-2') },
     );
     expect(state.peers).toMatchObject([{ peerId: 'ada-2', away: false }]);
-    expect(state.notices).toEqual([]);
+    expect(state.news).toEqual([]);
   });
 
   it('keeps everyone in their place over its own reconnect; whom the server misses is away', () => {
@@ -183,7 +184,7 @@ describe('reduce', () => {
       { userId: 'ada', peerId: 'ada-2', link: 'connected', away: false },
       { userId: 'cyd', away: false },
     ]);
-    expect(state.notices).toMatchObject([{ kind: 'reconnected' }]);
+    expect(state.news).toMatchObject([{ kind: 'peer-joined', name: 'cyd' }]);
   });
 
   it('adds what was said meanwhile, once', () => {
@@ -221,26 +222,23 @@ describe('reduce', () => {
     expect(new Set(state.chat.map((line) => line.key)).size).toBe(kMaxChatLines);
   });
 
-  it('keeps the last 500 chat lines and the last four notices', () => {
+  it('keeps the last 500 chat lines and the last sixteen news', () => {
     const lines = Array.from({ length: 501 }, (_, index) => said('ada', `line ${index}`));
     const state = after(
       joined([], lines),
-      ...['ada', 'bob', 'cyd', 'dan', 'eve'].map((name): RoomEvent => ({
+      ...Array.from({ length: 17 }, (_, index): RoomEvent => ({
         type: 'peer-joined',
-        peer: peer(name),
+        peer: peer(`p${index}`),
       })),
     );
     expect(state.chat).toHaveLength(500);
     expect(state.chat[0]?.text).toBe('line 1');
-    expect(state.notices.map((notice) => 'name' in notice && notice.name)).toEqual([
-      'bob',
-      'cyd',
-      'dan',
-      'eve',
-    ]);
+    expect(state.news.map(({ name }) => name)).toEqual(
+      Array.from({ length: 16 }, (_, index) => `p${index + 1}`),
+    );
   });
 
-  it('numbers lines and notices from 1 with one counter', () => {
+  it('numbers lines and news from 1 with one counter', () => {
     const state = after(
       joined([], [said('ada', 'a'), said('ada', 'b'), said('ada', 'c')]),
       { type: 'peer-joined', peer: peer('ada') },
@@ -248,19 +246,9 @@ describe('reduce', () => {
       { type: 'chat', message: said('ada', 'd') },
       { type: 'chat', message: said('ada', 'e') },
     );
-    expect(state.chat.map((line) => line.key)).toEqual([1, 2, 3, 6, 7]);
-    expect(state.notices.map((notice) => notice.key)).toEqual([4, 5]);
-    expect(state.nextKey).toBe(8);
-  });
-
-  it('forgets only the notice that was seen', () => {
-    const both = after(
-      joined([]),
-      { type: 'peer-joined', peer: peer('ada') },
-      { type: 'peer-joined', peer: peer('bob') },
-    );
-    const seen = reduce(both, { type: 'notice-seen', key: both.notices[0]?.key ?? -1 });
-    expect(seen.notices).toMatchObject([{ kind: 'peer-joined', name: 'bob' }]);
+    expect(state.chat.map((line) => line.key)).toEqual([1, 2, 3, 6, 8]);
+    expect(state.news.map(({ key }) => key)).toEqual([4, 5, 7, 9]);
+    expect(state.nextKey).toBe(10);
   });
 
   it('does not change for people it does not know', () => {
@@ -282,7 +270,7 @@ describe('reduce', () => {
       { type: 'peer-updated', peer: peer('ada') },
       { type: 'peer-updated', peer: peer('bob', { audio: true }) },
     );
-    expect(state.notices).toEqual([]);
+    expect(state.news).toEqual([]);
   });
 
   it('takes a line for said once only if sender, time and text are the same', () => {
@@ -325,7 +313,7 @@ describe('reduce', () => {
     const up = { type: 'peer-updated', peer: peer('ada', { hand: true, screen: true }) } as const;
     const hand = { type: 'peer-updated', peer: peer('ada', { hand: true }) } as const;
     const state = after(joined([peer('ada')]), hand, hand, up);
-    expect(state.notices.map((notice) => notice.kind)).toEqual(['hand-raised', 'screen-started']);
+    expect(state.news.map(({ kind }) => kind)).toEqual(['hand-raised', 'screen-started']);
   });
 
   it('forgets the speaker who is gone', () => {
@@ -341,5 +329,55 @@ describe('reduce', () => {
     const ended = after(joined([peer('ada')]), { type: 'left', reason: 'ended', code: 'ended' });
     expect(ended).toMatchObject({ phase: 'left', leaveReason: 'ended', peers: [] });
     expect(reduce(ended, joined([peer('ada')]))).toBe(ended);
+  });
+});
+
+describe('news after a break', () => {
+  const up = (name: string, id = `${name}-1`): PeerInfo =>
+    peer(name, { hand: true, screen: true }, id);
+
+  it('says nothing again that was told before somebody lost the connection', () => {
+    const before = after(joined([peer('ada')]), { type: 'peer-updated', peer: up('ada') });
+    expect(before.news.map(({ kind }) => kind)).toEqual(['hand-raised', 'screen-started']);
+    const back = [
+      { type: 'peer-away', userId: 'ada' },
+      { type: 'peer-joined', peer: peer('ada', {}, 'ada-2') },
+      { type: 'peer-updated', peer: up('ada', 'ada-2') },
+    ] as const;
+    expect(back.reduce(reduce, before as RoomState).news).toEqual(before.news);
+  });
+
+  it('says it again when the hand was down meanwhile', () => {
+    const state = after(
+      joined([peer('ada', { hand: true })]),
+      { type: 'peer-joined', peer: peer('ada', {}, 'ada-2') },
+      { type: 'peer-updated', peer: peer('ada', {}, 'ada-2') },
+      { type: 'peer-updated', peer: peer('ada', { hand: true }, 'ada-2') },
+    );
+    expect(state.news).toMatchObject([{ kind: 'hand-raised', about: 'ada' }]);
+  });
+
+  it('tells what happened while we were away, and only that', () => {
+    const state = after(
+      joined([peer('ada', { hand: true }), peer('bob')]),
+      { type: 'signaling', up: false },
+      joined([peer('ada', { hand: true }), up('bob'), peer('cyd')]),
+    );
+    expect(state.news).toMatchObject([
+      { kind: 'hand-raised', about: 'bob' },
+      { kind: 'screen-started', about: 'bob' },
+      { kind: 'peer-joined', about: 'cyd' },
+    ]);
+  });
+
+  it('tells of a message of somebody else while the chat is closed', () => {
+    const state = after(
+      joined([peer('ada')]),
+      { type: 'chat', message: said('ada', 'hello') },
+      { type: 'chat', message: said('me', 'hello, ada') },
+      { type: 'chat-open', open: true },
+      { type: 'chat', message: said('ada', 'are you there?') },
+    );
+    expect(state.news).toMatchObject([{ kind: 'chat', about: 'ada', text: 'hello' }]);
   });
 });

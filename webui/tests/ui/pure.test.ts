@@ -192,10 +192,16 @@ describe('words', () => {
     expect(sentenceFor({ ...problem, code: 'rate-limited', retryAfter: 12.2 })).toContain(
       '13 seconds',
     );
-    expect(sentenceFor({ ...problem, code: 'brand-new', detail: 'The server says so.' })).toBe(
-      'The server says so.',
+    // What the server writes is for programmers.
+    expect(sentenceFor({ ...problem, code: 'brand-new', detail: 'name holds a' })).toBe(
+      en['error.unknown'],
     );
-    expect(sentenceFor({ ...problem, code: 'brand-new', detail: '' })).toBe(en['error.unknown']);
+    expect(sentenceFor({ ...problem, code: 'bad-field', field: 'name' })).toBe(
+      en['error.bad-field.name'],
+    );
+    expect(sentenceFor({ ...problem, code: 'bad-field', field: 'other' })).toBe(
+      en['error.bad-field'],
+    );
   });
 
   it('tells trouble with devices in one sentence', () => {

@@ -3,13 +3,14 @@
 // single request, also if several callers and tabs notice the expiry at once.
 import { Fault, Fields, isObject } from '../protocol/fields';
 import { err, ok, type Result } from '../result';
-import { badAnswer, kNetworkProblem, kWaiting, readProblem, type Problem } from './problem';
+import { badAnswer, kNetworkProblem, readProblem, type Problem } from './problem';
 import type { SessionStore } from './session';
 import {
   readMeeting,
   readMeetingPage,
   readProviders,
   readEntry,
+  readPresent,
   readSite,
   readTokens,
   readUser,
@@ -17,11 +18,19 @@ import {
   type MeetingPage,
   type NewMeeting,
   type Provider,
-  type Seat,
+  type Entry,
+  type Present,
   type Site,
   type Tokens,
   type User,
 } from './types';
+
+/** What a person says at the door; the message is for the hosts where they let people in. */
+export interface JoinInput {
+  readonly password?: string;
+  readonly name?: string;
+  readonly message?: string;
+}
 
 export type Answer<T> = Promise<Result<T, Problem>>;
 
@@ -121,11 +130,13 @@ export class ApiClient {
   }
 
   /** Where a host lets people in, the first call asks, and a later one gets the seat. */
-  async join(id: string, input: { password?: string; name?: string }): Answer<Seat> {
-    const path = `/api/meeting/join/${segment(id)}/`;
-    const entry = await this.call('POST', path, input, readEntry);
-    if (!entry.ok) return entry;
-    return entry.value === null ? err(kWaiting) : ok(entry.value);
+  join(id: string, input: JoinInput): Answer<Entry> {
+    return this.call('POST', `/api/meeting/join/${segment(id)}/`, input, readEntry);
+  }
+
+  /** Who is in the room now; for people with a seat. */
+  present(id: string): Answer<readonly Present[]> {
+    return this.call('GET', `/api/meeting/${segment(id)}/participants/`, undefined, readPresent);
   }
 
   leave(id: string): Answer<null> {

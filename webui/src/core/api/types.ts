@@ -34,12 +34,19 @@ export interface Meeting {
   readonly code: string;
   readonly title: string;
   readonly type: string;
-  readonly state: 'open' | 'ended';
+  readonly state: 'open' | 'ended' | 'cancelled';
   readonly hasPassword: boolean;
+  readonly locked: boolean;
+  readonly waitingRoom: boolean;
+  /** `approval`: a host lets people in, as with a waiting room. */
+  readonly access: string;
   readonly maxParticipants: number;
   readonly scheduledAt: string | null;
   readonly durationMinutes: number | null;
   readonly timezone: string | null;
+  /** Of a series: the date that is open or comes next. */
+  readonly occurrence: string | null;
+  readonly exceptions: readonly { readonly occurrence: string; readonly startsAt: string }[];
   readonly createdAt: string;
   readonly endedAt: string | null;
   readonly host: { readonly userId: string; readonly name: string };
@@ -55,6 +62,21 @@ export interface Seat {
   readonly token: string;
   readonly signalingUrl: string;
   readonly iceServers: readonly IceServer[];
+}
+
+/** A host has to let the person in. */
+export interface Waiting {
+  readonly requestId: string;
+  readonly reason: string;
+  /** The place among those who wait, from 1. */
+  readonly position: number;
+}
+
+/** Somebody who is in the room now. */
+export interface Present {
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
 }
 
 export interface MeetingPage {
@@ -107,12 +129,22 @@ export function readMeeting(f: Fields): Meeting {
     code: f.string('code'),
     title: f.string('title'),
     type: f.string('type'),
-    state: f.oneOf('state', ['open', 'ended']),
+    state: f.oneOf('state', ['open', 'ended', 'cancelled']),
     hasPassword: f.optionalBoolean('has_password'),
+    locked: f.optionalBoolean('locked'),
+    waitingRoom: f.optionalBoolean('waiting_room'),
+    access: f.optionalString('access') ?? 'public',
     maxParticipants: f.number('max_participants'),
     scheduledAt: f.optionalString('scheduled_at') ?? null,
     durationMinutes: f.optionalNumber('duration_minutes') ?? null,
     timezone: f.optionalString('timezone') ?? null,
+    occurrence: f.optionalString('occurrence') ?? null,
+    exceptions: f.has('exceptions')
+      ? f.list('exceptions', (one) => ({
+          occurrence: one.string('occurrence'),
+          startsAt: one.optionalString('starts_at') ?? one.string('occurrence'),
+        }))
+      : [],
     createdAt: f.string('created_at'),
     endedAt: f.optionalString('ended_at') ?? null,
     host: { userId: host.string('user_id'), name: host.string('name') },
@@ -133,11 +165,26 @@ export function readSeat(f: Fields): Seat {
   };
 }
 
-/** null: the person has asked the hosts, who have not answered yet. */
-export function readEntry(f: Fields): Seat | null {
-  if (f.optionalString('status') !== 'pending') return readSeat(f);
-  f.string('request_id');
-  return null;
+/** A seat, or a place in the line of those whom a host has to let in. */
+export type Entry = { readonly seat: Seat } | { readonly waiting: Waiting };
+
+export function readEntry(f: Fields): Entry {
+  if (f.optionalString('status') !== 'pending') return { seat: readSeat(f) };
+  return {
+    waiting: {
+      requestId: f.string('request_id'),
+      reason: f.string('reason'),
+      position: f.number('position'),
+    },
+  };
+}
+
+export function readPresent(f: Fields): readonly Present[] {
+  return f.list('participants', (p) => ({
+    userId: p.string('user_id'),
+    name: p.string('name'),
+    role: p.oneOf('role', kRoles),
+  }));
 }
 
 export function readMeetingPage(f: Fields): MeetingPage {

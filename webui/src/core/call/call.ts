@@ -9,7 +9,6 @@ import type { MediaPlane } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
 import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
 import type {
-  ClientMessage,
   IceServer,
   Joined,
   MediaState,
@@ -21,7 +20,7 @@ import type {
 import { err, ok, type Result } from '../result';
 import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
-import type { Signal } from '../rtc/peer';
+import type { LinkState } from '../rtc/peer';
 import type { Want } from '../rtc/quality';
 import type { PeerStats } from '../rtc/stats';
 import {
@@ -31,8 +30,12 @@ import {
   type SocketLike,
   type TokenFailure,
 } from '../signaling/connection';
+import { Announcer } from './announcer';
+import { FlowWatch, type Arrival } from './flow';
 import { isAboutUs, obey, switchOff } from './moderation';
+import { kChatMs, Outbox } from './outbox';
 import { Reports } from './reports';
+import { signalMessage } from './signals';
 
 export interface CallDeps {
   openSocket(url: string): SocketLike;
@@ -72,9 +75,11 @@ export class Call {
   private hand = false;
   /** The present session is in the room. */
   private inRoom = false;
-  private lastDelivery: Promise<void> = Promise.resolve();
   private forgetStuck: Cancel = () => undefined;
-  private forgetRepeat: Cancel = () => undefined;
+  private readonly flow: FlowWatch;
+  private readonly links = new Map<string, LinkState>();
+  private readonly announcer: Announcer;
+  private readonly outbox: Outbox;
   private readonly reports: Reports;
   private readonly wishes = new Map<string, Want>();
   private readonly forgetTracks: () => void;
@@ -101,6 +106,7 @@ export class Call {
             type: 'signaling',
             up: state === 'ready' && this.state_.signaling === 'up',
           }),
+        onDoubt: (doubtful) => this.dispatch({ type: 'doubt', doubtful }),
         onReady: () => void this.join(),
         onResumed: () => this.onResumed(),
         onMessage: (message) => this.onMessage(message),
@@ -120,12 +126,22 @@ export class Call {
         clock: deps.clock,
       },
       {
-        onLinkState: (userId, link) => this.dispatch({ type: 'peer-link', userId, link }),
+        onLinkState: (userId, link) => this.onLink(userId, link),
         onStreams: events.onStreams,
-        onGone: (userId) => this.dispatch({ type: 'peer-gone', userId }),
+        onGone: (userId) => {
+          this.links.delete(userId);
+          this.dispatch({ type: 'peer-gone', userId });
+        },
       },
     );
     this.forgetTracks = tracks.subscribe(() => this.onTracks());
+    this.announcer = new Announcer(
+      deps.clock,
+      () => JSON.stringify(this.media),
+      () => this.sendMedia(),
+    );
+    this.outbox = this.newOutbox();
+    this.flow = this.newFlow();
     this.reports = new Reports({
       clock: deps.clock,
       stats: () => this.plane.stats(),
@@ -141,7 +157,13 @@ export class Call {
 
   start(): void {
     this.watchOpening();
+    this.flow.start();
     this.connection.open();
+  }
+
+  /** Call when the system says that the network is gone. */
+  networkLost(): void {
+    this.connection.networkLost();
   }
 
   /** Call when the network came back or the page woke up: connects at once. */
@@ -158,7 +180,7 @@ export class Call {
   sendChat(text: string): void {
     const key = this.state_.nextKey;
     this.dispatch({ type: 'chat-sending', text, timestamp: new Date().toISOString() });
-    this.queue(key, text);
+    this.outbox.add(key, text);
   }
 
   /** Sends a line again that failed. */
@@ -166,7 +188,7 @@ export class Call {
     const line = this.state_.chat.find((other) => other.key === key);
     if (line?.delivery !== 'failed') return;
     this.dispatch({ type: 'chat-again', key });
-    this.queue(key, line.text);
+    this.outbox.add(key, line.text);
   }
 
   setHand(up: boolean): void {
@@ -208,10 +230,6 @@ export class Call {
     if (userId !== this.state_.speaker) this.dispatch({ type: 'speaker', userId });
   }
 
-  noticeSeen(key: number): void {
-    this.dispatch({ type: 'notice-seen', key });
-  }
-
   stats(): Promise<PeerStats[]> {
     return this.plane.stats();
   }
@@ -221,27 +239,39 @@ export class Call {
     return this.plane.audioLevel(userId);
   }
 
-  /** Lines go one after the other, so that the others read them in the order of writing. */
-  private queue(key: number, message: string): void {
-    this.lastDelivery = this.lastDelivery.then(() => this.deliver(key, message));
+  private newOutbox(): Outbox {
+    return new Outbox({
+      clock: this.deps.clock,
+      request: (message) => this.connection.request({ type: 'chat', message }, kChatMs),
+      isOpen: (key) =>
+        this.state_.chat.some((line) => line.key === key && line.delivery === 'sending'),
+      onSent: (key, message) => this.dispatch({ type: 'chat-sent', key, message }),
+      onFailed: (key) => this.dispatch({ type: 'chat-failed', key }),
+    });
   }
 
-  private async deliver(key: number, message: string): Promise<void> {
-    const answer = await this.connection.request({ type: 'chat', message });
-    if (answer.ok && answer.value.type === 'chat') {
-      this.dispatch({ type: 'chat-sent', key, message: answer.value });
-    } else if (!answer.ok && answer.error.code === 'rate-limited') {
-      // Somebody types fast: the line stays "sending" until it may pass.
-      await this.pause(answer.error.retryAfter ?? 1);
-      await this.deliver(key, message);
-    } else {
-      this.dispatch({ type: 'chat-failed', key });
-    }
+  private onLink(userId: string, link: LinkState): void {
+    this.links.set(userId, link);
+    this.dispatch({ type: 'peer-link', userId, link });
   }
 
-  private pause(seconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.deps.clock.after(Math.max(1, seconds) * 1000, resolve);
+  private newFlow(): FlowWatch {
+    return new FlowWatch({
+      clock: this.deps.clock,
+      arrivals: () =>
+        this.state_.peers.map(
+          ({ userId, media }): Arrival => ({
+            userId,
+            link: this.links.get(userId) ?? 'connecting',
+            sends: media.audio || media.video,
+            newest: this.plane.newestPacket(userId),
+          }),
+        ),
+      onLink: (userId, link) => {
+        const shown = this.state_.peers.find((peer) => peer.userId === userId)?.link;
+        if (shown !== link) this.dispatch({ type: 'peer-link', userId, link });
+      },
+      onCut: () => this.connection.probe(),
     });
   }
 
@@ -276,8 +306,9 @@ export class Call {
     }
     this.connection.settled();
     this.dispatch({ type: 'signaling', up: true });
-    this.announceMedia();
+    this.announceNow();
     this.plane.signalingRestored();
+    this.outbox.resume();
     this.sendWishes();
   }
 
@@ -318,10 +349,11 @@ export class Call {
     const { peerId, role, meeting, peers, chat, blocked, spotlight } = message;
     this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat, blocked, spotlight });
     switchOff(this.tracks, blocked);
-    this.announceMedia();
+    this.announceNow();
     this.reports.start();
     this.plane.sync(peers);
     this.sendWishes();
+    this.outbox.resume();
   }
 
   private onMessage(message: ServerMessage): void {
@@ -377,7 +409,7 @@ export class Call {
         return this.finish('ended', 'ended');
       case 'error':
         if (message.re === kMediaId && message.code === 'rate-limited')
-          return this.announceLater(message.retryAfter ?? 1);
+          return this.announcer.refused(message.retryAfter ?? 1);
         // The server answers no-such-peer to a candidate for a person who has just left.
         if (message.code !== 'no-such-peer')
           console.warn('signaling: error', message.code, message.message);
@@ -424,9 +456,9 @@ export class Call {
     this.announceMedia();
   }
 
-  private announceMedia(): void {
+  private get media(): MediaState {
     const { screen } = this.tracks.local;
-    const media: MediaState = {
+    return {
       audio: this.tracks.microphoneOn,
       video: this.tracks.cameraOn,
       screen: screen !== null,
@@ -434,17 +466,23 @@ export class Call {
       recording: false,
       ...(screen ? { screenStream: screen.id } : {}),
     };
-    this.dispatch({ type: 'own-media', media });
-    if (this.state_.signaling === 'up')
-      this.connection.send({ type: 'media-state', ...media }, kMediaId);
   }
 
-  /** The server refused our last state: the others get the newest one as soon as it may pass. */
-  private announceLater(seconds: number): void {
-    this.forgetRepeat();
-    this.forgetRepeat = this.deps.clock.after(Math.max(1, seconds) * 1000, () =>
-      this.announceMedia(),
-    );
+  /** We see our own state at once; the others get it as fast as the server takes it. */
+  private announceMedia(): void {
+    this.dispatch({ type: 'own-media', media: this.media });
+    // Otherwise the next session begins with it.
+    if (this.state_.signaling === 'up') this.announcer.changed();
+  }
+
+  private announceNow(): void {
+    this.dispatch({ type: 'own-media', media: this.media });
+    this.announcer.now();
+  }
+
+  private sendMedia(): void {
+    if (this.state_.signaling === 'up')
+      this.connection.send({ type: 'media-state', ...this.media }, kMediaId);
   }
 
   private onFinal(reason: FinalReason, code: string): void {
@@ -462,23 +500,12 @@ export class Call {
     if (this.state_.phase === 'left') return;
     this.forgetTracks();
     this.forgetStuck();
-    this.forgetRepeat();
+    this.flow.stop();
+    this.announcer.stop();
+    this.outbox.close();
     this.reports.stop();
     this.dispatch({ type: 'left', reason, code: code === '' ? null : code });
     this.plane.close();
     this.connection.close();
   }
-}
-
-function signalMessage(targetId: string, signal: Signal): ClientMessage {
-  if (signal.kind === 'candidates') {
-    const real = signal.candidates.filter((candidate) => candidate !== null);
-    return real.length === 0
-      ? { type: 'ice-candidate', targetId, candidate: null }
-      : { type: 'ice-candidate', targetId, candidates: real };
-  }
-  const { description } = signal;
-  return description.type === 'offer'
-    ? { type: 'offer', targetId, offer: description }
-    : { type: 'answer', targetId, answer: description };
 }

@@ -25,6 +25,8 @@ export interface CaptureDeps {
   /** The track came or went. */
   onTrack(track: MediaStreamTrack | null, before: MediaStreamTrack | null): void;
   onChange(change: DeviceChange): void;
+  /** The system took the sound or the picture away for a while (a phone call), or gave it back. */
+  onPaused(): void;
 }
 
 export function stopAll(stream: MediaStream): void {
@@ -76,14 +78,31 @@ export class Capture {
     if (this.track_) this.openedFor = deviceId;
   }
 
+  /** The track lives, but the system gives it nothing. */
+  get paused(): boolean {
+    return this.track_?.muted === true;
+  }
+
+  /** Opens the device anew, because what it gives is not to be trusted. */
+  async renew(): Promise<void> {
+    if (!this.track_ || this.running) return;
+    this.drop();
+    await this.settle();
+  }
+
   /** A disabled track stays open and sends silence, so that enabling it is instant. */
   enable(on: boolean): void {
     this.enabled_ = on;
     if (this.track_) this.track_.enabled = on;
   }
 
-  async open(): Promise<void> {
+  /** The wish alone; settle() opens the device. */
+  want(): void {
     this.wanted_ = true;
+  }
+
+  async open(): Promise<void> {
+    this.want();
     await this.settle();
   }
 
@@ -120,7 +139,8 @@ export class Capture {
     await this.run(taken);
   }
 
-  private settle(): Promise<void> {
+  /** Opens what is wanted, and does nothing if the wish is over. */
+  settle(): Promise<void> {
     return this.running ? this.running.then(() => this.settle()) : this.run(this.reconcile());
   }
 
@@ -187,6 +207,7 @@ export class Capture {
     this.trouble = null;
     track.enabled = this.enabled_;
     track.onended = () => void this.lost(track);
+    track.onmute = track.onunmute = () => this.deps.onPaused();
     this.deps.onTrack(track, null);
   }
 
@@ -203,7 +224,7 @@ export class Capture {
   private drop(): void {
     const track = this.track_;
     if (!track) return;
-    track.onended = null;
+    track.onended = track.onmute = track.onunmute = null;
     track.stop();
     this.track_ = null;
     this.deps.onTrack(null, track);

@@ -15,12 +15,14 @@ export interface DeviceList {
 export const kNoDevices: DeviceList = { cameras: [], microphones: [], speakers: [] };
 
 /** Why a camera or microphone is not available. */
-export type MediaTrouble = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
+export type MediaTrouble = 'denied' | 'system' | 'missing' | 'busy' | 'insecure' | 'unknown';
 
 export function troubleOf(error: unknown): MediaTrouble {
   const name = error instanceof Error ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
+      // Chromium tells by its message that it is the system, and not the person, who refused.
+      return /by system/i.test((error as Error).message) ? 'system' : 'denied';
     case 'SecurityError':
       return 'denied';
     case 'NotFoundError':

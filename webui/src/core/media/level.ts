@@ -32,6 +32,37 @@ export function openLevelMeter(context: AudioContext, track: MediaStreamTrack): 
   };
 }
 
+/** A microphone as it sounds itself, also while its track is muted. Nothing of it is sent. */
+export interface MicMeter {
+  /** Root mean square of the last moment. */
+  rms(): number;
+  close(): void;
+}
+
+/** Below this there is not even the noise of a device. */
+export const kDeadRms = 1e-6;
+
+export function openMicMeter(context: AudioContext, track: MediaStreamTrack): MicMeter {
+  const twin = track.clone();
+  twin.enabled = true;
+  const source = context.createMediaStreamSource(new MediaStream([twin]));
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 512;
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  return {
+    rms: () => {
+      analyser.getFloatTimeDomainData(samples);
+      return Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length);
+    },
+    close: () => {
+      source.disconnect();
+      // Otherwise the device would stay in use.
+      twin.stop();
+    },
+  };
+}
+
 export const kSpeakingLevel = 0.35;
 export const kHoldMs = 1_200;
 

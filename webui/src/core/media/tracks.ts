@@ -42,6 +42,8 @@ const kVideo: MediaTrackConstraints = {
   frameRate: { ideal: 30 },
 };
 
+const kNothing: Wanted = { microphone: false, camera: false };
+
 function constraintsOf(kind: CaptureKind, deviceId: string | undefined): MediaTrackConstraints {
   const base = kind === 'audio' ? kAudio : kVideo;
   return deviceId ? { ...base, deviceId: { exact: deviceId } } : base;
@@ -55,6 +57,9 @@ export class Tracks {
   /** Changes with every wish about the screen; a picker that answers an older one is too late. */
   private screenWish = 0;
   private deviceChange_: DeviceChange | null = null;
+  /** What the browser was asked for when the person entered. */
+  private late: Wanted = kNothing;
+  private given: Wanted = kNothing;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly deps: TrackDeps) {
@@ -115,6 +120,26 @@ export class Tracks {
     return this.screen !== null;
   }
 
+  /** The system has taken the microphone for a while, as a phone call does. */
+  get microphonePaused(): boolean {
+    return this.microphoneOn && this.microphone.paused;
+  }
+
+  /** After a phone call a microphone may say that it is live, and give silence. */
+  async renewMicrophone(): Promise<void> {
+    await this.working(this.microphone.renew());
+    this.changed();
+  }
+
+  /** A device is there again after it was gone: it is offered, not switched on. */
+  offer(kind: CaptureKind): void {
+    this.given = {
+      microphone: this.given.microphone || kind === 'audio',
+      camera: this.given.camera || kind === 'video',
+    };
+    this.changed();
+  }
+
   get chosen(): {
     readonly microphoneId: string | undefined;
     readonly cameraId: string | undefined;
@@ -135,19 +160,58 @@ export class Tracks {
     this.microphone.prefer(wanted.microphoneId);
     this.camera.prefer(wanted.cameraId);
     this.microphone.enable(wanted.microphone);
-    if (captures.length === 2 && !this.asking && !this.microphone.track && !this.camera.track) {
+    const together =
+      captures.length === 2 && !this.asking && !this.microphone.track && !this.camera.track;
+    for (const capture of captures) capture.want();
+    if (together) {
       const answer = this.askForBoth();
       const shared = Promise.all(captures.map((capture) => capture.share(answer)));
       this.changed();
       const both = await answer;
       await shared;
-      // A capture that the person switched off meanwhile is not wanted any more.
-      const left = captures.filter((capture) => capture.wanted);
-      if (!both.ok && both.error === 'denied') await this.openGranted(left);
-      else await this.openAlone(left);
+      if (!both.ok && both.error === 'denied') await this.openGranted(captures);
+      else await this.openWanted(captures);
     } else {
-      await this.openAlone(captures);
+      await this.openWanted(captures);
     }
+    this.changed();
+  }
+
+  /**
+   * The person is in the room from now on. What the browser still asks about starts switched off:
+   * nobody goes on air by an answer that comes late. `ready` then tells what has come.
+   */
+  enter(): void {
+    const microphone = this.microphone.asking && this.microphoneWanted;
+    const camera = this.camera.asking && this.camera.wanted;
+    if (!microphone && !camera) return;
+    this.late = { microphone, camera };
+    if (microphone) this.microphone.enable(false);
+    if (camera) this.camera.close();
+    this.changed();
+  }
+
+  /** What the browser gave after the person had entered, and what is still off. */
+  get ready(): Wanted {
+    const { microphone, camera } = this.given;
+    return {
+      microphone: microphone && !this.microphoneWanted,
+      camera: camera && !this.camera.wanted,
+    };
+  }
+
+  /** Switches on what is ready. */
+  async takeReady(): Promise<void> {
+    const { microphone, camera } = this.ready;
+    this.readySeen();
+    await Promise.all([
+      ...(microphone ? [this.setMicrophone(true)] : []),
+      ...(camera ? [this.setCamera(true)] : []),
+    ]);
+  }
+
+  readySeen(): void {
+    this.given = kNothing;
     this.changed();
   }
 
@@ -216,6 +280,7 @@ export class Tracks {
     this.microphone.close();
     this.camera.close();
     this.deviceChange_ = null;
+    this.late = this.given = kNothing;
   }
 
   private capture(kind: CaptureKind): Capture {
@@ -230,6 +295,7 @@ export class Tracks {
         this.deviceChange_ = change;
         this.changed();
       },
+      onPaused: () => this.changed(),
     });
   }
 
@@ -254,15 +320,17 @@ export class Tracks {
     return taken;
   }
 
-  private async openAlone(captures: readonly Capture[]): Promise<void> {
-    for (const capture of captures) await this.working(capture.open());
+  /** One after the other. What the person switched off meanwhile, or gave back, stays off. */
+  private async openWanted(captures: readonly Capture[]): Promise<void> {
+    for (const capture of captures) await this.working(capture.settle());
   }
 
   /** Opens what the browser gives without a question; the rest is refused. */
   private async openGranted(captures: readonly Capture[]): Promise<void> {
     for (const capture of captures) {
-      if ((await this.deps.permission(capture.kind)) === 'granted') await capture.open();
-      else capture.refuse('denied');
+      const permission = await this.deps.permission(capture.kind);
+      if (permission === 'granted') await capture.settle();
+      else if (capture.wanted) capture.refuse('denied');
     }
   }
 
@@ -278,9 +346,23 @@ export class Tracks {
   ): Promise<Result<MediaStream, MediaTrouble>> {
     if (!this.deps.source) return err('insecure');
     try {
-      return ok(await this.deps.source.getUserMedia(constraints));
+      const stream = await this.deps.source.getUserMedia(constraints);
+      this.note(constraints);
+      return ok(stream);
     } catch (error) {
       return err(troubleOf(error));
     }
+  }
+
+  private note({ audio, video }: MediaStreamConstraints): void {
+    const { microphone, camera } = this.late;
+    this.given = {
+      microphone: this.given.microphone || (microphone && audio !== undefined),
+      camera: this.given.camera || (camera && video !== undefined),
+    };
+    this.late = {
+      microphone: microphone && audio === undefined,
+      camera: camera && video === undefined,
+    };
   }
 }

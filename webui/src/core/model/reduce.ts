@@ -2,10 +2,10 @@
 // reduce(state, event) -> state: everything that changes what a room shows. Pure.
 import { kNoMedia, type ChatMessage, type PeerInfo, type Role } from '../protocol/messages';
 import { moderates } from './permissions';
-import type { ChatLine, LobbyView, Notice, PeerView, RoomEvent, RoomState } from './state';
+import type { ChatLine, LobbyView, News, PeerView, RoomEvent, RoomState } from './state';
 
 export const kMaxChatLines = 500;
-const kMaxNotices = 4;
+const kMaxNews = 16;
 
 export function initialRoom(userId: string, name: string): RoomState {
   return {
@@ -13,6 +13,7 @@ export function initialRoom(userId: string, name: string): RoomState {
     leaveReason: null,
     leaveCode: null,
     signaling: 'down',
+    doubtful: false,
     stuck: false,
     meeting: null,
     self: { peerId: '', userId, name, role: 'participant', media: kNoMedia, blocked: [] },
@@ -22,19 +23,15 @@ export function initialRoom(userId: string, name: string): RoomState {
     chat: [],
     unread: 0,
     chatOpen: false,
-    notices: [],
+    news: [],
     speaker: null,
     nextKey: 1,
   };
 }
 
-type Draft = Omit<Notice, 'key'>;
-
-function withNotice(state: RoomState, notice: Draft): RoomState {
-  const notices = [...state.notices, { ...notice, key: state.nextKey } as Notice].slice(
-    -kMaxNotices,
-  );
-  return { ...state, notices, nextKey: state.nextKey + 1 };
+function withNews(state: RoomState, news: Omit<News, 'key'>): RoomState {
+  const all = [...state.news, { ...news, key: state.nextKey }].slice(-kMaxNews);
+  return { ...state, news: all, nextKey: state.nextKey + 1 };
 }
 
 function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
@@ -48,7 +45,26 @@ function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
     away: peer.reconnecting === true,
     blocked: peer.blocked ?? [],
     trouble: peer.trouble === true,
+    told: { hand: peer.media.hand, screen: peer.media.screen },
   };
+}
+
+/** Of somebody who begins a new session: its first state may come a moment later. */
+function rejoined(peer: PeerInfo, known: PeerView): PeerView {
+  const { hand, screen } = peer.media;
+  const told = { hand: hand || known.told.hand, screen: screen || known.told.screen };
+  return { ...viewOf(peer, known), told };
+}
+
+/** Hands and screens that go up. */
+function withRaised(state: RoomState, before: PeerView, peer: PeerInfo): RoomState {
+  const { name, userId, media } = peer;
+  let next = state;
+  const news = { about: userId, name };
+  if (!before.told.hand && media.hand) next = withNews(next, { kind: 'hand-raised', ...news });
+  if (!before.told.screen && media.screen)
+    next = withNews(next, { kind: 'screen-started', ...news });
+  return next;
 }
 
 function updatePeer(
@@ -107,7 +123,7 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
   // we did; the media plane decides when the person is gone.
   const kept = state.peers.map((old) => {
     const peer = listed.get(old.userId);
-    return peer ? viewOf(peer, old) : { ...old, away: true };
+    return peer ? rejoined(peer, old) : { ...old, away: true };
   });
   const known = new Set(state.peers.map((old) => old.userId));
   const added = event.peers
@@ -139,34 +155,37 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
     unread: again && !state.chatOpen ? state.unread + news.length : state.unread,
     nextKey: state.nextKey + news.length,
   };
-  return again ? withNotice(next, { kind: 'reconnected' } as Draft) : next;
+  return again ? withMissed(next, state.peers, event.peers) : next;
 }
 
-/** Signaling comes up without a new `joined` when the session was resumed. */
-function onSignaling(state: RoomState, up: boolean): RoomState {
-  const next: RoomState = { ...state, signaling: up ? 'up' : 'down' };
-  const back = up && state.signaling === 'down' && state.phase === 'in';
-  return back ? withNotice(next, { kind: 'reconnected' } as Draft) : next;
+/** What happened while we were away. */
+function withMissed(
+  state: RoomState,
+  before: readonly PeerView[],
+  now: readonly PeerInfo[],
+): RoomState {
+  return now.reduce((next, peer) => {
+    const known = before.find((old) => old.userId === peer.userId);
+    if (known) return withRaised(next, known, peer);
+    return withNews(next, { kind: 'peer-joined', about: peer.userId, name: peer.name });
+  }, state);
 }
 
 function onPeerJoined(state: RoomState, peer: PeerInfo): RoomState {
   const known = state.peers.find((other) => other.userId === peer.userId);
-  if (known) return updatePeer(state, peer.userId, (old) => viewOf(peer, old));
-  return withNotice({ ...state, peers: [...state.peers, viewOf(peer, undefined)] }, {
-    kind: 'peer-joined',
-    name: peer.name,
-  } as Draft);
+  if (known) return updatePeer(state, peer.userId, (old) => rejoined(peer, old));
+  const peers = [...state.peers, viewOf(peer, undefined)];
+  return withNews(
+    { ...state, peers },
+    { kind: 'peer-joined', about: peer.userId, name: peer.name },
+  );
 }
 
 function onPeerUpdated(state: RoomState, peer: PeerInfo): RoomState {
   const before = state.peers.find((other) => other.userId === peer.userId);
   if (!before) return state;
   const next = updatePeer(state, peer.userId, (old) => viewOf(peer, old));
-  if (!before.media.hand && peer.media.hand)
-    return withNotice(next, { kind: 'hand-raised', name: peer.name } as Draft);
-  if (!before.media.screen && peer.media.screen)
-    return withNotice(next, { kind: 'screen-started', name: peer.name } as Draft);
-  return next;
+  return withRaised(next, before, peer);
 }
 
 function onPeerGone(state: RoomState, userId: string): RoomState {
@@ -174,7 +193,10 @@ function onPeerGone(state: RoomState, userId: string): RoomState {
   if (!peer) return state;
   const peers = state.peers.filter((other) => other !== peer);
   const speaker = state.speaker === userId ? null : state.speaker;
-  return withNotice({ ...state, peers, speaker }, { kind: 'peer-left', name: peer.name } as Draft);
+  return withNews(
+    { ...state, peers, speaker },
+    { kind: 'peer-left', about: userId, name: peer.name },
+  );
 }
 
 function onRole(state: RoomState, peerId: string, role: Role): RoomState {
@@ -186,22 +208,26 @@ function onRole(state: RoomState, peerId: string, role: Role): RoomState {
   return { ...state, self: { ...state.self, role }, lobby };
 }
 
-/** The soft knock is for the first of those who are new. */
 function onLobby(state: RoomState, lobby: LobbyView): RoomState {
   const known = new Set(state.lobby.waiting.map((one) => one.requestId));
-  const fresh = lobby.waiting.find((one) => !known.has(one.requestId));
-  const next = { ...state, lobby };
-  return fresh ? withNotice(next, { kind: 'knock', name: fresh.name } as Draft) : next;
+  return lobby.waiting
+    .filter((one) => !known.has(one.requestId))
+    .reduce(
+      (next, { requestId, name }) => withNews(next, { kind: 'knock', about: requestId, name }),
+      { ...state, lobby } as RoomState,
+    );
 }
 
 function onChat(state: RoomState, message: ChatMessage): RoomState {
   const added = line(state, message, state.nextKey);
-  return {
+  const next: RoomState = {
     ...state,
     chat: [...state.chat, added].slice(-kMaxChatLines),
-    unread: state.chatOpen || added.own ? state.unread : state.unread + 1,
     nextKey: state.nextKey + 1,
   };
+  if (state.chatOpen || added.own) return next;
+  const { userId: about, name, text } = added;
+  return withNews({ ...next, unread: state.unread + 1 }, { kind: 'chat', about, name, text });
 }
 
 function onChatSending(state: RoomState, text: string, timestamp: string): RoomState {
@@ -242,9 +268,11 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'lobby':
       return onLobby(state, event.lobby);
     case 'host-did':
-      return withNotice(state, { kind: event.kind, name: event.name } as Draft);
+      return withNews(state, { kind: event.kind, about: event.kind, name: event.name });
     case 'signaling':
-      return onSignaling(state, event.up);
+      return { ...state, signaling: event.up ? 'up' : 'down' };
+    case 'doubt':
+      return { ...state, doubtful: event.doubtful };
     case 'peer-joined':
       return onPeerJoined(state, event.peer);
     case 'peer-updated':
@@ -275,8 +303,6 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, self: { ...state.self, media: event.media } };
     case 'speaker':
       return state.speaker === event.userId ? state : { ...state, speaker: event.userId };
-    case 'notice-seen':
-      return { ...state, notices: state.notices.filter((notice) => notice.key !== event.key) };
     case 'left':
       return {
         ...state,

@@ -26,6 +26,8 @@ export interface PeerView {
   readonly blocked: readonly Block[];
   /** The person's connections are bad; only hosts and co-hosts know. */
   readonly trouble: boolean;
+  /** What was told of the person before a break; it is no news when it comes again. */
+  readonly told: { readonly hand: boolean; readonly screen: boolean };
 }
 
 /** Who waits to come in, as hosts and co-hosts see it. */
@@ -48,21 +50,20 @@ export interface ChatLine {
   readonly delivery: Delivery;
 }
 
-export type Notice =
-  | {
-      readonly key: number;
-      readonly kind: 'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started';
-      readonly name: string;
-    }
-  /** Somebody waits to come in. */
-  | { readonly key: number; readonly kind: 'knock'; readonly name: string }
-  /** A host did this to us. */
-  | {
-      readonly key: number;
-      readonly kind: 'muted' | 'may-unmute' | 'video-stopped' | 'share-stopped' | 'hand-lowered';
-      readonly name: string;
-    }
-  | { readonly key: number; readonly kind: 'reconnected' };
+/** A host did this to us. */
+export type HostDid = 'muted' | 'may-unmute' | 'video-stopped' | 'share-stopped' | 'hand-lowered';
+
+/** Something happened that people should be told of once; notices.ts decides how. */
+export interface News {
+  readonly key: number;
+  readonly kind:
+    'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started' | 'knock' | 'chat' | HostDid;
+  /** The user, or the request of whoever knocks. */
+  readonly about: string;
+  readonly name: string;
+  /** The words of a message. */
+  readonly text?: string;
+}
 
 export interface RoomState {
   readonly phase: 'connecting' | 'in' | 'left';
@@ -70,6 +71,8 @@ export interface RoomState {
   /** The stable error code of `refused`. */
   readonly leaveCode: string | null;
   readonly signaling: 'up' | 'down';
+  /** Signaling is up, but there is a reason to think that the line is cut. */
+  readonly doubtful: boolean;
   /** The room does not open: the connection has failed for so long that people should be told. */
   readonly stuck: boolean;
   readonly meeting: RoomMeeting | null;
@@ -88,7 +91,8 @@ export interface RoomState {
   readonly chat: readonly ChatLine[];
   readonly unread: number;
   readonly chatOpen: boolean;
-  readonly notices: readonly Notice[];
+  /** The last few, the newest at the end; their keys grow. */
+  readonly news: readonly News[];
   readonly speaker: string | null;
   readonly nextKey: number;
 }
@@ -111,11 +115,12 @@ export type RoomEvent =
   /** A host did something to us. */
   | {
       readonly type: 'host-did';
-      readonly kind: 'muted' | 'may-unmute' | 'video-stopped' | 'share-stopped' | 'hand-lowered';
+      readonly kind: HostDid;
       readonly name: string;
     }
   | { readonly type: 'meeting-updated'; readonly meeting: RoomMeeting }
   | { readonly type: 'signaling'; readonly up: boolean }
+  | { readonly type: 'doubt'; readonly doubtful: boolean }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
   | { readonly type: 'peer-away'; readonly userId: string }
@@ -131,5 +136,4 @@ export type RoomEvent =
   | { readonly type: 'chat-open'; readonly open: boolean }
   | { readonly type: 'own-media'; readonly media: MediaState }
   | { readonly type: 'speaker'; readonly userId: string | null }
-  | { readonly type: 'notice-seen'; readonly key: number }
   | { readonly type: 'left'; readonly reason: LeaveReason; readonly code: string | null };

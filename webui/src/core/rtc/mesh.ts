@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Mesh: the media plane in which every participant connects to every other one. The server's list
 // says who is in the room. A link outlives a lost signaling session (ours or theirs) as long as its
-// media flows; the user id tells whose link it is when the person comes back.
+// media flows, however long that is; the user id tells whose link it is when the person comes back.
 import type { Cancel, Clock } from '../clock';
 import type { MediaPlane, MediaPlaneEvents } from '../media_plane';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
@@ -11,9 +11,10 @@ import type { Want } from './quality';
 import type { LocalMedia } from './slots';
 import { summarize, type PeerStats } from './stats';
 
-/** A person whose signaling broke keeps the tile for this long while the media still flows. */
-export const kAwayMs = 90_000;
-/** A person whose signaling broke keeps the tile for this long after the media stopped. */
+/**
+ * A person whose signaling broke keeps the tile while the media flows, and for this long after it
+ * stopped.
+ */
 export const kAwaySilentMs = 6_000;
 
 interface Member {
@@ -22,7 +23,6 @@ interface Member {
   readonly link: PeerLink;
   state: LinkState;
   away: boolean;
-  cancelAway: Cancel;
   cancelSilent: Cancel;
 }
 
@@ -48,7 +48,7 @@ export class Mesh implements MediaPlane {
   sync(peers: readonly PeerInfo[]): void {
     const present = new Set(peers.map((peer) => peer.userId));
     for (const member of [...this.members.values()]) {
-      if (!present.has(member.userId)) this.setAway(member, kAwayMs);
+      if (!present.has(member.userId)) this.setAway(member);
     }
     for (const peer of peers) this.admit(peer, true);
     this.countChanged();
@@ -82,7 +82,7 @@ export class Mesh implements MediaPlane {
     // The person may have a new session already; the end of the old one must not touch it.
     if (!member || member.link.peerId !== peer.peerId) return;
     if (reason === 'left' || reason === 'removed') this.remove(member);
-    else this.setAway(member, kAwayMs);
+    else this.setAway(member);
   }
 
   receive(fromId: string, signal: Signal): void {
@@ -101,7 +101,6 @@ export class Mesh implements MediaPlane {
 
   close(): void {
     for (const member of [...this.members.values()]) {
-      member.cancelAway();
       member.cancelSilent();
       member.link.close();
     }
@@ -113,6 +112,13 @@ export class Mesh implements MediaPlane {
       ?.connection.getReceivers()
       .find(({ track }) => track.kind === 'audio');
     return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  }
+
+  newestPacket(userId: string): number | null {
+    const times = (this.link(userId)?.connection.getReceivers() ?? []).flatMap((receiver) =>
+      receiver.getSynchronizationSources().map(({ timestamp }) => timestamp),
+    );
+    return times.length > 0 ? Math.max(...times) : null;
   }
 
   async stats(): Promise<PeerStats[]> {
@@ -151,13 +157,11 @@ export class Mesh implements MediaPlane {
       link,
       state: 'connecting',
       away: false,
-      cancelAway: nothing,
       cancelSilent: nothing,
     });
   }
 
   private welcomeBack(member: Member, peer: PeerInfo): void {
-    member.cancelAway();
     member.cancelSilent();
     member.away = false;
     member.info = peer;
@@ -166,10 +170,9 @@ export class Mesh implements MediaPlane {
     member.link.signalingRestored();
   }
 
-  private setAway(member: Member, forMs: number): void {
+  private setAway(member: Member): void {
     if (member.away) return;
     member.away = true;
-    member.cancelAway = this.deps.clock.after(forMs, () => this.remove(member));
     this.watchSilence(member);
   }
 
@@ -181,7 +184,6 @@ export class Mesh implements MediaPlane {
   }
 
   private remove(member: Member): void {
-    member.cancelAway();
     member.cancelSilent();
     this.members.delete(member.userId);
     member.link.close();

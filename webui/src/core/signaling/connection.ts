@@ -15,9 +15,11 @@ import type {
 } from '../protocol/messages';
 import { err, type Result } from '../result';
 import { Backoff, kReconnectBackoff } from './backoff';
-import { Requests, type RequestError } from './requests';
+import { Liveness } from './liveness';
+import { kRequestMs, Requests, type RequestError } from './requests';
 import { isSignal, kAckMessages, kAckMs, Resumption } from './resumption';
 
+export { kPongMs } from './liveness';
 export { kRequestMs, type RequestError } from './requests';
 
 /** The part of WebSocket that this file uses. */
@@ -48,6 +50,8 @@ export interface ConnectionDeps {
 
 export interface ConnectionEvents {
   onState(state: ConnectionState): void;
+  /** The line may be cut, though the socket is open; or it is good again. */
+  onDoubt(doubtful: boolean): void;
   /** A new session, which is in no room. */
   onReady(): void;
   /** The session goes on; every message that was missed has come. */
@@ -57,7 +61,6 @@ export interface ConnectionEvents {
 }
 
 export const kHandshakeMs = 10_000;
-export const kPongMs = 8_000;
 
 const kCloseUnauthenticated = 4401;
 const kCloseReplaced = 4409;
@@ -70,10 +73,8 @@ export class SignalingConnection {
   private socket: SocketLike | null = null;
   private readonly backoff: Backoff;
   private cancelTimer: Cancel = () => undefined;
-  private cancelPing: Cancel = () => undefined;
   private needFreshToken = false;
   private refusedTokens = 0;
-  private heardAt = 0;
   private pingMs = 20_000;
   private cancelAck: Cancel = () => undefined;
   private ackWaits = false;
@@ -83,6 +84,7 @@ export class SignalingConnection {
   /** The server said that a newer session has our seat. */
   private replaced = false;
   private readonly requests: Requests;
+  private readonly liveness: Liveness;
 
   constructor(
     private readonly deps: ConnectionDeps,
@@ -90,6 +92,12 @@ export class SignalingConnection {
   ) {
     this.backoff = new Backoff(kReconnectBackoff, deps.random);
     this.requests = new Requests(deps.clock);
+    this.liveness = new Liveness({
+      clock: deps.clock,
+      ping: (now) => void this.send({ type: 'ping', t: Math.round(now) }),
+      onDoubt: (doubtful) => events.onDoubt(doubtful),
+      onDead: () => this.dropSocket(),
+    });
   }
 
   get state(): ConnectionState {
@@ -113,9 +121,20 @@ export class SignalingConnection {
 
   /** Call when the network is back or the page woke up: tries at once instead of waiting. */
   retryNow(): void {
+    if (this.ready) this.liveness.probe();
     if (this.state_ !== 'waiting') return;
     this.cancelTimer();
     void this.connect();
+  }
+
+  /** Call when media falls silent. */
+  probe(): void {
+    if (this.ready) this.liveness.probe();
+  }
+
+  /** Call when the system says that the network is gone. */
+  networkLost(): void {
+    if (this.ready) this.liveness.suspect();
   }
 
   /**
@@ -136,14 +155,17 @@ export class SignalingConnection {
    * Sends with an id and waits for the message that answers it. While a session waits to be
    * continued, so does the request.
    */
-  request(message: ClientMessage): Promise<Result<ServerMessage, RequestError>> {
+  request(
+    message: ClientMessage,
+    withinMs = kRequestMs,
+  ): Promise<Result<ServerMessage, RequestError>> {
     return new Promise((resolve) => {
       const waits = this.resumption.offered && this.state_ !== 'closed';
       if (!this.ready && !waits) {
         resolve(err({ code: 'offline' }));
         return;
       }
-      const id = this.requests.add(message, resolve);
+      const id = this.requests.add(message, withinMs, resolve);
       if (this.ready) this.requests.transmit(id, this.transmit);
     });
   }
@@ -154,6 +176,7 @@ export class SignalingConnection {
     if (this.state_ === state) return;
     this.state_ = state;
     this.events.onState(state);
+    if (state !== 'ready') this.liveness.stop();
   }
 
   private async connect(): Promise<void> {
@@ -210,7 +233,7 @@ export class SignalingConnection {
   }
 
   private receive(text: string): void {
-    this.heardAt = this.deps.clock.now();
+    this.liveness.heard();
     const decoded = decodeServerMessage(text);
     if (!decoded.ok) {
       // A newer server may send messages that this client does not know; a malformed message
@@ -266,7 +289,7 @@ export class SignalingConnection {
     this.resumption.begin(welcome);
     this.pingMs = Math.max(5, welcome.pingSeconds) * 1000;
     this.setState('ready');
-    this.keepAlive(this.pingMs);
+    this.liveness.start(this.pingMs);
     this.events.onReady();
   }
 
@@ -294,7 +317,7 @@ export class SignalingConnection {
     this.catchingUpTo = null;
     this.cancelTimer();
     this.setState('ready');
-    this.keepAlive(this.pingMs);
+    this.liveness.start(this.pingMs);
     this.resumption.unconfirmed.forEach(this.transmit);
     this.requests.transmitAll(this.transmit);
   }
@@ -338,19 +361,6 @@ export class SignalingConnection {
     // try follows.
   }
 
-  /** Sends a ping per interval and drops a silent socket long before TCP would notice. */
-  private keepAlive(intervalMs: number): void {
-    this.cancelPing();
-    this.cancelPing = this.deps.clock.after(intervalMs, () => {
-      const asked = this.deps.clock.now();
-      this.send({ type: 'ping', t: Math.round(asked) });
-      this.cancelPing = this.deps.clock.after(kPongMs, () => {
-        if (this.heardAt < asked) this.dropSocket();
-        else this.keepAlive(intervalMs);
-      });
-    });
-  }
-
   private dropSocket(then: () => void = () => this.lost(null)): void {
     const socket = this.socket;
     then();
@@ -382,7 +392,6 @@ export class SignalingConnection {
 
   private clearSocket(): void {
     this.cancelTimer();
-    this.cancelPing();
     this.cancelAck();
     this.ackWaits = false;
     this.catchingUpTo = null;

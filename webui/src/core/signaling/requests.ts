@@ -11,6 +11,7 @@ export const kRequestMs = 8_000;
 
 interface Pending {
   readonly text: string;
+  readonly withinMs: number;
   cancel: Cancel;
   settle(result: Result<ServerMessage, RequestError>): void;
 }
@@ -22,17 +23,20 @@ export class Requests {
   constructor(private readonly clock: Clock) {}
 
   /** Keeps a request; returns its id. Its time runs from transmit() on. */
-  add(message: ClientMessage, settle: Pending['settle']): string {
+  add(message: ClientMessage, withinMs: number, settle: Pending['settle']): string {
     const id = `r${this.nextId++}`;
     const text = JSON.stringify({ ...message, id });
-    this.pending.set(id, { text, cancel: () => undefined, settle });
+    this.pending.set(id, { text, withinMs, cancel: () => undefined, settle });
     return id;
   }
 
   transmit(id: string, send: (text: string) => void): void {
     const entry = this.pending.get(id);
     if (!entry) return;
-    entry.cancel = this.clock.after(kRequestMs, () => this.settle(id, err({ code: 'timeout' })));
+    entry.cancel();
+    entry.cancel = this.clock.after(entry.withinMs, () =>
+      this.settle(id, err({ code: 'timeout' })),
+    );
     send(entry.text);
   }
 

@@ -4,6 +4,8 @@ import type { Device } from '../../core/media/devices';
 import type { Tracks } from '../../core/media/tracks';
 import { useEnv } from '../env';
 import { t } from '../i18n';
+import { MicLevel } from '../lobby/mic_level';
+import { SpeakerTest } from '../lobby/speaker_test';
 import { Select } from './field';
 import { useDevices, useTracks } from './hooks';
 
@@ -12,6 +14,12 @@ function optionsOf(devices: readonly Device[]): { value: string; label: string }
     value: id,
     label: /^\d+$/.test(label) ? `${t('lobby.deviceDefault')} ${label}` : label,
   }));
+}
+
+/** The browser's default has a name of its own in some browsers, and is the first in others. */
+export function chosenSpeaker(devices: readonly Device[], id: string): string {
+  if (devices.some((device) => device.id === id)) return id;
+  return (devices.find((device) => device.id === 'default') ?? devices[0])?.id ?? '';
 }
 
 interface DevicePickersProps {
@@ -53,10 +61,11 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
           onValue={(id) => void chooseMicrophone(id)}
         />
       )}
+      {tracks.local.audio && <MicLevel track={tracks.local.audio} onSurface />}
       {canChooseSpeaker && (
         <Select
           label={t('lobby.speaker')}
-          value={speakerId}
+          value={chosenSpeaker(devices.speakers, speakerId)}
           options={optionsOf(devices.speakers)}
           onValue={(id) => {
             preferences.media = { ...preferences.media, speakerId: id };
@@ -64,6 +73,7 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
           }}
         />
       )}
+      <SpeakerTest speakerId={canChooseSpeaker ? speakerId : ''} />
     </div>
   );
 }

@@ -14,7 +14,8 @@ export function sentenceFor(problem: Problem): string {
       ? t('error.rate-limited', { seconds: Math.ceil(problem.retryAfter) })
       : t('error.rate-limited.soon');
   }
-  const key = `error.${problem.code}`;
-  if (hasKey(key)) return t(key);
-  return problem.detail || t('error.unknown');
+  // The server's own text is English and for programmers; it never reaches people.
+  const field = `error.${problem.code}.${problem.field}`;
+  if (hasKey(field)) return t(field);
+  return sentenceForCode(problem.code);
 }

@@ -2,99 +2,137 @@
 // The way of one meeting in one page: look it up, lobby, room, and the page after it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { kPageOutdated, type Problem } from '../../core/api/problem';
-import type { Meeting } from '../../core/api/types';
-import { Tracks } from '../../core/media/tracks';
+import type { Meeting, Waiting } from '../../core/api/types';
+import { systemClock } from '../../core/clock';
+import type { HostSaid, WaitingRoom } from '../../core/lobby/waiting_room';
+import { LobbyWatch, type LobbyView } from '../../core/lobby/watch';
 import type { LeaveReason } from '../../core/model/state';
-import { buttonClass } from '../components/button';
-import { ErrorMessage, Loading } from '../components/message';
+import type { SocketLike } from '../../core/signaling/connection';
+import { Loading } from '../components/message';
 import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
-import { sentenceFor } from '../i18n/problems';
-import { Lobby } from '../lobby/lobby';
+import { Lobby, type LobbyPlace } from '../lobby/lobby';
+import type { MediaChoice } from '../preferences';
 import { LeftPage } from './left_page';
-import { takeSeat, type Entry } from './seat';
+import { newTracks } from './own_tracks';
+import { OverPage, ProblemPage } from './problem_page';
+import { isReload, ReturnTicket } from './return_ticket';
+import { apiFor, askDoor, takeSeat, type Entry, type Seated } from './seat';
 import { pageAfterSignOut } from './signed_out';
 
 type RoomModule = typeof import('../room/room_view');
 type Session = InstanceType<RoomModule['RoomSession']>;
 
 type Stage =
-  | { readonly name: 'loading' }
+  | { readonly name: 'loading'; readonly returning?: boolean }
   | { readonly name: 'problem'; readonly problem: Problem }
-  | { readonly name: 'lobby'; readonly meeting: Meeting }
+  | { readonly name: 'over'; readonly meeting: Meeting }
+  | { readonly name: 'lobby' }
   | { readonly name: 'room'; readonly session: Session; readonly View: RoomModule['RoomView'] }
   | { readonly name: 'left'; readonly reason: LeaveReason; readonly code: string | null };
 
 const kMediaWaitMs = 5_000;
-const kEnded: Stage = { name: 'left', reason: 'ended', code: null };
 
-function newTracks(): Tracks {
-  return new Tracks({
-    source: navigator.mediaDevices as MediaDevices | undefined,
-    newStream: () => new MediaStream(),
-    permission: async (kind) => {
-      const name = kind === 'audio' ? 'microphone' : 'camera';
-      try {
-        return (await navigator.permissions.query({ name: name as PermissionName })).state;
-      } catch {
-        return 'unknown'; // this browser does not say
-      }
-    },
-  });
-}
-
-function ProblemPage({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
-  return (
-    <Page width="narrow">
-      <div class="card stack">
-        <ErrorMessage
-          text={sentenceFor(problem)}
-          onRetry={problem.code === 'not-found' ? undefined : onRetry}
-        />
-        <div>
-          <a class={buttonClass()} href="/">
-            {t('app.missing.action')}
-          </a>
-        </div>
-      </div>
-    </Page>
-  );
+/** The same server's socket: a person who waits has no seat that names one. */
+function openSocket(): SocketLike {
+  const { protocol, host } = window.location;
+  const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
+  return new WebSocket(url) as unknown as SocketLike;
 }
 
 export function JoinPage({ code }: { code: string }) {
   const env = useEnv();
   const { preferences } = env;
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
+  const [view, setView] = useState<LobbyView | null>(null);
+  const [place, setPlace] = useState<LobbyPlace | null>(null);
+  const [refused, setRefused] = useState<Problem | null>(null);
   const tracks = useMemo(newTracks, [code]);
+  const ticket = useMemo(() => new ReturnTicket(sessionStorage, code, Date.now), [code]);
   const speakerId = useRef(preferences.media.speakerId ?? '');
-
-  const mediaReady = useRef<Promise<void>>(Promise.resolve());
-  const openMedia = (): void => {
-    mediaReady.current = tracks.open(preferences.media);
-  };
   // Whatever was asked for and answers after the person has left must not act on the page.
   const gone = useGone();
 
+  const mediaReady = useRef<Promise<void>>(Promise.resolve());
+  const openMedia = (choice: MediaChoice = preferences.media): void => {
+    mediaReady.current = tracks.open(choice);
+  };
+
+  const waitingRoom = useRef<WaitingRoom<Seated> | null>(null);
+  const watch = useMemo(
+    () =>
+      new LobbyWatch({
+        clock: systemClock,
+        random: Math.random,
+        meeting: () => apiFor(env, code).meeting(code),
+        people: () => apiFor(env, code).present(code),
+        visible: () => document.visibilityState === 'visible',
+        onView: (seen) => {
+          setView(seen);
+          if (seen.meeting.state === 'open') return;
+          stopWaiting();
+          tracks.close();
+          setStage({ name: 'over', meeting: seen.meeting });
+        },
+      }),
+    [code],
+  );
+
   const load = async (): Promise<void> => {
     setStage({ name: 'loading' });
-    let meeting = await env.api.meeting(code);
+    let meeting = await apiFor(env, code).meeting(code);
     // A session that just turned out to be over: look again as a stranger.
     if (!meeting.ok && meeting.error.status === 401) meeting = await env.api.meeting(code);
     if (gone.current) return;
-    if (!meeting.ok) setStage({ name: 'problem', problem: meeting.error });
-    else if (meeting.value.state === 'ended') setStage(kEnded);
-    else {
-      setStage({ name: 'lobby', meeting: meeting.value });
-      openMedia();
-    }
+    if (!meeting.ok) return setStage({ name: 'problem', problem: meeting.error });
+    if (meeting.value.state !== 'open')
+      return setStage({ name: 'over', meeting: meeting.value });
+    setView({ meeting: meeting.value, people: null });
+    const back = ticket.take();
+    if (back && isReload(performance, document)) return comeBack(back);
+    toLobby();
+    openMedia();
+  };
+
+  const toLobby = (): void => {
+    setStage({ name: 'lobby' });
+    watch.start();
+  };
+
+  /** After a reload: into the same seat, as it was. The seat needs no password. */
+  const comeBack = async (back: NonNullable<ReturnType<ReturnTicket['take']>>): Promise<void> => {
+    setStage({ name: 'loading', returning: true });
+    openMedia({ ...preferences.media, microphone: back.microphone, camera: back.camera });
+    const kept = await join({ name: back.name, password: '' });
+    if (!kept || gone.current) return;
+    setRefused(kept);
+    toLobby();
   };
 
   const leaving = useRef<Session | null>(null);
+  const unloading = useRef(false);
+  const release = useRef<() => void>(() => undefined);
   useEffect(() => {
+    const onHide = (): void => {
+      unloading.current = true;
+    };
+    const onShow = (): void => {
+      unloading.current = false;
+      if (document.visibilityState === 'visible') watch.lookNow();
+    };
+    window.addEventListener('pagehide', onHide);
+    window.addEventListener('pageshow', onShow);
+    document.addEventListener('visibilitychange', onShow);
     void load();
     return () => {
+      window.removeEventListener('pagehide', onHide);
+      window.removeEventListener('pageshow', onShow);
+      document.removeEventListener('visibilitychange', onShow);
+      release.current();
+      watch.stop();
+      stopWaiting();
       leaving.current?.leave();
       tracks.close();
     };
@@ -105,8 +143,60 @@ export function JoinPage({ code }: { code: string }) {
     if (page !== null) env.router.replace(page);
   };
 
+  const stopWaiting = (): void => {
+    waitingRoom.current?.stop();
+    waitingRoom.current = null;
+    setPlace(null);
+  };
+
+  /** The person does not want to wait any more; the hosts see that. */
+  const giveUpWaiting = (): void => {
+    const { meeting } = view ?? {};
+    stopWaiting();
+    void apiFor(env, code).leave(meeting?.meetingId ?? code);
+  };
+
+  const wait = async (
+    meetingId: string,
+    entry: Entry,
+    waiting: Waiting,
+  ): Promise<Problem | null> => {
+    setPlace({ waiting, said: null });
+    const loaded = await import('../../core/lobby/waiting_room').catch(() => null);
+    if (gone.current || !loaded) {
+      giveUpWaiting();
+      return gone.current ? null : kPageOutdated;
+    }
+    const room = new loaded.WaitingRoom<Seated>(meetingId, {
+      clock: systemClock,
+      random: Math.random,
+      openSocket,
+      token: async () => {
+        const api = apiFor(env, code);
+        // This renews a token that is old.
+        await api.me();
+        return api.session.load()?.access ?? null;
+      },
+      ask: () => askDoor(env, code, entry),
+      onWaiting: (now) => setPlace((old) => ({ waiting: now, said: old?.said ?? null })),
+      onHostSaid: (said: HostSaid) =>
+        setPlace((old) => ({ waiting: old?.waiting ?? waiting, said })),
+      onLetIn: (seated) => {
+        waitingRoom.current = null;
+        void enter(entry, seated).then(setRefused);
+      },
+      onRefused: (problem) => {
+        stopWaiting();
+        setRefused(problem);
+      },
+    });
+    waitingRoom.current = room;
+    room.start();
+    return null;
+  };
+
   const join = async (entry: Entry): Promise<Problem | null> => {
-    const room = import('../room/room_view').catch(() => null);
+    setRefused(null);
     // Camera and microphone come before signaling; a person who leaves the browser's question open
     // may enter all the same.
     await Promise.race([
@@ -114,30 +204,52 @@ export function JoinPage({ code }: { code: string }) {
       new Promise((resolve) => setTimeout(resolve, kMediaWaitMs)),
     ]);
     if (gone.current) return null;
-    const seated = await takeSeat(env, code, entry);
-    if (!seated.ok) return seated.error;
+    const answer = await askDoor(env, code, entry);
+    if (!answer.ok) return answer.error;
     if (!env.user.value) preferences.guestName = entry.name;
-    const loaded = await room;
+    if ('seat' in answer.value) return enter(entry, answer.value.seat);
+    return wait(view?.meeting.meetingId ?? code, entry, answer.value.waiting);
+  };
+
+  const enter = async (entry: Entry, seated: Seated): Promise<Problem | null> => {
+    const loaded = await import('../room/room_view').catch(() => null);
     if (gone.current || !loaded) {
       // Without this the seat stays taken, and the others see a person who is not there.
-      void seated.value.api.leave(seated.value.seat.meeting.meetingId);
+      void seated.api.leave(seated.seat.meeting.meetingId);
       return gone.current ? null : kPageOutdated;
     }
+    watch.stop();
     const { RoomSession, RoomView } = loaded;
+    const remember = (): void =>
+      ticket.save({
+        name: entry.name,
+        microphone: tracks.microphoneWanted,
+        camera: tracks.cameraWanted,
+      });
+    const forget = tracks.subscribe(remember);
     const session = new RoomSession({
-      seated: seated.value,
+      seated,
       takeSeat: () => takeSeat(env, code, entry),
       tracks,
       iceSettings: env.iceSettings,
       speakerId: speakerId.current,
+      preferences,
       onLeft: (reason, why) => {
         leaving.current = null;
+        forget();
+        release.current();
+        release.current = () => undefined;
+        if (!unloading.current) ticket.clear();
         tracks.close();
+        setPlace(null);
         setStage({ name: 'left', reason, code: why });
         if (reason === 'signed-out') void signInAgain();
       },
     });
     leaving.current = session;
+    remember();
+    tracks.enter();
+    release.current = env.router.hold(() => session.askToLeave());
     setStage({ name: 'room', session, View: RoomView });
     session.start();
     return null;
@@ -147,21 +259,28 @@ export function JoinPage({ code }: { code: string }) {
     case 'loading':
       return (
         <Page width="narrow">
-          <Loading />
+          <Loading {...(stage.returning ? { text: t('lobby.returning') } : {})} />
         </Page>
       );
     case 'problem':
       return <ProblemPage problem={stage.problem} onRetry={() => void load()} />;
+    case 'over':
+      return <OverPage meeting={stage.meeting} />;
     case 'lobby':
       return (
-        <Lobby
-          meeting={stage.meeting}
-          tracks={tracks}
-          onRetryMedia={openMedia}
-          initialName={env.guestApi(code).session.load()?.user.name ?? preferences.guestName}
-          onSpeaker={(id) => (speakerId.current = id)}
-          onJoin={join}
-        />
+        view && (
+          <Lobby
+            view={view}
+            place={place}
+            refused={refused}
+            tracks={tracks}
+            onRetryMedia={() => openMedia()}
+            initialName={env.guestApi(code).session.load()?.user.name ?? preferences.guestName}
+            onSpeaker={(id) => (speakerId.current = id)}
+            onJoin={join}
+            onGiveUp={giveUpWaiting}
+          />
+        )
       );
     case 'room':
       return <stage.View session={stage.session} />;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // From "who am I and what do I know" to a seat in the meeting: as the signed-in account, or as a
-// guest.
+// guest. Where a host lets people in, to a place in the line first.
 import type { ApiClient, Answer } from '../../core/api/client';
-import type { Problem } from '../../core/api/problem';
-import type { Seat, User } from '../../core/api/types';
-import { ok, type Result } from '../../core/result';
+import { kWaiting, type Problem } from '../../core/api/problem';
+import type { Entry as ApiEntry, Seat, User } from '../../core/api/types';
+import type { Asked } from '../../core/lobby/waiting_room';
+import { err, ok, type Result } from '../../core/result';
 import type { Env } from '../env';
 
 /** What the lobby asked for. */
@@ -12,6 +13,8 @@ export interface Entry {
   /** Of a guest; an account has its own. */
   readonly name: string;
   readonly password: string;
+  /** To the hosts, where they let people in. */
+  readonly message?: string;
 }
 
 export interface Seated {
@@ -33,26 +36,52 @@ async function asGuest(api: ApiClient, code: string, name: string): Answer<User>
   return known && known.name === name ? ok(known) : api.guest(code, name);
 }
 
+/** Speaks as whoever we are for this meeting: the account, a guest who was here before, nobody. */
+export function apiFor(env: Env, code: string): ApiClient {
+  if (env.user.value) return env.api;
+  const guest = env.guestApi(code);
+  return guest.session.load() ? guest : env.api;
+}
+
+function seated(entry: ApiEntry, user: User, api: ApiClient): Asked<Seated> {
+  return 'seat' in entry ? { seat: { seat: entry.seat, user, api } } : entry;
+}
+
+/** Asks the door: the answer is a seat, or a place in the line. */
+export async function askDoor(
+  env: Env,
+  code: string,
+  entry: Entry,
+): Promise<Result<Asked<Seated>, Problem>> {
+  const { user } = env;
+  const input = {
+    ...(entry.password ? { password: entry.password } : {}),
+    ...(entry.message ? { message: entry.message } : {}),
+  };
+  if (user.value) {
+    const account = user.value;
+    const answer = await env.api.join(code, input);
+    return answer.ok ? ok(seated(answer.value, account, env.api)) : answer;
+  }
+  const api = env.guestApi(code);
+  const guest = await asGuest(api, code, entry.name);
+  if (!guest.ok) return guest;
+  const answer = await api.join(code, { ...input, name: entry.name });
+  if (answer.ok) return ok(seated(answer.value, guest.value, api));
+  if (!isStaleGuest(answer.error)) return answer;
+  const again = await api.guest(code, entry.name);
+  if (!again.ok) return again;
+  const second = await api.join(code, { ...input, name: entry.name });
+  return second.ok ? ok(seated(second.value, again.value, api)) : second;
+}
+
+/** For somebody who is in: waiting in the line is no way back. */
 export async function takeSeat(
   env: Env,
   code: string,
   entry: Entry,
 ): Promise<Result<Seated, Problem>> {
-  const { user } = env;
-  const input = entry.password ? { password: entry.password } : {};
-  if (user.value) {
-    const account = user.value;
-    const seat = await env.api.join(code, input);
-    return seat.ok ? ok({ seat: seat.value, user: account, api: env.api }) : seat;
-  }
-  const api = env.guestApi(code);
-  const guest = await asGuest(api, code, entry.name);
-  if (!guest.ok) return guest;
-  const seat = await api.join(code, { ...input, name: entry.name });
-  if (seat.ok) return ok({ seat: seat.value, user: guest.value, api });
-  if (!isStaleGuest(seat.error)) return seat;
-  const again = await api.guest(code, entry.name);
-  if (!again.ok) return again;
-  const second = await api.join(code, { ...input, name: entry.name });
-  return second.ok ? ok({ seat: second.value, user: again.value, api }) : second;
+  const answer = await askDoor(env, code, entry);
+  if (!answer.ok) return answer;
+  return 'seat' in answer.value ? ok(answer.value.seat) : err(kWaiting);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The lobby: people see themselves, choose devices, enter their name, and join by one large button.
-import { useEffect, useState } from 'preact/hooks';
+// The lobby: people see themselves, who is in, and when it begins; they choose devices, enter their
+// name, and join by one large button. It lives: nothing on it has to be loaded anew.
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ArrowRight, Settings2 } from 'lucide-preact';
 import type { Problem } from '../../core/api/problem';
-import type { Meeting } from '../../core/api/types';
+import { doorOf } from '../../core/lobby/door';
+import type { LobbyView } from '../../core/lobby/watch';
 import type { Tracks } from '../../core/media/tracks';
 import { Button } from '../components/button';
 import { DeviceChangeNote } from '../components/device_change';
@@ -13,46 +15,33 @@ import { useGone, useTracks } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
-import { formatTime, t } from '../i18n';
+import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import type { Entry } from '../join/seat';
+import { About } from './about';
+import { DoorNote, useNow } from './door_note';
+import { Place, type LobbyPlace } from './place';
 import { Preview } from './preview';
 import { Trouble } from './trouble';
+
+export type { LobbyPlace } from './place';
 
 const kUsualWait = 5;
 const kLongestWait = 120;
 
 interface LobbyProps {
-  meeting: Meeting;
+  view: LobbyView;
+  /** Our place in the line, once we have asked to be let in. */
+  place: LobbyPlace | null;
+  /** What kept us out, where nobody has just pressed Join. */
+  refused: Problem | null;
   tracks: Tracks;
   onRetryMedia: () => void;
   initialName: string;
   onSpeaker: (id: string) => void;
-  /** Resolves with what kept us out, or null when the room opens. */
+  /** Resolves with what kept us out, or null when the room opens or a host was asked. */
   onJoin: (entry: Entry) => Promise<Problem | null>;
-}
-
-function presence(count: number): string {
-  if (count === 0) return t('lobby.present.none');
-  return count === 1 ? t('lobby.present.one') : t('lobby.present.many', { count });
-}
-
-function About({ meeting }: { meeting: Meeting }) {
-  return (
-    <div class="stack tight">
-      <h1>{meeting.title}</h1>
-      <p class="muted">{t('lobby.host', { name: meeting.host.name })}</p>
-      {meeting.scheduledAt && (
-        <p class="muted">
-          {t('lobby.scheduled', { time: formatTime(meeting.scheduledAt, meeting.timezone) })}
-        </p>
-      )}
-      <p class={meeting.present > 0 ? 'present' : 'muted'}>
-        {meeting.present > 0 && <span class="dot" aria-hidden="true" />}
-        {presence(meeting.present)}
-      </p>
-    </div>
-  );
+  onGiveUp: () => void;
 }
 
 /**
@@ -75,123 +64,194 @@ function Waiting({ seconds, onOver }: { seconds: number; onOver: () => Promise<v
   return <p aria-live="off">{t('lobby.waiting', { seconds: left })}</p>;
 }
 
-export function Lobby({
-  meeting,
-  tracks,
-  onRetryMedia,
-  initialName,
-  onSpeaker,
-  onJoin,
-}: LobbyProps) {
-  const { user, preferences } = useEnv();
+/** The field that is empty, where there is a keyboard: on phones it would cover the page. */
+function useFocusName(wanted: boolean) {
+  const side = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!wanted || !window.matchMedia('(hover: hover) and (pointer: fine)').matches) return;
+    side.current?.querySelector('input')?.focus({ preventScroll: true });
+  }, []);
+  return side;
+}
+
+/** Devices of all kinds, folded away behind one button. */
+function Devices({ tracks, onSpeaker }: Pick<LobbyProps, 'tracks' | 'onSpeaker'>) {
+  const { preferences } = useEnv();
+  const [open, setOpen] = useState(false);
+  const [speakerId, setSpeakerId] = useState(preferences.media.speakerId ?? '');
+  return (
+    <div>
+      <Button
+        kind="plain"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        data-testid="lobby-devices"
+      >
+        <Settings2 size={20} aria-hidden />
+        {t('lobby.devices')}
+      </Button>
+      {open && (
+        <DevicePickers
+          tracks={tracks}
+          speakerId={speakerId}
+          onSpeaker={(id) => {
+            setSpeakerId(id);
+            onSpeaker(id);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+export function Lobby(props: LobbyProps) {
+  const { view, place, refused, tracks, onRetryMedia, initialName, onJoin } = props;
+  const { meeting } = view;
+  const { user } = useEnv();
   useTracks(tracks);
   const gone = useGone();
+  const account = user.value;
   const [name, setName] = useState(initialName);
   const [password, setPassword] = useState('');
-  const [askPassword, setAskPassword] = useState(meeting.hasPassword && meeting.role !== 'host');
-  const [devicesOpen, setDevicesOpen] = useState(false);
+  // Whoever has a seat has given the password before.
+  const [askPassword, setAskPassword] = useState(meeting.hasPassword && meeting.role === null);
   const [busy, setBusy] = useState(false);
   const [nameError, setNameError] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [speakerId, setSpeakerId] = useState(preferences.media.speakerId ?? '');
-  const account = user.value;
+  const [problem, setProblem] = useState<Problem | null>(refused);
+  const [opensAt, setOpensAt] = useState<number | null>(null);
+  const [armed, setArmed] = useState(false);
+  const [early, setEarly] = useState(true);
+  const now = useNow(early);
+  const elsewhere =
+    account !== null && (view.people?.some((person) => person.userId === account.id) ?? false);
+  const door = doorOf(meeting, { now, opensAt, elsewhere });
+  const side = useFocusName(!account && initialName === '');
 
   useEffect(() => {
     // The room's code arrives while people look at themselves.
     void import('../room/room_view');
   }, []);
+  useEffect(() => setProblem(refused), [refused]);
+  useEffect(() => setEarly(door.state === 'early'), [door.state]);
+  // Whoever said "when it opens" comes in by itself.
+  useEffect(() => {
+    if (armed && door.state === 'open' && !busy) void enter();
+  }, [armed, door.state]);
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!account && name.trim() === '') {
       setNameError(t('lobby.name.empty'));
+      side.current?.querySelector('input')?.focus();
       return;
     }
-    await enter();
+    if (door.state === 'open') await enter();
+    else setArmed(!armed);
   };
 
   const enter = async (): Promise<void> => {
+    setArmed(false);
     setBusy(true);
     setProblem(null);
     const kept = await onJoin({ name: account ? account.name : name.trim(), password });
+    if (gone.current) return;
     setBusy(false);
-    if (!kept || gone.current) return;
+    if (!kept) return;
+    if (kept.code === 'not-started' && kept.retryAfter !== null) {
+      // Our clock is fast: the server says when it opens, and we come in then.
+      setOpensAt(Date.now() + kept.retryAfter * 1000);
+      setEarly(true);
+      setArmed(true);
+      return;
+    }
     setProblem(kept);
     if (kept.code === 'password-required' || kept.code === 'password-wrong') setAskPassword(true);
+    if (kept.field === 'name') setNameError(sentenceFor(kept));
   };
 
   const waitSeconds = problem && secondsToWait(problem);
   const passwordError =
     problem && problem.code.startsWith('password-') ? sentenceFor(problem) : null;
+  const shown = problem && !passwordError && problem.field !== 'name' ? problem : null;
+  const words = (): string => {
+    if (busy) return t('lobby.joining');
+    if (armed) return t('lobby.disarm');
+    if (door.state === 'early') return t('lobby.join.early');
+    if (door.state === 'full') return t('lobby.join.full');
+    if (door.state === 'locked') return t('lobby.join.locked');
+    return t(elsewhere ? 'lobby.join.here' : 'lobby.join');
+  };
   return (
     <Page width="wide">
       <div class="lobby">
         <div class="stack">
           <Preview tracks={tracks} name={account ? account.name : name} />
-          {!tracks.asking && <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} />}
+          {!tracks.asking && (
+            <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} joinUrl={meeting.joinUrl} />
+          )}
           <DeviceChangeNote tracks={tracks} />
         </div>
-        <form class="stack lobby-side" onSubmit={(event) => void submit(event)} noValidate>
-          <About meeting={meeting} />
-          {account ? (
-            <p>{t('lobby.asUser', { name: account.name })}</p>
+        <form
+          class="stack lobby-side"
+          onSubmit={(event) => void submit(event)}
+          noValidate
+          ref={side}
+        >
+          <About view={view} ownId={account?.id ?? null} />
+          {place ? (
+            <Place place={place} host={meeting.host.name} onGiveUp={props.onGiveUp} />
           ) : (
-            <Field
-              label={t('lobby.name')}
-              value={name}
-              onValue={(value) => {
-                setName(value);
-                setNameError(null);
-              }}
-              error={nameError}
-              autocomplete="name"
-              maxLength={80}
-              data-testid="lobby-name"
-            />
+            <>
+              {account ? (
+                <p>{t('lobby.asUser', { name: account.name })}</p>
+              ) : (
+                <Field
+                  label={t('lobby.name')}
+                  value={name}
+                  onValue={(value) => {
+                    setName(value);
+                    setNameError(null);
+                  }}
+                  error={nameError}
+                  autocomplete="name"
+                  maxLength={80}
+                  data-testid="lobby-name"
+                />
+              )}
+              {askPassword && (
+                <Field
+                  label={t('lobby.password')}
+                  type="password"
+                  value={password}
+                  onValue={setPassword}
+                  error={passwordError}
+                  autocomplete="off"
+                  maxLength={128}
+                  data-testid="lobby-password"
+                />
+              )}
+              <DoorNote door={door} now={now} armed={armed} view={view} elsewhere={elsewhere} />
+              {shown && (
+                <ErrorMessage text={sentenceFor(shown)}>
+                  {waitSeconds !== null && <Waiting seconds={waitSeconds} onOver={enter} />}
+                </ErrorMessage>
+              )}
+              <Button
+                kind={armed ? undefined : 'primary'}
+                large
+                wide
+                type="submit"
+                busy={busy}
+                data-testid="lobby-join"
+                data-door={door.state}
+              >
+                {words()}
+                {!busy && !armed && <ArrowRight size={22} aria-hidden />}
+              </Button>
+            </>
           )}
-          {askPassword && (
-            <Field
-              label={t('lobby.password')}
-              type="password"
-              value={password}
-              onValue={setPassword}
-              error={passwordError}
-              autocomplete="off"
-              maxLength={128}
-              data-testid="lobby-password"
-            />
-          )}
-          {problem && !passwordError && (
-            <ErrorMessage text={sentenceFor(problem)}>
-              {waitSeconds !== null && <Waiting seconds={waitSeconds} onOver={enter} />}
-            </ErrorMessage>
-          )}
-          <Button kind="primary" large wide type="submit" busy={busy} data-testid="lobby-join">
-            {busy ? t('lobby.joining') : t('lobby.join')}
-            {!busy && <ArrowRight size={22} aria-hidden />}
-          </Button>
-          <div>
-            <Button
-              kind="plain"
-              aria-expanded={devicesOpen}
-              onClick={() => setDevicesOpen(!devicesOpen)}
-              data-testid="lobby-devices"
-            >
-              <Settings2 size={20} aria-hidden />
-              {t('lobby.devices')}
-            </Button>
-            {devicesOpen && (
-              <DevicePickers
-                tracks={tracks}
-                speakerId={speakerId}
-                onSpeaker={(id) => {
-                  setSpeakerId(id);
-                  onSpeaker(id);
-                }}
-              />
-            )}
-          </div>
-          {!account && (
+          <Devices tracks={tracks} onSpeaker={props.onSpeaker} />
+          {!account && !place && (
             <p class="muted small">
               <a href={`/signin?next=/j/${meeting.code}`}>{t('lobby.signInInstead')}</a>
             </p>

@@ -1,39 +1,13 @@
 // SPDX-License-Identifier: MIT
 // One's own picture before joining, with the two switches and the moving microphone level.
-import { useEffect, useRef } from 'preact/hooks';
 import { Mic, MicOff, Video as VideoIcon, VideoOff } from 'lucide-preact';
-import { openLevelMeter } from '../../core/media/level';
 import type { Tracks } from '../../core/media/tracks';
 import { Avatar } from '../components/avatar';
 import { useTracks } from '../components/hooks';
 import { Video } from '../components/video';
 import { useEnv } from '../env';
 import { t } from '../i18n';
-
-const kMeterMs = 80;
-
-function MicLevel({ track }: { track: MediaStreamTrack | null }) {
-  const bar = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (!track) return;
-    const context = new AudioContext();
-    const meter = openLevelMeter(context, track);
-    const timer = setInterval(() => {
-      if (context.state === 'suspended') void context.resume().catch(() => undefined);
-      bar.current?.style.setProperty('--level', meter.read().toFixed(3));
-    }, kMeterMs);
-    return () => {
-      clearInterval(timer);
-      meter.close();
-      void context.close();
-    };
-  }, [track]);
-  return (
-    <span class="level" role="img" aria-label={t('lobby.level')}>
-      <span class="level-bar" ref={bar} />
-    </span>
-  );
-}
+import { MicLevel } from './mic_level';
 
 export function Preview({ tracks, name }: { tracks: Tracks; name: string }) {
   const { preferences } = useEnv();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Plays everybody's sound, apart from the tiles, so that no change of layout interrupts a voice.
-import { signal, type Signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { Volume2 } from 'lucide-preact';
-import { t } from '../i18n';
+import type { Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RoomSession } from './room_session';
 
 interface VoiceProps {
@@ -36,11 +34,17 @@ function Voice({ stream, volume, speakerId, blocked }: VoiceProps) {
     // A speaker that was unplugged: the browser goes on with the default one.
     element.current?.setSinkId?.(speakerId).catch(() => undefined);
   }, [speakerId]);
-  return <audio ref={element} autoPlay />;
+  // A phone call pauses what plays. Where the browser wants a tap to go on, the room asks for it.
+  const paused = (): void => {
+    const audio = element.current;
+    if (!audio?.isConnected || !stream.active) return;
+    audio.play().catch(() => (blocked.value = true));
+  };
+  return <audio ref={element} autoPlay onPause={paused} />;
 }
 
 export function AudioOut({ session }: { session: RoomSession }) {
-  const blocked = useMemo(() => signal(false), []);
+  const blocked = session.soundBlocked;
   const volumes = session.volumes.value;
   const present = new Set(session.state.value.peers.map((peer) => peer.userId));
   return (
@@ -59,16 +63,6 @@ export function AudioOut({ session }: { session: RoomSession }) {
                 />
               ))
           : null,
-      )}
-      {blocked.value && (
-        <button
-          type="button"
-          class="button button-primary tap-to-hear"
-          onClick={() => (blocked.value = false)}
-        >
-          <Volume2 size={20} aria-hidden />
-          {t('room.tapToHear')}
-        </button>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The room's dialogs: devices, invitation, connection details, end for everyone.
 import { useEffect, useState } from 'preact/hooks';
+import type { Problem } from '../../core/api/problem';
 import type { CandidateSummary, PeerStats } from '../../core/rtc/stats';
 import { Button } from '../components/button';
 import { CopyButton } from '../components/copy_button';
@@ -11,7 +12,9 @@ import { ErrorMessage } from '../components/message';
 import { invitationText } from '../create/created_page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
+import { sentenceFor } from '../i18n/problems';
 import { Trouble } from '../lobby/trouble';
+import { SoundSwitch } from '../notices/sound_switch';
 import type { RoomSession } from './room_session';
 
 interface DialogProps {
@@ -34,6 +37,7 @@ export function DevicesDialog({ session, onClose }: DialogProps) {
           speakerId={session.speakerId.value}
           onSpeaker={(id) => (session.speakerId.value = id)}
         />
+        <SoundSwitch />
       </div>
     </Dialog>
   );
@@ -124,18 +128,18 @@ export function DetailsDialog({ session, onClose }: DialogProps) {
 
 export function EndDialog({ session, onClose }: DialogProps) {
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const end = async (): Promise<void> => {
     setBusy(true);
-    const ended = await session.end();
+    const hindered = await session.end();
     setBusy(false);
-    setFailed(!ended);
+    setProblem(hindered);
   };
   return (
     <Dialog title={t('room.end.title')} onClose={onClose}>
       <div class="stack">
         <p>{t('room.end.text')}</p>
-        {failed && <ErrorMessage text={t('room.end.failed')} />}
+        {problem && <ErrorMessage text={sentenceFor(problem)} />}
         <div class="row">
           <Button kind="danger" busy={busy} onClick={() => void end()} data-testid="end-confirm">
             {t('room.end')}

@@ -1,40 +1,121 @@
 // SPDX-License-Identifier: MIT
-// Notices: who came, left or raised a hand. They are shown for a moment, and told politely to
-// screen readers.
-import { useEffect } from 'preact/hooks';
-import type { Notice } from '../../core/model/state';
+// Notices of the room: what each of them offers to do, and the regions that read them out.
+import { useEffect, useState } from 'preact/hooks';
+import '../../styles/notices.css';
+import { mediaFlows } from '../../core/call/telling';
+import { mayUnmute } from '../../core/model/permissions';
+import type { Notice } from '../../core/model/notices';
+import { useEnv } from '../env';
 import { t } from '../i18n';
+import { NoticeBar, type NoticeAction, type NoticeView } from '../notices/notice_bar';
+import { sentenceOfNotice } from '../notices/words';
+import type { DialogName, PanelName } from './controls';
 import type { RoomSession } from './room_session';
 
-const kShownMs = 4_000;
-
-function textOf(notice: Notice): string {
-  return notice.kind === 'reconnected'
-    ? t('notice.reconnected')
-    : t(`notice.${notice.kind}`, { name: notice.name });
+interface NoticesProps {
+  session: RoomSession;
+  onDialog: (name: DialogName) => void;
+  onPanel: (name: PanelName) => void;
 }
 
-function Toast({ text, onSeen }: { text: string; onSeen: () => void }) {
+const kNotToClose: ReadonlySet<Notice['kind']> = new Set([
+  'reconnecting',
+  'asking',
+  'sound-blocked',
+  'link-weak',
+  'link-lost',
+]);
+
+function useActions({ session, onDialog, onPanel }: NoticesProps) {
+  const { preferences } = useEnv();
+  const { tracks } = session;
+  const action = (kind: string, text: string, run: () => void): NoticeAction => ({
+    text,
+    run,
+    testId: `notice-${kind}`,
+  });
+  const unmute = (): void => {
+    preferences.media = { ...preferences.media, microphone: true };
+    void tracks.setMicrophone(true);
+  };
+  const admit = ({ people }: Notice): void => {
+    const [only] = people;
+    if (people.length > 1) void session.moderate({ action: 'admit-all' });
+    else if (only) void session.moderate({ action: 'admit', targetId: only.id });
+  };
+  return (notice: Notice): NoticeAction[] => {
+    switch (notice.kind) {
+      case 'knock': {
+        const many = notice.people.length > 1;
+        return [
+          action('admit', t(many ? 'notice.knock.admitAll' : 'notice.knock.admit'), () =>
+            admit(notice),
+          ),
+          ...(many ? [action('see', t('notice.knock.see'), () => onPanel('people'))] : []),
+        ];
+      }
+      case 'chat':
+      case 'chat-failed':
+        return [action('chat', t('notice.chat.open'), () => onPanel('chat'))];
+      case 'speaking-muted':
+      case 'may-unmute':
+        return mayUnmute(session.state.value.self)
+          ? [action('unmute', t('notice.speaking-muted.unmute'), unmute)]
+          : [];
+      case 'mic-silent':
+      case 'device':
+        return [action('change', t('notice.device.change'), () => onDialog('devices'))];
+      case 'mic-paused':
+        return [action('resume', t('notice.mic-paused.resume'), () => session.resumeMedia())];
+      case 'ready':
+        return [action('turn-on', t('notice.ready.on'), () => void tracks.takeReady())];
+      case 'reconnecting':
+        return [action('retry', t('notice.reconnecting.now'), () => session.retryNow())];
+      case 'sound-blocked':
+        return [action('hear', t('notice.sound-blocked.hear'), () => session.resumeMedia())];
+      default:
+        return [];
+    }
+  };
+}
+
+/** Says each new notice once; what is wrong interrupts. */
+function Spoken({ session, say }: { session: RoomSession; say: (notice: Notice) => string }) {
+  const last = session.newNotice.value;
+  const [spoken, setSpoken] = useState({ polite: '', urgent: '' });
   useEffect(() => {
-    const timer = setTimeout(onSeen, kShownMs);
-    return () => clearTimeout(timer);
-  }, []);
-  return <p class="toast">{text}</p>;
+    if (!last) return;
+    const text = say(last);
+    setSpoken(last.urgency === 2 ? { polite: '', urgent: text } : { polite: text, urgent: '' });
+  }, [last]);
+  return (
+    <div class="visually-hidden">
+      <p role="status" aria-live="polite" data-testid="spoken">
+        {spoken.polite}
+      </p>
+      <p role="alert">{spoken.urgent}</p>
+    </div>
+  );
 }
 
-export function Notices({ session }: { session: RoomSession }) {
+export function Notices(props: NoticesProps) {
+  const { session } = props;
+  const actionsOf = useActions(props);
+  const state = session.state.value;
+  const say = (notice: Notice): string =>
+    sentenceOfNotice(notice, { mediaFlows: mediaFlows(state), alone: state.peers.length === 0 });
+  const views = session.notices.value.map(
+    (notice): NoticeView => ({
+      notice,
+      sentence: say(notice),
+      actions: actionsOf(notice),
+      onDismiss: kNotToClose.has(notice.kind) ? null : () => session.dismiss(notice),
+    }),
+  );
   return (
-    <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
-      {session.state.value.notices.map((notice) => (
-        <Toast
-          key={notice.key}
-          text={textOf(notice)}
-          onSeen={() => session.noticeSeen(notice.key)}
-        />
-      ))}
-      {session.screenFailed.value && (
-        <Toast text={t('room.share.failed')} onSeen={() => (session.screenFailed.value = false)} />
-      )}
-    </div>
+    <>
+      <NoticeBar title={state.meeting?.title ?? session.seated.seat.meeting.title} views={views} />
+      <Spoken session={session} say={say} />
+    </>
   );
 }

@@ -3,16 +3,21 @@
 // (sockets, peer connections, wake lock, who is loud just now).
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { Call } from '../../core/call/call';
+import { NoticeSources } from '../../core/call/notice_sources';
 import type { Problem } from '../../core/api/problem';
 import { systemClock } from '../../core/clock';
+import { listDevices, type Device } from '../../core/media/devices';
 import {
   chooseSpeaker,
+  kDeadRms,
   loudness,
-  openLevelMeter,
-  type LevelMeter,
+  openMicMeter,
+  type MicMeter,
   type SpeakerChoice,
 } from '../../core/media/level';
 import type { Tracks } from '../../core/media/tracks';
+import { mayUnmute } from '../../core/model/permissions';
+import type { Notice } from '../../core/model/notices';
 import type { LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
 import { wantedHeight } from '../../core/rtc/quality';
@@ -21,7 +26,11 @@ import type { PeerStats } from '../../core/rtc/stats';
 import type { Moderate } from '../../core/protocol/messages';
 import type { RequestError, SocketLike } from '../../core/signaling/connection';
 import { reachableFrom } from '../../core/signaling/url';
+import { sentenceOf } from '../components/device_change';
+import { t } from '../i18n';
 import type { Seated } from '../join/seat';
+import { Sounds } from '../notices/sounds';
+import type { Preferences } from '../preferences';
 
 export type StreamsOf = ReadonlyMap<string, MediaStream>;
 
@@ -31,6 +40,7 @@ export interface RoomSessionDeps {
   readonly tracks: Tracks;
   readonly iceSettings: IceSettings;
   readonly speakerId: string;
+  readonly preferences: Preferences;
   onLeft(reason: LeaveReason, code: string | null): void;
 }
 
@@ -52,13 +62,23 @@ export class RoomSession {
   /** 0 … 1 by user id; whoever is not in it is at full volume. */
   readonly volumes = signal<ReadonlyMap<string, number>>(new Map());
   readonly speakerId;
-  /** True while the room says that sharing did not start. */
-  readonly screenFailed = signal(false);
+  private readonly notices_ = signal<readonly Notice[]>([]);
+  /** The last notice that is new: it is read out. */
+  readonly newNotice = signal<Notice | null>(null);
+  /** The browser or a phone call has stopped the sound; changes with each try to go on. */
+  readonly soundBlocked = signal(false);
+  /** True while the room asks whether to leave. */
+  readonly leaving = signal(false);
+  private readonly context = new AudioContext();
+  private readonly sounds;
+  private readonly sources: NoticeSources;
   private readonly undo: (() => void)[] = [];
   private readonly wishes = new Map<string, string>();
   private readonly wishTimers = new Map<string, ReturnType<typeof setTimeout>>();
   private choice: SpeakerChoice = { id: null, since: 0 };
   private wakeLock: WakeLockSentinel | null = null;
+  /** The system took the microphone at some time; what it gives since is not to be trusted. */
+  private interrupted = false;
 
   constructor(private readonly deps: RoomSessionDeps) {
     const { seated, tracks } = deps;
@@ -87,6 +107,25 @@ export class RoomSession {
       },
     );
     this.state_ = signal<RoomState>(this.call.state);
+    this.sounds = new Sounds(this.context, () => deps.preferences.sounds.value);
+    this.sources = new NoticeSources({
+      clock: systemClock,
+      tracks,
+      sentenceOf,
+      onChange: (shown) => (this.notices_.value = shown),
+      onNew: (notice, sound) => {
+        this.newNotice.value = notice;
+        if (sound) this.sounds.play(sound);
+      },
+    });
+  }
+
+  get notices(): ReadonlySignal<readonly Notice[]> {
+    return this.notices_;
+  }
+
+  dismiss(notice: Notice): void {
+    this.sources.dismiss(notice);
   }
 
   get state(): ReadonlySignal<RoomState> {
@@ -107,6 +146,13 @@ export class RoomSession {
 
   start(): void {
     this.listen(window, 'online', () => this.call.retryNow());
+    this.listen(window, 'offline', () => this.call.networkLost());
+    this.listen(document, 'resume', () => this.onVisible());
+    const { mediaDevices } = navigator;
+    if (mediaDevices) this.listen(mediaDevices, 'devicechange', () => void this.onDevices());
+    this.undo.push(
+      this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)),
+    );
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
     this.watchLevels();
@@ -120,10 +166,26 @@ export class RoomSession {
     this.call.leave();
   }
 
-  /** Host only; the daemon then tells everyone, us too. */
-  async end(): Promise<boolean> {
+  /** Somebody pressed Back: the room asks first. */
+  askToLeave(): void {
+    this.leaving.value = true;
+  }
+
+  /** Host only; the daemon then tells everyone, us too. Resolves with what hindered it, or null. */
+  async end(): Promise<Problem | null> {
     const { api, seat } = this.deps.seated;
-    return (await api.end(seat.meeting.meetingId)).ok;
+    const ended = await api.end(seat.meeting.meetingId);
+    return ended.ok ? null : ended.error;
+  }
+
+  /** By one tap after a phone call or a browser's refusal: our microphone and everybody's sound. */
+  resumeMedia(): void {
+    if (this.context.state !== 'running') void this.context.resume().catch(() => undefined);
+    this.soundBlocked.value = false;
+    if (this.tracks.microphoneOn && this.interrupted) {
+      this.interrupted = false;
+      void this.tracks.renewMicrophone();
+    }
   }
 
   retryNow(): void {
@@ -150,7 +212,7 @@ export class RoomSession {
     }
     const started = await tracks.startScreen();
     // A picker that was closed without a choice also reports "denied".
-    this.screenFailed.value = !started.ok && started.error !== 'denied';
+    if (!started.ok && started.error !== 'denied') this.sources.shareFailed();
   }
 
   toggleHand(): void {
@@ -175,10 +237,6 @@ export class RoomSession {
     return this.call.moderate(what);
   }
 
-  noticeSeen(key: number): void {
-    this.call.noticeSeen(key);
-  }
-
   setVolume(userId: string, volume: number): void {
     this.volumes.value = new Map(this.volumes.value).set(userId, volume);
   }
@@ -188,8 +246,13 @@ export class RoomSession {
   }
 
   private onState(state: RoomState): void {
+    const before = this.state_.value;
     this.state_.value = state;
-    if (state.phase !== 'left') return;
+    if (state.phase !== 'left') {
+      this.sources.onState(before, state);
+      return;
+    }
+    this.sources.close();
     for (const undo of this.undo.splice(0)) undo();
     for (const timer of this.wishTimers.values()) clearTimeout(timer);
     void this.wakeLock?.release();
@@ -206,6 +269,39 @@ export class RoomSession {
     if (document.visibilityState !== 'visible') return;
     this.call.retryNow();
     void this.keepAwake();
+    if (this.context.state === 'suspended') void this.context.resume().catch(() => undefined);
+    // After a phone call iOS calls the microphone live, and it gives silence.
+    if (this.interrupted && this.tracks.microphoneOn && !this.tracks.microphonePaused) {
+      this.interrupted = false;
+      void this.tracks.renewMicrophone();
+    }
+  }
+
+  /** Devices come back: the chosen ones are used again, and others are offered. */
+  private async onDevices(): Promise<void> {
+    const { mediaDevices } = navigator;
+    const { media } = this.deps.preferences;
+    const { microphones, cameras, speakers } = await listDevices(mediaDevices);
+    const { tracks } = this;
+    if (tracks.trouble.microphone === 'missing' && microphones.length > 0) tracks.offer('audio');
+    if (tracks.trouble.camera === 'missing' && cameras.length > 0) tracks.offer('video');
+    this.onSpeakers(speakers, media.speakerId ?? '');
+    const back = microphones.find(({ id }) => id === media.microphoneId);
+    if (!back || !tracks.local.audio || tracks.chosen.microphoneId === back.id) return;
+    if (await tracks.chooseMicrophone(back.id))
+      this.sources.deviceChanged(t('notice.speaker.back', { label: back.label }));
+  }
+
+  private onSpeakers(speakers: readonly Device[], wanted: string): void {
+    const current = this.speakerId.value;
+    const back = speakers.find(({ id }) => id === wanted);
+    if (back && current !== wanted) {
+      this.speakerId.value = wanted;
+      this.sources.deviceChanged(t('notice.speaker.back', { label: back.label }));
+    } else if (current !== '' && !speakers.some(({ id }) => id === current)) {
+      this.speakerId.value = '';
+      this.sources.deviceChanged(t('notice.speaker.gone'));
+    }
   }
 
   /** Phones must not fall asleep in the middle of a lesson. */
@@ -230,21 +326,34 @@ export class RoomSession {
   }
 
   private watchLevels(): void {
-    const context = new AudioContext();
-    let meter: { readonly track: MediaStreamTrack; readonly meter: LevelMeter } | null = null;
+    let meter: { readonly track: MediaStreamTrack; readonly meter: MicMeter } | null = null;
     const timer = setInterval(() => {
       const { audio } = this.tracks.local;
       if (meter?.track !== audio) {
         meter?.meter.close();
-        meter = audio && { track: audio, meter: openLevelMeter(context, audio) };
+        meter = audio && { track: audio, meter: openMicMeter(this.context, audio) };
       }
-      this.chooseSpeaker(meter?.meter.read() ?? 0);
+      this.chooseSpeaker(meter ? this.ownLevel(meter.meter.rms()) : 0);
     }, kLevelMs);
     this.undo.push(() => {
       clearInterval(timer);
       meter?.meter.close();
-      void context.close();
+      void this.context.close();
     });
+  }
+
+  /** How loud the others hear us. A suspended context hears nothing, which says nothing. */
+  private ownLevel(rms: number): number {
+    const on = this.tracks.microphoneOn;
+    this.interrupted ||= this.tracks.microphonePaused;
+    const level = loudness(rms);
+    if (this.context.state === 'running' && !this.tracks.microphonePaused)
+      this.sources.onSample({
+        level: mayUnmute(this.state_.value.self) ? level : 0,
+        dead: rms < kDeadRms,
+        on,
+      });
+    return on ? level : 0;
   }
 
   private chooseSpeaker(ownLevel: number): void {

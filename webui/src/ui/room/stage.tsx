@@ -98,13 +98,23 @@ function Alone({
   onInvite: () => void;
 }) {
   const { meeting } = session.seated.seat;
+  const host = session.state.value.self.role === 'host';
   const tile = tiling(1, size.width, size.height, 0);
   return (
     <div class="alone">
       <Tile view={own} size={{ width: tile.tileWidth, height: tile.tileHeight }} />
       <div class="alone-card">
-        <h2>{t('room.alone.title')}</h2>
-        <p>{t('room.alone.text')}</p>
+        {host ? (
+          <>
+            <h2>{t('room.alone.title')}</h2>
+            <p>{t('room.alone.text')}</p>
+          </>
+        ) : (
+          <>
+            <h2>{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
+            <p>{t('room.alone.guest.text')}</p>
+          </>
+        )}
         <p class="code mono">{meeting.code}</p>
         <div class="row">
           <CopyButton text={meeting.joinUrl} label={t('created.copyLink')} kind="primary" />

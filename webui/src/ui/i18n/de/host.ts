@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The German sentences of the tools of hosts.
+import type { Section } from '../catalogue';
+import type { host as english } from '../en/host';
+
+export const host: Section<typeof english> = {
+  'host.tools': 'Für die Leitung',
+  'host.waiting': 'Vor der Tür ({count})',
+  'host.since': 'seit {time}',
+  'host.guest': 'Gast',
+  'host.admit': '{name} hereinlassen',
+  'host.deny': '{name} nicht hereinlassen',
+  'host.admitAll': 'Alle hereinlassen',
+  'host.muteAll': 'Alle stumm',
+  'host.lock': 'Abschließen',
+  'host.unlock': 'Aufschließen',
+  'host.chatOffAll': 'Chat aus',
+  'host.chatOnAll': 'Chat an',
+  'host.mute': 'Stumm schalten',
+  'host.allowUnmute': 'Um Einschalten bitten',
+  'host.stopVideo': 'Kamera ausschalten',
+  'host.allowVideo': 'Kamera erlauben',
+  'host.stopShare': 'Teilen beenden',
+  'host.allowShare': 'Teilen erlauben',
+  'host.lowerHand': 'Hand senken',
+  'host.chatOff': 'Chat wegnehmen',
+  'host.chatOn': 'Chat zurückgeben',
+  'host.spotlight': 'In den Mittelpunkt stellen',
+  'host.spotlight.off': 'Aus dem Mittelpunkt nehmen',
+  'host.promote': 'Zur Mit-Leitung machen',
+  'host.present': 'Sprechen lassen',
+  'host.demote': 'Rolle zurücknehmen',
+  'host.handOver': 'Treffen übergeben',
+  'host.handOver.ask': '{name} leitet dann dieses Treffen, und du leitest mit.',
+  'host.remove': 'Hinausbitten',
+  'host.remove.ask': '{name} verlässt jetzt den Raum und darf wieder anklopfen.',
+  'host.ban': 'Für immer hinausbitten',
+  'host.ban.ask': '{name} verlässt jetzt den Raum und kommt nicht wieder in dieses Treffen.',
+  'host.failed.guest': 'Das geht nur mit jemandem, der ein Konto hat.',
+  'host.failed': 'Das ging nicht ({code}). Bitte versuche es noch einmal.',
+};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The German sentences of what the room tells by itself.
+import type { Section } from '../catalogue';
+import type { notices as english } from '../en/notices';
+
+export const notices: Section<typeof english> = {
+  'notice.region': 'Was im Raum geschieht',
+  'notice.more': '{count} weitere',
+  'notice.dismiss': 'Schließen',
+  'notice.names.two': '{name} und {other}',
+  'notice.names.more': '{name} und {count} weitere',
+  'notice.peer-joined': '{name} ist da',
+  'notice.peer-joined.many': '{name} sind da',
+  'notice.peer-left': '{name} ist gegangen',
+  'notice.peer-left.many': '{name} sind gegangen',
+  'notice.hand-raised': '{name} hebt die Hand',
+  'notice.hand-raised.many': '{name} heben die Hand',
+  'notice.screen-started': '{name} teilt den Bildschirm',
+  'notice.screen-started.many': '{name} teilen den Bildschirm',
+  'notice.knock': '{name} wartet vor der Tür',
+  'notice.knock.many': '{name} warten vor der Tür',
+  'notice.knock.admit': 'Hereinlassen',
+  'notice.knock.admitAll': 'Alle hereinlassen',
+  'notice.knock.see': 'Wer?',
+  'notice.chat': '{name}: {text}',
+  'notice.chat.many': 'Neue Nachrichten von {name}',
+  'notice.chat.open': 'Chat öffnen',
+  'notice.muted': '{name} hat dich stumm geschaltet',
+  'notice.may-unmute': '{name} bittet dich, dein Mikrofon einzuschalten',
+  'notice.video-stopped': '{name} hat deine Kamera ausgeschaltet',
+  'notice.share-stopped': '{name} hat dein Teilen beendet',
+  'notice.hand-lowered': '{name} hat deine Hand gesenkt',
+  'notice.reconnecting.media': 'Verbindet neu … Ihr hört und seht euch weiter.',
+  'notice.reconnecting.alone': 'Verbindet neu … Für dich ist nichts zu tun.',
+  'notice.reconnecting.nothing': 'Verbindung verloren. Ein neuer Versuch läuft …',
+  'notice.reconnecting.now': 'Jetzt versuchen',
+  'notice.reconnected': 'Du bist wieder verbunden',
+  'notice.link-weak': 'Deine Verbindung ist schwach. Vielleicht hören dich die anderen nicht.',
+  'notice.link-lost': 'Die Verbindung zu {name} ist weg. Ein neuer Versuch läuft …',
+  'notice.link-lost.many': 'Die Verbindungen zu {name} sind weg. Ein neuer Versuch läuft …',
+  'notice.chat-failed': 'Eine Nachricht wurde nicht gesendet.',
+  'notice.share-failed':
+    'Das Teilen hat nicht geklappt. Wähle das Fenster oder den Bildschirm noch einmal.',
+  'notice.asking':
+    'Dein Browser fragt nach Kamera und Mikrofon. Bis du sie erlaubst, sind sie aus.',
+  'notice.ready.both':
+    'Kamera und Mikrofon sind bereit. Noch sehen und hören dich die anderen nicht.',
+  'notice.ready.microphone': 'Dein Mikrofon ist bereit. Noch hören dich die anderen nicht.',
+  'notice.ready.camera': 'Deine Kamera ist bereit. Noch sehen dich die anderen nicht.',
+  'notice.ready.on': 'Einschalten',
+  'notice.device.change': 'Ändern',
+  'notice.speaking-muted': 'Du bist stumm. Die anderen hören dich nicht.',
+  'notice.speaking-muted.unmute': 'Einschalten',
+  'notice.mic-silent':
+    'Von deinem Mikrofon kommt kein Ton. Ist es am Headset ausgeschaltet?',
+  'notice.mic-paused': 'Dein Gerät hat das Mikrofon angehalten, vielleicht für einen Anruf.',
+  'notice.mic-paused.resume': 'Weiter',
+  'notice.sound-blocked': 'Dein Browser hat den Ton angehalten.',
+  'notice.sound-blocked.hear': 'Tippen zum Hören',
+  'notice.speaker.gone': 'Dein Lautsprecher ist weg. Jetzt in Gebrauch: das Standardgerät.',
+  'notice.speaker.back': '{label} ist wieder da und in Gebrauch.',
+  'notice.sounds': 'Töne, wenn im Raum etwas geschieht',
+};

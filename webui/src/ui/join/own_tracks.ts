@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Our own microphone, camera and screen, from this browser.
+import { Tracks } from '../../core/media/tracks';
+
+export function newTracks(): Tracks {
+  return new Tracks({
+    source: navigator.mediaDevices as MediaDevices | undefined,
+    newStream: () => new MediaStream(),
+    permission: async (kind) => {
+      const name = kind === 'audio' ? 'microphone' : 'camera';
+      try {
+        return (await navigator.permissions.query({ name: name as PermissionName })).state;
+      } catch {
+        return 'unknown'; // this browser does not say
+      }
+    },
+  });
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What the meeting is, when it is, and who is in.
+import type { LobbyView } from '../../core/lobby/watch';
+import { startOf } from '../../core/lobby/door';
+import { formatTime, t } from '../i18n';
+import { isolated } from '../notices/words';
+
+const kMostNames = 3;
+
+/** By name where we may know, else by number. */
+export function presence({ meeting, people }: LobbyView, ownId: string | null): string {
+  const others = people?.filter((person) => person.userId !== ownId) ?? null;
+  if (others) {
+    const names = others.slice(0, kMostNames).map(({ name }) => isolated(name));
+    const rest = others.length - names.length;
+    if (names.length === 0) return t('lobby.present.none');
+    const list = names.join(', ');
+    if (rest > 0) return t('lobby.present.more', { names: list, count: rest });
+    return t(names.length === 1 ? 'lobby.present.name' : 'lobby.present.names', { names: list });
+  }
+  const count = meeting.present;
+  if (count === 0) return t('lobby.present.none');
+  return count === 1 ? t('lobby.present.one') : t('lobby.present.many', { count });
+}
+
+export function About({ view, ownId }: { view: LobbyView; ownId: string | null }) {
+  const { meeting } = view;
+  const start = startOf(meeting);
+  const someone = meeting.present > 0;
+  return (
+    <div class="stack tight">
+      <h1 dir="auto">{meeting.title}</h1>
+      <p class="muted">{t('lobby.host', { name: isolated(meeting.host.name) })}</p>
+      {start !== null && (
+        <p class="muted">
+          {t('lobby.scheduled', {
+            time: formatTime(new Date(start).toISOString(), meeting.timezone),
+          })}
+        </p>
+      )}
+      <p
+        class={someone ? 'present' : 'muted'}
+        role="status"
+        aria-live="polite"
+        data-testid="lobby-present"
+      >
+        {someone && <span class="dot" aria-hidden="true" />}
+        {presence(view, ownId)}
+      </p>
+    </div>
+  );
+}
