@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/fair_places.hpp"
@@ -50,6 +51,8 @@ struct HubLimits {
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
   // Tokens without our signature may be a foreign issuer's: a worker looks at them.
+  // Listeners who come and go within this time are told together to those who speak.
+  std::chrono::nanoseconds batch = std::chrono::milliseconds{150};
   bool foreign_tokens = false;
 };
 
@@ -88,6 +91,8 @@ class Hub {
   // over, and its id invalid.
   Effects closed(SessionId id, SocketEnd how, Now now);
   // Enforces deadlines; call it about once a second.
+  // Tells of the listeners who have come and gone (BatchBegins).
+  Effects tell_batches(Now now);
   Effects tick(Now now);
   // The daemon stops: closes every session with 1001 and lets nobody in.
   Effects shut_down(Now now);
@@ -154,6 +159,18 @@ class Hub {
   void tell_state(Room& room, Member& member, Now now);
   void tell_state_to(Room& room, const Member& receiver, const Member& member, Now now);
 
+  void post_state(const Member& receiver, const Member& member, std::string body, Now now);
+
+  // hub_audience.cpp: who hears of whom
+  void announce(Room& room, Member& self, Now now);
+  void announce_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
+  void tell_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
+  void batch_later(const Room& room);
+  void tell_batch(Room& room, Now now);
+  void introduce(Room& room, const Member& self, Now now);
+  void change_sight(Room& room, Member& self, Now now);
+  void tick_audience(Room& room, Now now);
+  void tell_reactions(Room& room, Now now);
   // hub_moderation.cpp: actions of hosts. `by` is the person at the time of the question.
   struct Moderating {
     SessionId session;
@@ -216,6 +233,7 @@ class Hub {
   void replace(Session& session, Now now);
   Joined snapshot(Session& session, Room& room, Now now);
   void ask_admission(Session& session, AdmissionRequest ask);
+  void show_room(Session& session, Room& room, const std::optional<std::string>& re, Now now);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
   void release(const AdmissionAnswer& answer, Now now);
   void notify(const meetings::Notice& notice, Now now);
@@ -278,6 +296,7 @@ class Hub {
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   SessionPlaces places_;
   base::FairPlaces<SessionId> waiting_;                 // the bytes in the outboxes
+  std::unordered_set<meetings::MeetingId> batched_;  // where listeners have come or gone
   base::FairPlaces<SessionId> kept_;                    // the bytes in the rings
   std::unordered_map<std::string, SessionId> by_name_;  // the sessions that were welcomed
   std::size_t away_ = 0;
