@@ -165,6 +165,7 @@ Effects Hub::tick(Now now) {
       if (member.untold) tell_state(room, member, now);
     }
     tick_reports(room, now);
+    tick_audience(room, now);
   }
   tick_moderation(now);
   tick_lobbies(now);

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/fair_places.hpp"
@@ -23,6 +24,7 @@
 #include "signaling/codec.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub_metrics.hpp"
+#include "signaling/knocks.hpp"
 #include "signaling/room.hpp"
 #include "signaling/session.hpp"
 #include "signaling/session_places.hpp"
@@ -49,6 +51,8 @@ struct HubLimits {
   // How long an empty room keeps its chat, for people whose sockets all broke at once.
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
+  // Listeners who come and go within this time are told together to those who speak.
+  std::chrono::nanoseconds batch = std::chrono::milliseconds{150};
   // Tokens without our signature may be a foreign issuer's: a worker looks at them.
   bool foreign_tokens = false;
 };
@@ -87,6 +91,8 @@ class Hub {
   // The session's socket is gone. A session whose socket broke waits for its client; any other is
   // over, and its id invalid.
   Effects closed(SessionId id, SocketEnd how, Now now);
+  // Tells of the listeners who have come and gone (BatchBegins).
+  Effects tell_batches(Now now);
   // Enforces deadlines; call it about once a second.
   Effects tick(Now now);
   // The daemon stops: closes every session with 1001 and lets nobody in.
@@ -153,6 +159,18 @@ class Hub {
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
   void tell_state(Room& room, Member& member, Now now);
   void tell_state_to(Room& room, const Member& receiver, const Member& member, Now now);
+  void post_state(const Member& receiver, const Member& member, std::string body, Now now);
+
+  // hub_audience.cpp: who hears of whom
+  void announce(Room& room, Member& self, Now now);
+  void announce_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
+  void tell_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
+  void batch_later(const Room& room);
+  void tell_batch(Room& room, Now now);
+  void introduce(Room& room, const Member& self, Now now);
+  void change_sight(Room& room, Member& self, Now now);
+  void tick_audience(Room& room, Now now);
+  void tell_reactions(Room& room, Now now);
 
   // hub_moderation.cpp: actions of hosts. `by` is the person at the time of the question.
   struct Moderating {
@@ -176,6 +194,7 @@ class Hub {
   void lobby_changed(const meetings::MeetingId& meeting, Now now);
   void ask_lobby(Room& room, Now now);
   void show_lobby(Room& room, const Member& member, Now now);
+  void tell_list(const Member& member, std::string body, Now now);
   void tell_lobby(const Room& room, const Member& member, Now now);
   void tell_waiting(const Moderating& asked, const meetings::Moderated& done, Now now);
   void tick_lobbies(Now now);
@@ -214,6 +233,7 @@ class Hub {
   void enter(Session& session, const meetings::Seat& seat, Now now);
   void wait(Session& session, const meetings::Pending& pending, Now now);
   void replace(Session& session, Now now);
+  void show_room(Session& session, Room& room, const std::optional<std::string>& re, Now now);
   Joined snapshot(Session& session, Room& room, Now now);
   void ask_admission(Session& session, AdmissionRequest ask);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
@@ -276,6 +296,7 @@ class Hub {
   // The sessions that have sent a token of this person.
   std::unordered_map<meetings::UserId, std::vector<SessionId>> by_person_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
+  std::unordered_set<meetings::MeetingId> batched_;  // where listeners have come or gone
   SessionPlaces places_;
   base::FairPlaces<SessionId> waiting_;                 // the bytes in the outboxes
   base::FairPlaces<SessionId> kept_;                    // the bytes in the rings

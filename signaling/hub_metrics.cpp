@@ -30,6 +30,9 @@ HubMetrics::HubMetrics(base::Metrics& registry)
       held_knocks_(&registry.counter("lectern_signaling_held_knocks_total",
                                      "Notifications of join requests that waited or gave way to "
                                      "newer ones")),
+      lost_knocks_(&registry.counter("lectern_signaling_lost_knocks_total",
+                                     "Notifications of join requests that waited and were lost "
+                                     "because people knocked at too many meetings")),
       calls_(registry) {
   constexpr std::array kResults{"resumed", "resynced", "refused"};
   for (std::size_t i = 0; i < kResults.size(); ++i) {

@@ -40,6 +40,7 @@ class HubMetrics {
   base::Counter& repeated() noexcept { return *repeated_; }
   base::Counter& held_media() noexcept { return *held_media_; }
   base::Counter& held_knocks() noexcept { return *held_knocks_; }
+  base::Counter& lost_knocks() noexcept { return *lost_knocks_; }
   CallMetrics& calls() noexcept { return calls_; }
 
  private:
@@ -70,6 +71,7 @@ class HubMetrics {
   base::Counter* repeated_;
   base::Counter* held_media_;
   base::Counter* held_knocks_;
+  base::Counter* lost_knocks_;
   CallMetrics calls_;
 };
 

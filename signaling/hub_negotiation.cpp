@@ -18,6 +18,7 @@ void Hub::relay(Context in, Room& room, const Member& self, std::string_view tar
   const Member* target = room.find(target_id);
   if (target == nullptr || !room.connects(self, *target))
     return refuse(in, ErrorCode::no_such_peer);
+  introduce(room, self, in.now);
   (void)pass(in, *target, message);
 }
 

@@ -176,7 +176,8 @@ void Hub::resync(Session& session, Now now) {
        std::nullopt, now);
   if (!session.room) return;
   Room& room = rooms_.at(*session.room);
-  send(session, snapshot(session, room, now), std::nullopt, now);
+  tell_batch(room, now);
+  show_room(session, room, std::nullopt, now);
   show_lobby(room, *room.find(session.id), now);
 }
 

@@ -22,13 +22,21 @@ namespace signaling {
 enum class FrameKind : std::uint8_t {
   kept,         // state of the room, answers, public chat: waits
   relayed,      // of one client to another: waits, or is refused to its sender
-  replaceable,  // the media of a member: only the newest of this sender waits
+  replaceable,  // the state of a member: only the newest of this sender waits
+  audience,     // the counts of a lecture: only the newest waits
+  lobby,        // who waits before the room: only the newest list waits
   wish,         // a want: only the newest of this sender waits; gives way where the outbox is full
   droppable,    // a reaction: gives way where the outbox is full
 };
 
 constexpr bool gives_way(FrameKind kind) noexcept {
   return kind == FrameKind::wish || kind == FrameKind::droppable;
+}
+
+// A newer frame of this kind and sender takes the place of the one that waits.
+constexpr bool newest_counts(FrameKind kind) noexcept {
+  return kind == FrameKind::replaceable || kind == FrameKind::audience ||
+         kind == FrameKind::lobby || kind == FrameKind::wish;
 }
 
 struct Frame {
@@ -42,6 +50,13 @@ struct Frame {
 
   std::size_t bytes() const noexcept { return body.size() + (numbered ? kSeqBytes : 0); }
 };
+
+// One receiver's copy of a text that many get. Its number then needs no new memory.
+inline std::string copy_for_one(const std::string& text) {
+  std::string copy;
+  copy.reserve(text.size() + Frame::kSeqBytes);
+  return copy.append(text);
+}
 
 class Outbox {
  public:
@@ -61,7 +76,7 @@ class Outbox {
   // The frame is gone unless it waits.
   Push push(Frame frame, base::Instant now) {
     const bool was_empty = frames_.empty();
-    if (frame.kind == FrameKind::replaceable || frame.kind == FrameKind::wish) {
+    if (newest_counts(frame.kind)) {
       (void)remove([&](const Frame& other) {
         return other.kind == frame.kind && other.sender == frame.sender;
       });

@@ -102,6 +102,7 @@ class WsServer::Impl final : public WsHandler {
   void execute(const RequestLobby& effect);
   void pass(const Answer& answer);
   void execute(PresenceChanged& effect);
+  void execute(const BatchBegins& effect);
   void execute(const SeatEnded& effect);
   void tick();
   void say_goodbye();
@@ -127,6 +128,7 @@ class WsServer::Impl final : public WsHandler {
   std::unique_ptr<net::Timer> tick_timer_;
   std::unique_ptr<net::Timer> goodbye_timer_;
   std::unique_ptr<WsTransport> transport_;
+  std::unique_ptr<net::Timer> batch_timer_;
   WsSockets* streams_ = nullptr;     // the transport, if it is ours
   LwsTransport* library_ = nullptr;  // the transport, if it is the library's
   std::shared_ptr<AnswerGate> gate_;
@@ -151,6 +153,8 @@ base::Status WsServer::Impl::open() {
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
   return open_transport();
+  batch_timer_ =
+      std::make_unique<net::Timer>(*loop_, [this] { execute(hub_.tell_batches(now())); });
 }
 
 base::Status WsServer::Impl::open_transport() {
@@ -347,6 +351,10 @@ void WsServer::Impl::execute(PresenceChanged& effect) {
   if (effect.member) deps_.presence.put(effect.meeting, std::move(*effect.member));
   else deps_.presence.remove(effect.meeting, effect.participant);
 }
+void WsServer::Impl::execute(const BatchBegins&) {
+  batch_timer_->start_after(config_.limits.batch);
+}
+
 
 void WsServer::Impl::execute(const SeatEnded& effect) { deps_.seat_ended(effect); }
 

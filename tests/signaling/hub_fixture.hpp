@@ -93,7 +93,12 @@ class HubTest {
   template <class D>
   void pass(D by) {
     clock.advance(by);
+    tell_batches();
     run(hub.tick(now()));
+  }
+  // The time of a batch has passed.
+  void tell_batches() {
+    if (std::exchange(batch_begun, false)) run(hub.tell_batches(now()));
   }
   std::string token(const std::string& user,
                     std::chrono::seconds lifetime = std::chrono::minutes{15}) const {
@@ -181,6 +186,7 @@ class HubTest {
   void run(Effects effects) {
     for (Effect& effect : effects) {
       if (auto* m = std::get_if<RequestModeration>(&effect)) acts.push_back(std::move(*m));
+      if (std::holds_alternative<BatchBegins>(effect)) batch_begun = true;
       if (const auto* l = std::get_if<RequestLobby>(&effect)) lobbies.push_back(l->meeting);
       if (auto* a = std::get_if<RequestAuthentication>(&effect)) {
         held.push_back(std::move(*a));
@@ -232,6 +238,7 @@ class HubTest {
   FakeIce ice;
   base::Metrics registry;
   meetings::PresenceTable presence;
+  bool batch_begun = false;  // the hub has asked for tell_batches()
   bool hold_tokens = false;  // else the store confirms each token at once
   std::vector<RequestAuthentication> held;
   std::vector<RequestResolution> foreign;
