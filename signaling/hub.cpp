@@ -8,6 +8,7 @@ namespace signaling {
 namespace {
 
 constexpr std::size_t kMostLingeringRooms = 1000;
+constexpr std::chrono::seconds kShowAway{2};
 // The longest token and its frame. To read JSON costs much more than to receive it, and strangers
 // need nothing larger.
 constexpr std::size_t kMostBytesBeforeAuth = 8192;
@@ -285,6 +286,9 @@ void Hub::check_deadlines(Session& session, Now now) {
   if (session.stage == Stage::closing) return;
   if (session.away_since && now.mono - *session.away_since >= limits_.resume)
     return expire(session, now);
+  // After a restart: whoever comes back at once was never away to the others.
+  if (session.away_since && !session.shown_away && now.mono - *session.away_since >= kShowAway)
+    show_away(session, true, now);
   if (session.stage == Stage::fresh && now.mono - session.opened_at >= limits_.authentication) {
     refuse({session, no_id, now}, ErrorCode::not_authenticated);
     return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);

@@ -24,6 +24,7 @@
 #include "signaling/codec.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub_metrics.hpp"
+#include "signaling/hub_state.hpp"
 #include "signaling/knocks.hpp"
 #include "signaling/room.hpp"
 #include "signaling/session.hpp"
@@ -97,6 +98,19 @@ class Hub {
   Effects tick(Now now);
   // The daemon stops: closes every session with 1001 and lets nobody in.
   Effects shut_down(Now now);
+
+  // The daemon restarts: closes every socket with 1012 and lets nobody in. The sessions that can be
+  // resumed wait for the next process. hub_handover.cpp.
+  Effects suspend(Now now);
+  struct LeftBehind {
+    HubState state;
+    Effects effects;  // ends the stays; the next process reopens them
+  };
+  // What the next process continues; call it after suspend(), when nothing else happens any more.
+  LeftBehind hand_over(Now now);
+  // Continues what the hub of the previous process left, before anything else happens. Every
+  // session waits for its client, for the whole time.
+  Effects restore(HubState state, Now now);
 
   // Gives the memory of executed effects back.
   void recycle(Effects effects) noexcept;
@@ -215,6 +229,7 @@ class Hub {
   // Closes the socket alone if the session can be resumed.
   void break_socket(Session& session, CloseCode code, Now now);
   void detach(Session& session, Now now);
+  void set_aside(Session& session, Now now);
   // Numbers what waits for the client, and keeps it.
   void stash(Session& session, Now now);
   void keep(Session& session, Frame frame);
@@ -228,6 +243,11 @@ class Hub {
   void settle(const Session& session);
   void expire(Session& session, Now now);
   bool is_repeated(const Session& session, const ClientFrame& frame) const;
+
+  // hub_handover.cpp: into the next process
+  HandedSession handed(const Session& session, Now now) const;
+  SessionId continue_session(HandedSession& handed, Now now);
+  void continue_room(HandedRoom handed, const std::vector<SessionId>& ids, Now now);
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);

@@ -40,6 +40,12 @@ HubMetrics::HubMetrics(base::Metrics& registry)
                                     "Clients that asked to continue a session, by result",
                                     {{"result", kResults[i]}});
   }
+  constexpr std::array kRestores{"restored", "refused"};
+  for (std::size_t i = 0; i < kRestores.size(); ++i) {
+    restores_[i] = &registry.counter("lectern_signaling_restores_total",
+                                     "Rooms of the previous process taken over, by result",
+                                     {{"result", kRestores[i]}});
+  }
   for (std::size_t i = 0; i < kErrorCodes; ++i) {
     errors_[i] =
         &registry.counter("lectern_signaling_errors_total", "Errors told to clients, by code",

@@ -39,12 +39,17 @@ void Hub::break_socket(Session& session, CloseCode code, Now now) {
 }
 
 void Hub::detach(Session& session, Now now) {
+  set_aside(session, now);
+  show_away(session, true, now);
+}
+
+// The session waits for its client; nobody is told.
+void Hub::set_aside(Session& session, Now now) {
   stash(session, now);
   session.away_since = now.mono;
   ++away_;
   metrics_.away().set(static_cast<std::int64_t>(away_));
   settle(session);
-  show_away(session, true, now);
 }
 
 void Hub::stash(Session& session, Now now) {
@@ -100,6 +105,7 @@ void Hub::settle(const Session& session) {
 }
 
 void Hub::show_away(Session& session, bool away, Now now) {
+  session.shown_away = away;
   if (!session.room) return;
   Room& room = rooms_.at(*session.room);
   Member& member = *room.find(session.id);

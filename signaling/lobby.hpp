@@ -41,10 +41,13 @@ class Lobby {
       stale_ = true;
       return false;
     }
-    const bool news = list_ ? !same(*list_, *list) : list->count > 0;
+    const bool news = unsure_ || (list_ ? !same(*list_, *list) : list->count > 0);
+    unsure_ = false;
     list_ = std::move(*list);
     return news;
   }
+  // The hosts were told by the previous process: they have to hear the next list in any case.
+  void told_before() noexcept { unsure_ = true; }
   // nullptr until the first answer.
   const meetings::Lobby* list() const noexcept { return list_ ? &*list_ : nullptr; }
 
@@ -61,6 +64,7 @@ class Lobby {
   std::optional<base::Instant> asked_at_;
   bool stale_ = false;
   bool asking_ = false;
+  bool unsure_ = false;  // what the hosts know
 };
 
 }  // namespace signaling

@@ -390,6 +390,7 @@ enum class CloseCode : std::uint16_t {
   unsupported_data = 1003,
   invalid_payload = 1007,  // a text frame that is not UTF-8 (RFC 6455 section 8.1)
   too_big = 1009,
+  service_restart = 1012,  // the IANA registry of close codes
   try_again_later = 1013,  // the IANA registry of close codes
   not_authenticated = 4401,
   origin_refused = 4403,

@@ -10,7 +10,7 @@ namespace signaling {
 std::string_view ReplayRing::add(std::string body) {
   texts_.push_back(stamp(std::move(body), std::nullopt, ++last_));
   bytes_ += texts_.back().size();
-  while (texts_.size() > 1 && (texts_.size() > limits_.messages || bytes_ > limits_.bytes)) pop();
+  shrink();
   return texts_.back();
 }
 
@@ -31,6 +31,20 @@ void ReplayRing::clear() noexcept {
 
 std::vector<std::string> ReplayRing::after(std::uint64_t seen) const {
   return {texts_.end() - static_cast<std::ptrdiff_t>(last_ - seen), texts_.end()};
+}
+
+void ReplayRing::restore(std::uint64_t last, std::vector<std::string> texts) {
+  clear();
+  last_ = last;
+  for (std::string& text : texts) {
+    bytes_ += text.size();
+    texts_.push_back(std::move(text));
+    shrink();
+  }
+}
+
+void ReplayRing::shrink() noexcept {
+  while (texts_.size() > 1 && (texts_.size() > limits_.messages || bytes_ > limits_.bytes)) pop();
 }
 
 void ReplayRing::pop() noexcept {

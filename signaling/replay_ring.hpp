@@ -44,8 +44,13 @@ class ReplayRing {
   // The messages after `seen`, oldest first; ask reaches() before.
   std::vector<std::string> after(std::uint64_t seen) const;
   std::size_t bytes() const noexcept { return bytes_; }
+  // Everything that is here, oldest first: for the next process.
+  std::vector<std::string> texts() const { return after(last_ - texts_.size()); }
+  // Continues the ring of the previous process: `texts` are the newest up to the number `last`.
+  void restore(std::uint64_t last, std::vector<std::string> texts);
 
  private:
+  void shrink() noexcept;  // to the limits
   void pop() noexcept;
 
   Limits limits_;

@@ -23,6 +23,8 @@
 
 namespace signaling {
 
+struct HandedRoom;
+
 class Room {
  public:
   static constexpr std::size_t kChatKept = 50;
@@ -83,6 +85,11 @@ class Room {
   void keep(Chat chat);
   // The newest messages that fit into `most_bytes` of JSON, oldest first.
   std::vector<Chat> recent_chat(std::size_t most_bytes) const;
+
+  // room_handover.cpp: the room in the next process. The members name the sessions as the caller
+  // has numbered them.
+  HandedRoom hand_over() const;
+  void restore(HandedRoom handed, base::Instant now);
 
  private:
   meetings::MeetingId id_;

@@ -65,6 +65,7 @@ struct Session {
   // When the socket broke; nullopt while the session has one.
   std::optional<base::Instant> away_since;
   std::size_t relayed_while_away = 0;  // bytes of other clients
+  bool shown_away = false;             // the others in the room know that its socket broke
 
   // While authenticating.
   std::uint64_t request = 0;

@@ -70,7 +70,9 @@ class WsServer::Impl final : public WsHandler {
   void start();
   bool adopt(Adoption adoption);
   void on_event(const meetings::Event& event);
-  void stop();
+  void stop(WsFarewell farewell);
+  base::Result<WsRestored> restore(const base::Secret& left);
+  base::Secret hand_over();
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
   unsigned on_request(SocketId socket, const UpgradeRequest& request) override;
@@ -105,7 +107,7 @@ class WsServer::Impl final : public WsHandler {
   void execute(const BatchBegins& effect);
   void execute(const SeatEnded& effect);
   void tick();
-  void say_goodbye();
+  void say_goodbye(WsFarewell farewell);
   void finish();
 
   const WsConfig config_;
@@ -136,7 +138,9 @@ class WsServer::Impl final : public WsHandler {
   std::unordered_map<SocketId, SessionId> sessions_;
   std::unordered_map<SessionId, SocketId> sockets_;
   std::atomic<bool> stopping_{false};  // any thread
-  bool leaving_ = false;               // loop thread
+  // The events that come when the loop does not take them any more; nullopt before.
+  base::Guarded<std::optional<std::vector<meetings::Event>>> late_;
+  bool leaving_ = false;  // loop thread
   std::thread thread_;
 };
 
@@ -183,20 +187,44 @@ bool WsServer::Impl::adopt(Adoption adoption) {
 }
 
 void WsServer::Impl::on_event(const meetings::Event& event) {
-  if (stopping_.load(std::memory_order_acquire)) return;
-  loop_->post([this, event] { execute(hub_.handle_event(event, now())); });
+  late_.with([&](auto& late) {
+    if (late) late->push_back(event);
+    else loop_->post([this, event] { execute(hub_.handle_event(event, now())); });
+  });
 }
 
-void WsServer::Impl::stop() {
+void WsServer::Impl::stop(WsFarewell farewell) {
   if (stopping_.exchange(true)) return;
+  late_.with([](auto& late) { late.emplace(); });
   if (thread_.joinable()) {
-    loop_->post([this] { say_goodbye(); });
+    loop_->post([this, farewell] { say_goodbye(farewell); });
     thread_.join();
   }
   if (gate_) gate_->with([](AnswerBox*& box) { box = nullptr; });
 }
 
-WsServer::Impl::~Impl() { stop(); }
+base::Result<WsRestored> WsServer::Impl::restore(const base::Secret& left) {
+  auto state = parse_hub_state(left.reveal_text());
+  metrics_.restores(state.has_value()).add();
+  if (!state) return base::failure(state.error());
+  WsRestored out{state->sessions.size(), state->rooms.size(), {}, state->at};
+  for (const HandedRoom& room : state->rooms) {
+    for (const Member& member : room.members) out.seats.push_back(member.who.participant_id);
+  }
+  execute(hub_.restore(*std::move(state), now()));
+  return out;
+}
+
+base::Secret WsServer::Impl::hand_over() {
+  for (const meetings::Event& event :
+       late_.with([](auto& late) { return *std::exchange(late, std::vector<meetings::Event>{}); }))
+    execute(hub_.handle_event(event, now()));
+  Hub::LeftBehind left = hub_.hand_over(now());
+  execute(std::move(left.effects));
+  return print(left.state);
+}
+
+WsServer::Impl::~Impl() { stop(WsFarewell::for_good); }
 
 // ---- the loop's thread
 
@@ -363,11 +391,11 @@ void WsServer::Impl::tick() {
   tick_timer_->start_after(config_.tick);
 }
 
-void WsServer::Impl::say_goodbye() {
+void WsServer::Impl::say_goodbye(WsFarewell farewell) {
   leaving_ = true;
   goodbye_timer_->start_after(sessions_.empty() ? std::chrono::nanoseconds{0}
                                                 : std::chrono::nanoseconds{kGoodbye});
-  execute(hub_.shut_down(now()));
+  execute(farewell == WsFarewell::restart ? hub_.suspend(now()) : hub_.shut_down(now()));
 }
 
 void WsServer::Impl::finish() {
@@ -398,7 +426,11 @@ bool WsServer::adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoin
   return socket && impl_->adopt({nullptr, {client, {}, {}, {}}, {}, std::move(socket)});
 }
 void WsServer::on_event(const meetings::Event& event) { impl_->on_event(event); }
-void WsServer::stop() { impl_->stop(); }
+void WsServer::stop(WsFarewell farewell) { impl_->stop(farewell); }
+base::Result<WsRestored> WsServer::restore(const base::Secret& left) {
+  return impl_->restore(left);
+}
+base::Secret WsServer::hand_over() { return impl_->hand_over(); }
 const net::EventLoop& WsServer::loop() const noexcept { return impl_->loop(); }
 
 }  // namespace signaling

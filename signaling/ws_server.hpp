@@ -16,6 +16,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "base/websocket_path.hpp"
 #include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
@@ -68,6 +69,19 @@ struct WsDependencies {
   base::Metrics& metrics;
 };
 
+// What becomes of the sessions when the server stops.
+enum class WsFarewell : std::uint8_t {
+  for_good,  // they are over
+  restart,   // hand_over() leaves them to the next process
+};
+
+// What restore() has taken.
+struct WsRestored {
+  std::size_t sessions = 0, rooms = 0;
+  std::vector<meetings::ParticipantId> seats;  // of the people in the rooms
+  base::WallTime at;                           // when the previous process stopped
+};
+
 class WsServer {
  public:
   static base::Result<std::unique_ptr<WsServer>> open(WsConfig config, WsDependencies dependencies);
@@ -76,6 +90,9 @@ class WsServer {
   WsServer(const WsServer&) = delete;
   WsServer& operator=(const WsServer&) = delete;
 
+  // Before start(): continues the sessions and the rooms of the previous process. A text that is
+  // not whole, or of an unknown version, changes nothing and is counted; the error says why.
+  base::Result<WsRestored> restore(const base::Secret& left);
   // Runs the loop on the server's own thread.
   void start();
   // Any thread. With the built-in engine: takes a stream whose handshake the front has checked.
@@ -88,9 +105,12 @@ class WsServer {
   bool adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
   // Any thread. Tells the hub what REST changed.
   void on_event(const meetings::Event& event);
-  // Closes every session with 1001, waits at most two seconds and ends the thread before it
-  // returns. Idempotent.
-  void stop();
+  // Closes every socket with 1001, or with 1012 for a restart, waits at most two seconds and ends
+  // the thread before it returns. Idempotent.
+  void stop(WsFarewell farewell = WsFarewell::for_good);
+  // After stop(restart), when no event comes any more: takes the events that came since, and
+  // returns what the next process continues (restore()).
+  base::Secret hand_over();
 
   // For the watchdog.
   const net::EventLoop& loop() const noexcept;

@@ -18,6 +18,7 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::unsupported_data: return "text frames only";
     case CloseCode::invalid_payload: return "not UTF-8";
     case CloseCode::too_big: return "frame too large";
+    case CloseCode::service_restart: return "server restarts";
     case CloseCode::try_again_later: return "try again later";
     case CloseCode::not_authenticated: return "not authenticated";
     case CloseCode::origin_refused: return "origin refused";

@@ -208,10 +208,21 @@ void WebUnit::start() {
   servers_->start();
 }
 
-void WebUnit::stop_serving() {
+void WebUnit::stop_serving(signaling::WsFarewell farewell) {
+  restarts_ = farewell == signaling::WsFarewell::restart;
   servers_->stop_accepting();
-  ws_->stop();
+  ws_->stop(farewell);
   servers_->stop_http();
+}
+
+void WebUnit::hand_over_rooms() {
+  if (!std::exchange(restarts_, false)) return;
+  const base::Secret rooms = ws_->hand_over();
+  if (const auto done = foundation_.process.hand_over_rooms(rooms); done) {
+    foundation_.log.info("rooms_handed_over", {{"bytes", rooms.size()}});
+  } else {
+    foundation_.log.error("rooms_not_handed_over", {{"why", done.error().what}});
+  }
 }
 
 base::Result<Links> WebUnit::links() const {

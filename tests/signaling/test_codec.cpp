@@ -569,6 +569,7 @@ void closes_with_the_documented_codes() {
   const std::pair<CloseCode, unsigned> codes[] = {
       {CloseCode::going_away, 1001},        {CloseCode::unsupported_data, 1003},
       {CloseCode::invalid_payload, 1007},   {CloseCode::too_big, 1009},
+      {CloseCode::service_restart, 1012},   {CloseCode::try_again_later, 1013},
       {CloseCode::not_authenticated, 4401}, {CloseCode::origin_refused, 4403},
       {CloseCode::too_slow, 4408},          {CloseCode::replaced, 4409},
       {CloseCode::meeting_ended, 4410},     {CloseCode::abuse, 4429}};
