@@ -180,6 +180,7 @@ class Hub {
   void announce_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
   void tell_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
   void batch_later(const Room& room);
+  void tell_all_batches(Now now);
   void tell_batch(Room& room, Now now);
   void introduce(Room& room, const Member& self, Now now);
   void change_sight(Room& room, Member& self, Now now);

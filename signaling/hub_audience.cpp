@@ -48,10 +48,14 @@ void Hub::batch_later(const Room& room) {
 }
 
 Effects Hub::tell_batches(Now now) {
+  tell_all_batches(now);
+  return finish(now);
+}
+
+void Hub::tell_all_batches(Now now) {
   for (const meetings::MeetingId& id : std::exchange(batched_, {})) {
     if (const auto room = rooms_.find(id); room != rooms_.end()) tell_batch(room->second, now);
   }
-  return finish(now);
 }
 
 // A listener who goes and comes back within a batch went first.

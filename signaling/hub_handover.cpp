@@ -13,6 +13,7 @@ namespace signaling {
 
 // The others in the room are not told: their sockets go, too.
 Effects Hub::suspend(Now now) {
+  tell_all_batches(now);  // the next process finds everybody announced
   for (auto& [id, session] : sessions_) {
     if (session.stage == Stage::closing || session.away_since) continue;
     if (!resumable(session)) {

@@ -173,6 +173,7 @@ Json to_json(const Member& member) {
                        {"joined_at", base::unix_micros(who.joined_at)},
                        {"media", to_json(who.media)},
                        {"order", member.order},
+                       {"hand", member.hand},
                        {"untold", member.untold}});
 }
 
@@ -190,6 +191,7 @@ Member read_member(JsonFields& in) {
                  media.flag("recording"), media.text("screen_stream", {0, kMaxScreenStreamBytes})};
   });
   member.order = in.number<std::uint64_t>("order", 0);
+  member.hand = in.number<std::uint64_t>("hand", 0);
   member.untold = in.flag("untold");
   return member;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A room on its way to the next process, and there again.
+#include <algorithm>
 #include <utility>
 
 #include "signaling/hub_state.hpp"
@@ -24,6 +25,7 @@ void Room::restore(HandedRoom handed, base::Instant now) {
   version_ = handed.version;
   members_ = std::move(handed.members);
   next_order_ = handed.next_order;
+  for (const Member& member : members_) next_hand_ = std::max(next_hand_, member.hand + 1);
   for (Chat& chat : handed.chat) keep(std::move(chat));
   moderation_.restore(std::move(handed.decisions));
   moderation_.set_spotlight(std::move(handed.spotlight));

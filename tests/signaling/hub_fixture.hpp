@@ -342,5 +342,10 @@ inline std::string text(const Json& frame, std::string_view key) {
   const Json value = frame[key];
   return value.is_string() ? std::string{*value.as_string()} : "(" + value.print() + ")";
 }
+inline std::vector<std::string> types(const std::vector<Json>& frames) {
+  std::vector<std::string> out;
+  for (const Json& frame : frames) out.push_back(text(frame, "type"));
+  return out;
+}
 
 }  // namespace signaling_test

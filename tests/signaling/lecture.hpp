@@ -48,11 +48,6 @@ inline void give_role(HubTest& t, const std::string& user, meetings::Role role) 
                                 meetings::ParticipantId{"seat-" + user}, role, std::nullopt});
 }
 
-inline Names types(const std::vector<Json>& frames) {
-  Names out;
-  for (const Json& frame : frames) out.push_back(text(frame, "type"));
-  return out;
-}
 inline Names names_of(const Json& peers) {
   Names out;
   for (const Json& peer : peers.items()) out.push_back(text(peer, "name"));

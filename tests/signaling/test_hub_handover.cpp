@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A restart of the daemon: the next hub continues the sessions and the rooms.
+#include "tests/signaling/lecture.hpp"
 #include "tests/signaling/moderating.hpp"
 #include "tests/signaling/traveller.hpp"
 
@@ -111,6 +112,19 @@ void decisions_of_hosts_and_the_order_of_people_last() {
   (void)bob.resumes();
   bob.says({{"type", "chat"}, {"message", "may I?"}});
   CHECK_EQ(text(bob.hears().back(), "code"), "forbidden");
+}
+
+void the_queue_of_hands_lasts() {
+  HubTest t;
+  Traveller alice{t, "alice", meetings::Role::host}, bob{t, "bob"}, cid{t, "cid"};
+  for (Traveller* one : {&cid, &bob}) one->says({{"type", "media-state"}, {"hand", true}});
+  t.restart();
+  (void)alice.resumes();
+  alice.says({{"type", "media-state"}, {"hand", true}});
+  Client dan = t.connect("dan");
+  dan.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("dan"));
+  CHECK_EQ(queue_in(dan.hears_one()["peers"].items()), (Names{"cid", "bob", "alice"}));
 }
 
 void an_action_without_an_answer_may_come_again() {
@@ -278,7 +292,7 @@ int main() {
       {TEST(everybody_goes_on_and_nobody_notices), TEST(what_was_on_its_way_arrives_once),
        TEST(whoever_stays_away_is_shown_and_gets_the_whole_time),
        TEST(a_token_is_good_for_one_resume), TEST(decisions_of_hosts_and_the_order_of_people_last),
-       TEST(an_action_without_an_answer_may_come_again),
+       TEST(the_queue_of_hands_lasts), TEST(an_action_without_an_answer_may_come_again),
        TEST(an_event_between_the_processes_counts), TEST(strangers_and_the_departed_do_not_go_on),
        TEST(without_resuming_everybody_comes_anew),
        TEST(a_full_text_costs_the_messages_and_not_the_seat), TEST(hosts_hear_who_waits_once_more),

@@ -54,11 +54,6 @@ class Traveller {
   Client socket_;
 };
 
-inline std::vector<std::string> types(const std::vector<Json>& frames) {
-  std::vector<std::string> out;
-  for (const Json& frame : frames) out.push_back(text(frame, "type"));
-  return out;
-}
 using Words = std::vector<std::string>;
 
 }  // namespace signaling_test
