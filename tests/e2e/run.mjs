@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
+import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
@@ -84,6 +85,8 @@ try {
     for (const each of people.splice(0)) await each.close();
   }
   await peoplesStories({ open: person, signIn, origin: secure, api: plain, shots });
+  for (const each of people.splice(0)) await each.close();
+  await lobby({ open: person, signIn, origin: secure, shots });
   for (const each of people.splice(0)) await each.close();
   await moderation({ open: person, signIn, origin: secure, shots });
   for (const each of people.splice(0)) await each.close();

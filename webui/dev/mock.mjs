@@ -245,7 +245,7 @@ function signaling(world, socket) {
         old.socket.close(4409);
       }
       const role = user.id === meeting.host.user_id ? 'host' : 'participant';
-      self = { peerId: randomUUID(), user, role, media: kNoMedia, send, socket, depart };
+      self = { peerId: randomUUID(), user, role, media: kNoMedia, send, raw, socket, depart };
       meeting.live.set(user.id, self);
       const { meeting_id, code, title, type, host } = meeting;
       send({
@@ -280,7 +280,9 @@ function signaling(world, socket) {
       self.media = { ...self.media, ...Object.fromEntries(given) };
       for (const peer of others()) peer.send({ type: 'peer-updated', peer: peerView(self, false) });
     },
-    chat({ message }) {
+    chat({ message, targetId, id }) {
+      const target = targetId && others().find((peer) => peer.peerId === targetId);
+      if (targetId && !target) return fail('no-such-peer', id);
       const line = {
         type: 'chat',
         fromId: self.peerId,
@@ -289,9 +291,20 @@ function signaling(world, socket) {
         message,
         timestamp: new Date().toISOString(),
       };
+      if (target) {
+        target.send({ ...line, private: true });
+        send({ ...line, private: true, targetId, re: id });
+        return;
+      }
       meeting.chat.push(line);
-      for (const peer of meeting.live.values()) peer.send(line);
+      for (const peer of others()) peer.send(line);
+      send({ ...line, re: id });
     },
+    reaction({ emoji }) {
+      for (const peer of others()) peer.raw({ type: 'reaction', fromId: self.peerId, emoji });
+    },
+    stats() {},
+    ack() {},
     'ice-refresh'({ id }) {
       send({ type: 'ice-servers', iceServers: [], ttl: 3600, re: id });
     },
@@ -301,14 +314,15 @@ function signaling(world, socket) {
   };
   const relay = ({ targetId, id, ...message }) => {
     const target = others().find((peer) => peer.peerId === targetId);
-    if (target) target.send({ ...message, fromId: self.peerId });
+    if (target && message.type === 'want') target.raw({ ...message, fromId: self.peerId });
+    else if (target) target.send({ ...message, fromId: self.peerId });
     else fail('no-such-peer', id);
   };
 
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
     if (!user && message.type !== 'auth') return fail('not-authenticated', message.id);
-    if (['offer', 'answer', 'ice-candidate'].includes(message.type))
+    if (['offer', 'answer', 'ice-candidate', 'want'].includes(message.type))
       return self ? relay(message) : fail('not-joined', message.id);
     const handler = handlers[message.type];
     if (!handler) return fail('unknown-type', message.id);

@@ -3,6 +3,7 @@
 // (rtc/mesh.ts). A forwarder for lectures will be another implementation. The call (core/call)
 // knows only this interface.
 import type { PeerInfo, PeerLeftReason } from './protocol/messages';
+import type { Capacity } from './rtc/capacity';
 import type { LinkState, Signal } from './rtc/peer';
 import type { Want } from './rtc/quality';
 import type { LocalMedia } from './rtc/slots';
@@ -28,6 +29,8 @@ export interface MediaPlane {
   /** When this person's newest packet came, on a clock of the browser's; null: not known. */
   newestPacket(userId: string): number | null;
   stats(): Promise<PeerStats[]>;
+  /** How many more people with a camera this line and this computer could send to. */
+  capacity(): Capacity;
   /** Ends all connections. The media plane is of no use afterwards. */
   close(): void;
 }

@@ -14,6 +14,12 @@ export interface MediaChoice {
   readonly speakerId?: string;
 }
 
+/** How one looks at a room. */
+export interface ViewChoice {
+  readonly mode: 'grid' | 'speaker';
+  readonly hideSelf: boolean;
+}
+
 const kMediaDefault: MediaChoice = { microphone: true, camera: true };
 
 export class Preferences {
@@ -60,6 +66,18 @@ export class Preferences {
 
   set media(choice: MediaChoice) {
     this.write('lectern.media', JSON.stringify(choice));
+  }
+
+  get view(): ViewChoice {
+    const stored = this.read('lectern.view') ?? '';
+    return {
+      mode: stored.includes('speaker') ? 'speaker' : 'grid',
+      hideSelf: stored.includes('hide-self'),
+    };
+  }
+
+  set view({ mode, hideSelf }: ViewChoice) {
+    this.write('lectern.view', hideSelf ? `${mode} hide-self` : mode);
   }
 
   private applyTheme(): void {

@@ -213,9 +213,9 @@ describe('Mesh', () => {
     await settle();
     const camera = (): unknown =>
       bench.connections[0]?.getTransceivers()[1]?.sender.parameters.encodings[0]?.['maxBitrate'];
-    expect(camera()).toBe(900_000);
+    expect(camera()).toBe(1_000_000);
     bench.mesh.peerLeft(peer('bob'), 'left');
     await settle();
-    expect(camera()).toBe(1_800_000);
+    expect(camera()).toBe(1_700_000);
   });
 });

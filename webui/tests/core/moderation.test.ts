@@ -16,7 +16,7 @@ import { initialRoom, reduce } from '../../src/core/model/reduce';
 import type { RoomEvent, RoomState } from '../../src/core/model/state';
 import { kNoMedia, kRoles, type Block, type Role } from '../../src/core/protocol/messages';
 import { drop, kNothingDropped } from '../../src/core/rtc/dropping';
-import { cameraLimit, wanted, wantedHeight } from '../../src/core/rtc/quality';
+import { wantedHeight } from '../../src/core/rtc/quality';
 import type { PeerStats } from '../../src/core/rtc/stats';
 import { Bench, kMedia, kMeeting, peer } from '../support/call_bench';
 import { FakeStream, FakeTrack } from '../support/fake_rtc';
@@ -286,26 +286,32 @@ describe('Call, as a host', () => {
     expect(bench.socket.last('want')).toMatchObject({ targetId: 'ada-1', height: 360, rate: 15 });
     bench.say({ type: 'peer-joined', peer: peer('ada', 'ada-2', false) });
     expect(bench.socket.last('want')).toMatchObject({ targetId: 'ada-2', height: 360 });
-    bench.socket.say({ type: 'want', fromId: 'ada-1', height: 180, rate: 10 });
+    bench.socket.say({ type: 'want', fromId: 'ada-2', height: 180, rate: 10 });
     bench.socket.say({ type: 'want', fromId: 'nobody', height: 180, rate: 10 });
-    const track = { getSettings: () => ({ height: 720 }) } as unknown as MediaStreamTrack;
-    const limit = cameraLimit(1);
-    expect(wanted(limit, null, track)).toBe(limit);
-    expect(wanted(limit, { height: 180, rate: 10 }, track)).toMatchObject({
-      scaleResolutionDownBy: 4,
-      maxFramerate: 10,
-    });
-    expect(wanted(limit, { height: 0, rate: 0 }, track)).toMatchObject({
-      scaleResolutionDownBy: 8,
-      maxFramerate: 1,
-    });
-    expect(wanted(cameraLimit(6), { height: 1080, rate: 60 }, track)).toEqual(cameraLimit(6));
+    await settle();
+    const encoding = bench.connections[0]?.getTransceivers()[1]?.sender.parameters.encodings[0];
+    expect(encoding).toMatchObject({ active: true, scaleResolutionDownBy: 4, maxFramerate: 10 });
+  });
+
+  it('sends nothing to somebody who does not show it', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    bench.socket.say({ type: 'want', fromId: 'ada-1', height: 0, rate: 0 });
+    await settle();
+    const camera = () =>
+      bench.connections[0]?.getTransceivers()[1]?.sender.parameters.encodings[0];
+    expect(camera()).toMatchObject({ active: false });
+    bench.socket.say({ type: 'want', fromId: 'ada-1', height: 720, rate: 30 });
+    await settle();
+    expect(camera()).toMatchObject({ active: true, scaleResolutionDownBy: 1 });
   });
 });
 
 describe('wantedHeight', () => {
   it('goes up in steps, within what cameras give', () => {
-    expect([1, 90, 91, 400].map((shown) => wantedHeight(shown, 1))).toEqual([90, 90, 180, 450]);
+    expect([0, 1, 90, 91, 400].map((shown) => wantedHeight(shown, 1))).toEqual([
+      0, 90, 90, 180, 450,
+    ]);
     expect(wantedHeight(400, 2)).toBe(810);
     expect(wantedHeight(2000, 3)).toBe(1080);
   });

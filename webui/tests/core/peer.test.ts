@@ -286,11 +286,11 @@ describe('roles', () => {
 describe('limits', () => {
   it('are those for one person until the mesh says how many there are', async () => {
     const { newcomer } = await connectedPair();
-    expect(bitrateOf(newcomer, 1)).toBe(1_800_000);
+    expect(bitrateOf(newcomer, 1)).toBe(1_700_000);
     expect(bitrateOf(newcomer, 0)).toBeUndefined();
     newcomer.link.setPeerCount(7);
     await settle();
-    expect(bitrateOf(newcomer, 1)).toBe(220_000);
+    expect(bitrateOf(newcomer, 1)).toBe(250_000);
   });
 
   it('hold for a shared screen, too', async () => {

@@ -222,8 +222,8 @@ describe('reduce', () => {
     expect(new Set(state.chat.map((line) => line.key)).size).toBe(kMaxChatLines);
   });
 
-  it('keeps the last 500 chat lines and the last sixteen news', () => {
-    const lines = Array.from({ length: 501 }, (_, index) => said('ada', `line ${index}`));
+  it('keeps the last 2000 chat lines and the last sixteen news', () => {
+    const lines = Array.from({ length: kMaxChatLines + 1 }, (_, index) => said('ada', `line ${index}`));
     const state = after(
       joined([], lines),
       ...Array.from({ length: 17 }, (_, index): RoomEvent => ({
@@ -231,7 +231,7 @@ describe('reduce', () => {
         peer: peer(`p${index}`),
       })),
     );
-    expect(state.chat).toHaveLength(500);
+    expect(state.chat).toHaveLength(kMaxChatLines);
     expect(state.chat[0]?.text).toBe('line 1');
     expect(state.news.map(({ name }) => name)).toEqual(
       Array.from({ length: 16 }, (_, index) => `p${index + 1}`),

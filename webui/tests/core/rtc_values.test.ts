@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The pure parts of rtc/: configuration, statistics, limits.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { kDefaultIceSettings, readIceSettings, rtcConfiguration } from '../../src/core/rtc/ice';
-import { applyLimit, cameraLimit, screenLimit } from '../../src/core/rtc/quality';
+import {
+  applyLimit,
+  bitsFor,
+  cameraLimit,
+  cameraShare,
+  screenLimit,
+  screenShare,
+  shares,
+} from '../../src/core/rtc/quality';
 import { summarize } from '../../src/core/rtc/stats';
 
 const kServers = [
@@ -165,63 +173,133 @@ describe('summarize', () => {
   });
 });
 
-describe('cameraLimit', () => {
-  // The steps lie at 1, 3 and 6 others. Bits per second, divisor of the size, frames per second.
+describe('cameraShare', () => {
+  // Bits per second for each of the others.
   it.each([
-    [0, 1_800_000, 1, 30],
-    [1, 1_800_000, 1, 30],
-    [2, 900_000, 1, 30],
-    [3, 900_000, 1, 30],
-    [4, 450_000, 2, 24],
-    [6, 450_000, 2, 24],
-    [7, 220_000, 3, 20],
-    [50, 220_000, 3, 20],
-  ])('for %i others', (peers, maxBitrate, scaleResolutionDownBy, maxFramerate) => {
-    expect(cameraLimit(peers)).toEqual({ maxBitrate, scaleResolutionDownBy, maxFramerate });
+    [0, 1_700_000],
+    [1, 1_700_000],
+    [2, 1_000_000],
+    [3, 700_000],
+    [4, 500_000],
+    [5, 380_000],
+    [6, 300_000],
+    [7, 250_000],
+    [8, 180_000],
+    [50, 180_000],
+  ])('for %i others', (peers, bits) => {
+    expect(cameraShare(peers)).toBe(bits);
   });
 
-  it('never grows with more people', () => {
-    for (let peers = 1; peers < 15; peers += 1) {
-      expect(cameraLimit(peers + 1).maxBitrate).toBeLessThanOrEqual(cameraLimit(peers).maxBitrate);
+  it('never grows with more people, and never asks for more than two and a half megabits', () => {
+    for (let peers = 1; peers < 12; peers += 1) {
+      expect(cameraShare(peers + 1)).toBeLessThanOrEqual(cameraShare(peers));
+      expect(peers * cameraShare(peers)).toBeLessThanOrEqual(2_500_000);
     }
   });
+});
 
-  it('is applied once, and not before there is an encoding', async () => {
-    let set = 0;
-    const encodings: object[] = [];
-    const sender = {
-      getParameters: () => ({ encodings: encodings.map((encoding) => ({ ...encoding })) }),
-      setParameters: async (parameters: { encodings: object[] }) => {
-        set += 1;
-        encodings.splice(0, encodings.length, ...parameters.encodings);
-      },
-    } as unknown as RTCRtpSender;
-    await applyLimit(sender, cameraLimit(4));
-    expect(set).toBe(0);
-    encodings.push({});
-    await applyLimit(sender, cameraLimit(4));
-    await applyLimit(sender, cameraLimit(4));
-    expect(set).toBe(1);
-    expect(encodings[0]).toMatchObject({ maxBitrate: cameraLimit(4).maxBitrate });
+describe('shares', () => {
+  it.each([
+    [900, [900, 900, 900], [300, 300, 300]],
+    [900, [100, 900, 900], [100, 400, 400]],
+    [900, [100, 200, 150], [100, 200, 150]],
+    [900, [0, 2000], [0, 900]],
+    [900, [], []],
+    [0, [5], [0]],
+  ])('of %i for %j are %j', (total, needs, given) => {
+    expect(shares(total, needs)).toEqual(given);
+  });
+});
+
+describe('bitsFor', () => {
+  it('is nothing for a picture that is not shown, and more for a larger one', () => {
+    expect(bitsFor({ height: 0, rate: 30 })).toBe(0);
+    expect(bitsFor({ height: 360, rate: 0 })).toBe(0);
+    const heights = [90, 180, 270, 360, 540, 720, 1080];
+    const bits = heights.map((height) => bitsFor({ height, rate: 30 }));
+    expect([...bits].sort((a, b) => a - b)).toEqual(bits);
+    expect(bits[0]).toBe(140_000);
+    expect(bits.at(-1)).toBe(cameraShare(1));
+    expect(bitsFor({ height: 180, rate: 15 })).toBeLessThan(bitsFor({ height: 180, rate: 30 }));
+  });
+});
+
+describe('cameraLimit', () => {
+  it.each([
+    [1_700_000, 1, 30],
+    [1_000_000, 1, 24],
+    [700_000, 720 / 540, 24],
+    [500_000, 2, 24],
+    [300_000, 2, 20],
+    [250_000, 720 / 270, 15],
+    [120_000, 4, 12],
+    [60_000, 4, 7],
+  ])('%i bits carry 720 lines divided by %f at %i frames', (bits, divide, rate) => {
+    expect(cameraLimit(bits, null, 720)).toEqual({
+      active: true,
+      maxBitrate: bits,
+      scaleResolutionDownBy: divide,
+      maxFramerate: rate,
+    });
+  });
+
+  it('sends no more than is shown, and nothing of what is not shown', () => {
+    const small = cameraLimit(1_700_000, { height: 180, rate: 15 }, 720);
+    expect(small).toMatchObject({ scaleResolutionDownBy: 4, maxFramerate: 15, active: true });
+    expect(cameraLimit(1_700_000, { height: 0, rate: 0 }, 720).active).toBe(false);
+    expect(cameraLimit(1_700_000, { height: 1080, rate: 60 }, 720)).toEqual(
+      cameraLimit(1_700_000, null, 720),
+    );
+    // A small camera is not made smaller than what is shown.
+    expect(cameraLimit(500_000, null, 270).scaleResolutionDownBy).toBe(1);
+  });
+
+  it('is off where a picture would only take speech its room', () => {
+    expect(cameraLimit(49_000, null, 720).active).toBe(false);
+  });
+
+  it('loses frames first on a weak computer, then size', () => {
+    const at = (level: number) => cameraLimit(1_700_000, null, 720, level);
+    expect(at(1)).toMatchObject({ maxFramerate: 20, scaleResolutionDownBy: 1 });
+    expect(at(3)).toMatchObject({ maxFramerate: 12, scaleResolutionDownBy: 2 });
   });
 });
 
 describe('screenLimit', () => {
   it.each([
-    [1, 2_500_000, 30],
-    [3, 2_500_000, 30],
-    [4, 1_200_000, 15],
-  ])('for %i others lowers the frame rate and keeps the size', (peers, maxBitrate, frames) => {
-    expect(screenLimit(peers)).toEqual({
-      maxBitrate,
+    [2_500_000, 30],
+    [1_200_000, 15],
+    [600_000, 8],
+    [200_000, 5],
+  ])('of a text with %i bits lowers the frames to %i and keeps the size', (bits, frames) => {
+    expect(screenLimit(bits, false)).toEqual({
+      active: true,
+      maxBitrate: bits,
       scaleResolutionDownBy: 1,
       maxFramerate: frames,
     });
   });
+
+  it('of a film keeps the frames, and gives way to speech alone', () => {
+    expect(screenLimit(600_000, true)).toMatchObject({ scaleResolutionDownBy: 2, maxFramerate: 24 });
+    expect(screenLimit(2_000_000, true)).toMatchObject({ scaleResolutionDownBy: 1 });
+    expect(screenLimit(0, false).active).toBe(false);
+  });
+
+  it('is shared by all, and never less than a screen needs', () => {
+    expect([1, 2, 3, 6, 20].map(screenShare)).toEqual([
+      2_500_000, 1_800_000, 1_200_000, 600_000, 300_000,
+    ]);
+  });
 });
 
 describe('applyLimit', () => {
-  const limit = { maxBitrate: 900_000, scaleResolutionDownBy: 2, maxFramerate: 24 };
+  const limit = {
+    active: true,
+    maxBitrate: 900_000,
+    scaleResolutionDownBy: 2,
+    maxFramerate: 24,
+  };
 
   async function applied(encoding: object): Promise<object | null> {
     let set: object | null = null;
@@ -237,8 +315,26 @@ describe('applyLimit', () => {
     return set;
   }
 
-  it('sets all three values, and keeps what else the encoding says', async () => {
-    expect(await applied({ active: true })).toEqual({ active: true, ...limit });
+  it('sets all values, and keeps what else the encoding says', async () => {
+    expect(await applied({ rid: 'x' })).toEqual({ rid: 'x', ...limit });
+    expect(await applied({ ...limit, active: false })).toEqual(limit);
+  });
+
+  it('waits until there is an encoding', async () => {
+    const set = vi.fn();
+    const sender = { getParameters: () => ({ encodings: [] }), setParameters: set };
+    await applyLimit(sender as unknown as RTCRtpSender, limit);
+    expect(set).not.toHaveBeenCalled();
+  });
+
+  it('says at the top what may suffer first', async () => {
+    const set = vi.fn();
+    const sender = { getParameters: () => ({ encodings: [{ ...limit }] }), setParameters: set };
+    await applyLimit(sender as unknown as RTCRtpSender, limit, 'maintain-resolution');
+    expect(set).toHaveBeenCalledWith({
+      encodings: [limit],
+      degradationPreference: 'maintain-resolution',
+    });
   });
 
   it('sets them if only the bit rate or only the size differs', async () => {

@@ -18,7 +18,7 @@ import { secondsToWait } from '../../src/ui/lobby/lobby';
 import { pageAfterSignOut } from '../../src/ui/join/signed_out';
 import { troubleKey } from '../../src/ui/lobby/trouble';
 import { invitationFrom } from '../../src/ui/register/register_page';
-import { kNarrowest, kWidest, tiling } from '../../src/ui/room/tiling';
+import { kNarrowest, kWidest, tiling } from '../../src/core/layout/tiling';
 import { normalizeCode, parsePath } from '../../src/ui/router';
 import { nextPath, refreshIn } from '../../src/ui/signin/signin_page';
 

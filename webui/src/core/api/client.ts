@@ -2,10 +2,12 @@
 // Typed client of the REST API. Every call returns a Result. It renews an expired access token by a
 // single request, also if several callers and tabs notice the expiry at once.
 import { Fault, Fields, isObject } from '../protocol/fields';
+import type { MeetingSettings } from '../protocol/messages';
 import { err, ok, type Result } from '../result';
 import { badAnswer, kNetworkProblem, readProblem, type Problem } from './problem';
 import type { SessionStore } from './session';
 import {
+  readAttendance,
   readMeeting,
   readMeetingPage,
   readProviders,
@@ -14,6 +16,7 @@ import {
   readSite,
   readTokens,
   readUser,
+  type Attendance,
   type Meeting,
   type MeetingPage,
   type NewMeeting,
@@ -145,6 +148,17 @@ export class ApiClient {
 
   end(id: string): Answer<null> {
     return this.call('POST', `/api/meeting/end/${segment(id)}/`, {}, nothing);
+  }
+
+  /** Host and co-hosts; what is not named stays as it is. Everybody in the room is told. */
+  changeSettings(id: string, settings: Partial<MeetingSettings>): Answer<Meeting> {
+    return this.call('PATCH', `/api/meeting/${segment(id)}/`, { settings }, readMeeting);
+  }
+
+  /** Who was in, and how long; for the host. */
+  attendance(id: string): Answer<readonly Attendance[]> {
+    const path = `/api/meeting/${segment(id)}/participants/?history=1`;
+    return this.call('GET', path, undefined, readAttendance);
   }
 
   meetings(options: {

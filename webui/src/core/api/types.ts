@@ -193,3 +193,27 @@ export function readMeetingPage(f: Fields): MeetingPage {
     nextCursor: f.optionalString('next_cursor') ?? null,
   };
 }
+
+/** Somebody who was in a meeting, with all stays added up. */
+export interface Attendance {
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly joinedAt: string;
+  /** Null while the person is in. */
+  readonly leftAt: string | null;
+  readonly seconds: number;
+  readonly stays: number;
+}
+
+export function readAttendance(f: Fields): readonly Attendance[] {
+  return f.list('participants', (p) => ({
+    userId: p.string('user_id'),
+    name: p.string('name'),
+    role: p.oneOf('role', kRoles),
+    joinedAt: p.string('joined_at'),
+    leftAt: p.optionalString('left_at') ?? null,
+    seconds: p.number('seconds'),
+    stays: p.number('stays'),
+  }));
+}

@@ -7,7 +7,7 @@ import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
 import type { MediaPlane } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
-import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
+import type { ChatLine, LeaveReason, RoomEvent, RoomState } from '../model/state';
 import type {
   IceServer,
   Joined,
@@ -21,6 +21,7 @@ import { err, ok, type Result } from '../result';
 import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
 import type { LinkState } from '../rtc/peer';
+import type { Capacity } from '../rtc/capacity';
 import type { Want } from '../rtc/quality';
 import type { PeerStats } from '../rtc/stats';
 import {
@@ -45,11 +46,14 @@ export interface CallDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly iceSettings: IceSettings;
+  readonly cores?: number;
 }
 
 export interface CallEvents {
   onState(state: RoomState): void;
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+  /** Somebody else reacts with an emoji. */
+  onReaction?(userId: string, emoji: string): void;
 }
 
 /** After this time without a room people are told that something is wrong. */
@@ -66,6 +70,8 @@ function isFinal(problem: Problem): boolean {
     problem.status !== 408
   );
 }
+
+type LineAnswer = Result<ServerMessage, RequestError>;
 
 export class Call {
   private state_: RoomState;
@@ -124,6 +130,7 @@ export class Call {
           this.state_.signaling === 'up' && this.connection.send(signalMessage(targetId, signal)),
         signalingUp: () => this.state_.signaling === 'up',
         clock: deps.clock,
+        ...(deps.cores ? { cores: deps.cores } : {}),
       },
       {
         onLinkState: (userId, link) => this.onLink(userId, link),
@@ -176,11 +183,33 @@ export class Call {
     this.connection.close();
   }
 
-  /** The line is shown at once, and says whether the server took it. */
-  sendChat(text: string): void {
+  /** The line is shown at once, and says whether the server took it. `to`: for one person only. */
+  sendChat(text: string, to: string | null = null): void {
     const key = this.state_.nextKey;
-    this.dispatch({ type: 'chat-sending', text, timestamp: new Date().toISOString() });
+    const person = this.state_.peers.find(({ userId }) => userId === to);
+    if (to !== null && !person) return;
+    this.dispatch({
+      type: 'chat-sending',
+      text,
+      timestamp: new Date().toISOString(),
+      ...(person ? { to: { userId: person.userId, name: person.name } } : {}),
+    });
     this.outbox.add(key, text);
+  }
+
+  /** Lines that this page kept from before it was loaded anew. */
+  restoreChat(lines: readonly ChatLine[]): void {
+    this.dispatch({ type: 'chat-kept', lines });
+  }
+
+  /** The others see the emoji; the server does not send it back. Returns whether it went. */
+  react(emoji: string): boolean {
+    return this.state_.signaling === 'up' && this.connection.send({ type: 'reaction', emoji });
+  }
+
+  /** What is sent has another nature now: text or film. */
+  retune(): void {
+    this.plane.setLocal(this.tracks.local);
   }
 
   /** Sends a line again that failed. */
@@ -234,15 +263,29 @@ export class Call {
     return this.plane.stats();
   }
 
+  capacity(): Capacity {
+    return this.plane.capacity();
+  }
+
   /** How loud a person is, 0 to 1, as the browser measured what it plays. */
   audioLevel(userId: string): number {
     return this.plane.audioLevel(userId);
   }
 
+  private async requestLine(message: string, key: number): Promise<LineAnswer> {
+    const to = this.state_.chat.find((line) => line.key === key)?.to;
+    if (!to) return this.connection.request({ type: 'chat', message }, kChatMs);
+    // The person may have come back under another participant id meanwhile.
+    const target = this.state_.peers.find(({ userId }) => userId === to.userId);
+    if (!target) return err({ code: 'no-such-peer' });
+    const { peerId: targetId } = target;
+    return this.connection.request({ type: 'chat', message, targetId }, kChatMs);
+  }
+
   private newOutbox(): Outbox {
     return new Outbox({
       clock: this.deps.clock,
-      request: (message) => this.connection.request({ type: 'chat', message }, kChatMs),
+      request: (message, key) => this.requestLine(message, key),
       isOpen: (key) =>
         this.state_.chat.some((line) => line.key === key && line.delivery === 'sending'),
       onSent: (key, message) => this.dispatch({ type: 'chat-sent', key, message }),
@@ -263,7 +306,8 @@ export class Call {
           ({ userId, media }): Arrival => ({
             userId,
             link: this.links.get(userId) ?? 'connecting',
-            sends: media.audio || media.video,
+            // A picture that we do not want does not come, and nothing is wrong with that.
+            sends: media.audio || (media.video && this.wishes.get(userId)?.height !== 0),
             newest: this.plane.newestPacket(userId),
           }),
         ),
@@ -387,6 +431,11 @@ export class Call {
         });
       case 'chat':
         return this.dispatch({ type: 'chat', message });
+      case 'reaction': {
+        const from = this.state_.peers.find(({ peerId }) => peerId === message.fromId);
+        if (from) this.events.onReaction?.(from.userId, message.emoji);
+        return;
+      }
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;

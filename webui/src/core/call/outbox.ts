@@ -18,7 +18,7 @@ export const kChatMs = 20_000;
 
 export interface OutboxDeps {
   readonly clock: Clock;
-  request(message: string): Promise<Result<ServerMessage, RequestError>>;
+  request(message: string, key: number): Promise<Result<ServerMessage, RequestError>>;
   /** Whether the line is still to be sent; it may have arrived although no answer did. */
   isOpen(key: number): boolean;
   onSent(key: number, message: ChatMessage): void;
@@ -78,7 +78,7 @@ export class Outbox {
       this.lines.shift();
       return;
     }
-    const answer = await this.deps.request(line.message);
+    const answer = await this.deps.request(line.message, line.key);
     if (answer.ok && answer.value.type === 'chat') {
       this.lines.shift();
       this.deps.onSent(line.key, answer.value);

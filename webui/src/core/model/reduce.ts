@@ -4,7 +4,7 @@ import { kNoMedia, type ChatMessage, type PeerInfo, type Role } from '../protoco
 import { moderates } from './permissions';
 import type { ChatLine, LobbyView, News, PeerView, RoomEvent, RoomState } from './state';
 
-export const kMaxChatLines = 500;
+export const kMaxChatLines = 2_000;
 const kMaxNews = 16;
 
 export function initialRoom(userId: string, name: string): RoomState {
@@ -92,6 +92,11 @@ function line(state: RoomState, message: ChatMessage, key: number): ChatLine {
   };
 }
 
+/** The own line, now that the server has it. */
+function sent(state: RoomState, message: ChatMessage, { key, to }: ChatLine): ChatLine {
+  return { ...line(state, message, key), ...(to ? { to } : {}) };
+}
+
 /** A chat message has no id; its sender, time and text identify it. */
 function chatKey(userId: string, timestamp: string, text: string): string {
   return JSON.stringify([userId, timestamp, text]);
@@ -112,7 +117,7 @@ function withArrived(
       (message) => message.userId === old.userId && message.message === old.text,
     );
     const [arrived] = index < 0 ? [] : news.splice(index, 1);
-    return arrived ? line(state, arrived, old.key) : old;
+    return arrived ? sent(state, arrived, old) : old;
   });
   return { chat, news };
 }
@@ -230,16 +235,37 @@ function onChat(state: RoomState, message: ChatMessage): RoomState {
   return withNews({ ...next, unread: state.unread + 1 }, { kind: 'chat', about, name, text });
 }
 
-function onChatSending(state: RoomState, text: string, timestamp: string): RoomState {
+type ChatSending = Extract<RoomEvent, { type: 'chat-sending' }>;
+
+function onChatSending(state: RoomState, { text, timestamp, to }: ChatSending): RoomState {
   const { userId, name } = state.self;
   const { nextKey: key } = state;
   const added: ChatLine = {
     ...{ key, userId, name, text, timestamp },
     own: true,
-    private: false,
+    private: to !== undefined,
+    ...(to ? { to } : {}),
     delivery: 'sending',
   };
   return { ...state, chat: [...state.chat, added].slice(-kMaxChatLines), nextKey: key + 1 };
+}
+
+/** A line that had not arrived when the page was loaded anew has failed; a press sends it again. */
+function onChatKept(state: RoomState, lines: readonly ChatLine[]): RoomState {
+  const key = ({ userId, timestamp, text }: ChatLine): string => chatKey(userId, timestamp, text);
+  const here = new Set(state.chat.map(key));
+  const missing = lines.filter((old) => !here.has(key(old)));
+  const kept = missing.map((old, index): ChatLine => ({
+    ...old,
+    key: state.nextKey + index,
+    own: old.userId === state.self.userId,
+    delivery: old.delivery === 'sent' ? 'sent' : 'failed',
+  }));
+  return {
+    ...state,
+    chat: [...kept, ...state.chat].slice(-kMaxChatLines),
+    nextKey: state.nextKey + kept.length,
+  };
 }
 
 function updateLine(
@@ -286,7 +312,9 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'chat':
       return onChat(state, event.message);
     case 'chat-sending':
-      return onChatSending(state, event.text, event.timestamp);
+      return onChatSending(state, event);
+    case 'chat-kept':
+      return onChatKept(state, event.lines);
     case 'chat-again':
       return updateLine(state, event.key, (old) => ({ ...old, delivery: 'sending' }));
     case 'chat-failed':
@@ -294,7 +322,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
         old.delivery === 'sending' ? { ...old, delivery: 'failed' } : old,
       );
     case 'chat-sent':
-      return updateLine(state, event.key, (old) => line(state, event.message, old.key));
+      return updateLine(state, event.key, (old) => sent(state, event.message, old));
     case 'stuck':
       return { ...state, stuck: event.stuck };
     case 'chat-open':

@@ -47,6 +47,8 @@ export interface ChatLine {
   readonly timestamp: string;
   readonly own: boolean;
   readonly private: boolean;
+  /** Of an own private line: whom it is for. */
+  readonly to?: { readonly userId: string; readonly name: string };
   readonly delivery: Delivery;
 }
 
@@ -129,7 +131,14 @@ export type RoomEvent =
   | { readonly type: 'stuck'; readonly stuck: boolean }
   | { readonly type: 'chat'; readonly message: ChatMessage }
   /** We send a message; the line gets the state's `nextKey` as its key. */
-  | { readonly type: 'chat-sending'; readonly text: string; readonly timestamp: string }
+  | {
+      readonly type: 'chat-sending';
+      readonly text: string;
+      readonly timestamp: string;
+      readonly to?: ChatLine['to'];
+    }
+  /** Lines from before the page was loaded anew, the oldest first. */
+  | { readonly type: 'chat-kept'; readonly lines: readonly ChatLine[] }
   | { readonly type: 'chat-again'; readonly key: number }
   | { readonly type: 'chat-sent'; readonly key: number; readonly message: ChatMessage }
   | { readonly type: 'chat-failed'; readonly key: number }

@@ -6,6 +6,8 @@ import type { Cancel, Clock } from '../clock';
 import type { MediaPlane, MediaPlaneEvents } from '../media_plane';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
 import { droppedOf } from '../model/permissions';
+import { Adaptation } from './adaptation';
+import type { Capacity } from './capacity';
 import { PeerLink, type LinkState, type PeerDeps, type Signal } from './peer';
 import type { Want } from './quality';
 import type { LocalMedia } from './slots';
@@ -29,12 +31,19 @@ interface Member {
 export class Mesh implements MediaPlane {
   /** By user id, because a new session of the same person has a new participant id. */
   private readonly members = new Map<string, Member>();
+  private readonly adaptation: Adaptation<PeerLink>;
 
   constructor(
     private local: LocalMedia,
     private readonly deps: PeerDeps & { readonly clock: Clock },
     private readonly events: MediaPlaneEvents,
-  ) {}
+  ) {
+    this.adaptation = new Adaptation(
+      deps.clock,
+      () => [...this.members.values()].map(({ link }) => link),
+      deps.cores ?? 4,
+    );
+  }
 
   get size(): number {
     return this.members.size;
@@ -75,6 +84,7 @@ export class Mesh implements MediaPlane {
     for (const { link } of this.members.values()) {
       if (link.peerId === fromId) link.setWant(want);
     }
+    this.adaptation.changed();
   }
 
   peerLeft(peer: PeerInfo, reason: PeerLeftReason): void {
@@ -97,9 +107,15 @@ export class Mesh implements MediaPlane {
   setLocal(local: LocalMedia): void {
     this.local = local;
     for (const { link } of this.members.values()) void link.setLocal(local);
+    this.adaptation.changed();
+  }
+
+  capacity(): Capacity {
+    return this.adaptation.capacity();
   }
 
   close(): void {
+    this.adaptation.stop();
     for (const member of [...this.members.values()]) {
       member.cancelSilent();
       member.link.close();
@@ -206,5 +222,6 @@ export class Mesh implements MediaPlane {
 
   private countChanged(): void {
     for (const { link } of this.members.values()) link.setPeerCount(this.members.size);
+    this.adaptation.changed();
   }
 }

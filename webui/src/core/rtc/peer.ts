@@ -5,7 +5,16 @@
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import { drop, kNothingDropped, type Dropped } from './dropping';
-import { applyLimit, cameraLimit, screenLimit, wanted, type Want } from './quality';
+import type { Outgoing, Plan } from './adaptation';
+import {
+  applyLimit,
+  cameraLimit,
+  cameraShare,
+  screenLimit,
+  screenShare,
+  type Want,
+} from './quality';
+import { applySpeech, askForSpeech } from './speech';
 import { SenderSlots, type LocalMedia } from './slots';
 
 export type Signal =
@@ -22,6 +31,8 @@ export interface PeerDeps {
   signal(targetId: string, signal: Signal): boolean;
   signalingUp(): boolean;
   readonly clock: Clock;
+  /** Processors of this computer, for the meter of how many more people fit. */
+  readonly cores?: number;
 }
 
 export type LinkState = 'connecting' | 'connected' | 'unstable' | 'lost';
@@ -52,6 +63,9 @@ export class PeerLink {
   private peers = 1;
   private dropped: Dropped = kNothingDropped;
   private want: Want | null = null;
+  private plan: Plan | null = null;
+  /** The browser takes one change of a sender's limits at a time. */
+  private limiting: Promise<void> = Promise.resolve();
   private queue: Promise<void> = Promise.resolve();
   private early: (IceCandidate | null)[] = [];
   private streams = new Map<string, MediaStream>();
@@ -119,6 +133,27 @@ export class PeerLink {
     void this.applyLimits();
   }
 
+  /** What we send on this link from now on. */
+  setPlan(plan: Plan): void {
+    this.plan = plan;
+    void this.applyLimits();
+  }
+
+  outgoing(): Outgoing {
+    const [screen] = this.local.screen?.getVideoTracks() ?? [];
+    return {
+      want: this.want,
+      captured: this.local.video?.getSettings().height ?? 0,
+      screen: screen !== undefined,
+      film: screen?.contentHint === 'motion',
+    };
+  }
+
+  async statistics(): Promise<Iterable<readonly [string, unknown]>> {
+    const report = await this.pc.getStats();
+    return report as unknown as Iterable<readonly [string, unknown]>;
+  }
+
   receive(signal: Signal): void {
     this.enqueue(() =>
       signal.kind === 'description'
@@ -183,7 +218,7 @@ export class PeerLink {
     if (!description || (description.type !== 'offer' && description.type !== 'answer')) return;
     this.deps.signal(this.peerId_, {
       kind: 'description',
-      description: { type: description.type, sdp: description.sdp },
+      description: { type: description.type, sdp: askForSpeech(description.sdp) },
     });
   }
 
@@ -371,15 +406,35 @@ export class PeerLink {
     changed();
   }
 
-  private async applyLimits(): Promise<void> {
-    const { cameraSender, screenSender } = this.slots;
+  private applyLimits(): Promise<void> {
+    this.limiting = this.limiting.then(() => this.applyPlan());
+    return this.limiting;
+  }
+
+  /** Before the first plan, what the number of people says. */
+  private currentPlan({ want, captured, film }: Outgoing): Plan {
+    return (
+      this.plan ?? {
+        camera: cameraLimit(cameraShare(this.peers), want, captured),
+        screen: screenLimit(screenShare(this.peers), film),
+        redundant: false,
+      }
+    );
+  }
+
+  private async applyPlan(): Promise<void> {
+    const { microphoneSender, cameraSender, screenSender } = this.slots;
+    const out = this.outgoing();
+    const { camera, screen, redundant } = this.currentPlan(out);
     try {
-      if (cameraSender)
+      if (microphoneSender) await applySpeech(microphoneSender, redundant);
+      if (cameraSender) await applyLimit(cameraSender, camera, 'balanced');
+      if (screenSender)
         await applyLimit(
-          cameraSender,
-          wanted(cameraLimit(this.peers), this.want, cameraSender.track),
+          screenSender,
+          screen,
+          out.film ? 'maintain-framerate' : 'maintain-resolution',
         );
-      if (screenSender) await applyLimit(screenSender, screenLimit(this.peers));
     } catch (error) {
       // The browser may refuse between two negotiations; the next negotiation sets the limits
       // again.

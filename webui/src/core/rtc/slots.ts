@@ -26,6 +26,10 @@ export class SenderSlots {
     private local: LocalMedia,
   ) {}
 
+  get microphoneSender(): RTCRtpSender | null {
+    return this.audio?.sender ?? null;
+  }
+
   get cameraSender(): RTCRtpSender | null {
     return this.video?.sender ?? null;
   }

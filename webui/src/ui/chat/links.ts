@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Finds web addresses in what people write. Only http and https become links.
+// Finds web addresses in what people write. Only http and https become links; an address that
+// begins with www. is one, too.
 
 export interface TextPart {
   readonly text: string;
+  /** The address that a press opens; absent: plain text. */
   readonly link: boolean;
+  readonly href?: string;
 }
 
-const kAddress = /\bhttps?:\/\/[^\s<>"]+/gi;
+const kAddress = /\b(?:https?:\/\/|www\.(?=[\p{Letter}\p{Number}]))[^\s<>"]+/giu;
 const kBrackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const kSentenceEnd = /[.,;:!?'’‘“”„‚«»‹›…。、，！？」』）]/u;
 
@@ -29,13 +32,21 @@ function withoutEnd(address: string): string {
   }
 }
 
+/** Null for what only looks like an address: “www.” alone, or a name without a dot. */
+function hrefOf(address: string): string | null {
+  if (/^https?:\/\/./i.test(address)) return address;
+  return /^www\.[^./]+\.[^.]/i.test(address) ? `https://${address}` : null;
+}
+
 export function splitLinks(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
   for (const match of text.matchAll(kAddress)) {
     const address = withoutEnd(match[0]);
+    const href = hrefOf(address);
+    if (href === null) continue;
     if (match.index > at) parts.push({ text: text.slice(at, match.index), link: false });
-    parts.push({ text: address, link: true });
+    parts.push({ text: address, link: true, ...(href === address ? {} : { href }) });
     at = match.index + address.length;
   }
   if (at < text.length) parts.push({ text: text.slice(at), link: false });

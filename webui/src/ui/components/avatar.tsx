@@ -4,13 +4,14 @@
 /** Muted tones on which white text keeps 7:1. */
 export const kTones = 6;
 
+const kLetter = /[\p{Letter}\p{Number}]\p{Mark}*/u;
+
+/** Brackets and pictures are no initials; a name without any letter shows its first sign. */
 export function initialsOf(name: string): string {
-  const words = name
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const first = [...(words[0] ?? '?')][0] ?? '?';
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  const words = name.split(/\s+/).filter((word) => kLetter.test(word));
+  const first = kLetter.exec(words[0] ?? '')?.[0];
+  if (first === undefined) return [...name.trim()][0] ?? '?';
+  const last = words.length > 1 ? (kLetter.exec(words.at(-1) ?? '')?.[0] ?? '') : '';
   return (first + last).toLocaleUpperCase();
 }
 

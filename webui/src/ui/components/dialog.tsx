@@ -2,6 +2,7 @@
 // A modal dialog on the browser's own <dialog>: focus stays inside, Escape closes.
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useFocusReturn } from './focus';
 import { TitleBar } from './title_bar';
 
 export function Dialog({
@@ -15,6 +16,7 @@ export function Dialog({
 }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
+  useFocusReturn(element);
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();

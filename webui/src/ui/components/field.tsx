@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A labelled input with its hint and its error, tied together for screen readers.
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { CircleAlert } from 'lucide-preact';
 
@@ -24,15 +24,33 @@ export function FieldError({ id, text }: { id?: string; text: string }) {
   );
 }
 
+/**
+ * A field that has become wrong gets the keyboard, which also scrolls it into sight; of several the
+ * first one does.
+ */
+function useErrorFocus(
+  input: { readonly current: HTMLInputElement | null },
+  error: string | null | undefined,
+): void {
+  useEffect(() => {
+    if (error && document.activeElement?.getAttribute('aria-invalid') !== 'true')
+      input.current?.focus();
+  }, [error]);
+}
+
 export function Field({ label, value, onValue, hint, error, ...rest }: FieldProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useErrorFocus(input, error);
   return (
     <div class="field">
       <label class="field-label" for={id}>
         {label}
       </label>
       <input
+        dir="auto"
         {...rest}
+        ref={input}
         id={id}
         class="input"
         value={value}
@@ -55,12 +73,15 @@ export interface SelectProps {
   value: string;
   options: readonly { readonly value: string; readonly label: string }[];
   onValue: (value: string) => void;
+  /** Label and list on one line. */
+  inline?: boolean;
+  testId?: string;
 }
 
-export function Select({ label, value, options, onValue }: SelectProps) {
+export function Select({ label, value, options, onValue, inline, testId }: SelectProps) {
   const id = useId();
   return (
-    <div class="field">
+    <div class={inline ? 'field field-inline' : 'field'}>
       <label class="field-label" for={id}>
         {label}
       </label>
@@ -69,6 +90,7 @@ export function Select({ label, value, options, onValue }: SelectProps) {
         class="input"
         value={value}
         onChange={(event) => onValue(event.currentTarget.value)}
+        data-testid={testId}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} selected={option.value === value}>

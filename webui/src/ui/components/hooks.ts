@@ -74,3 +74,30 @@ export function useSize(element: { readonly current: HTMLElement | null }): Size
   }, []);
   return size;
 }
+
+/** False while the page is hidden or the element is scrolled out of sight. */
+export function useShownOnScreen(element: { readonly current: HTMLElement | null }): boolean {
+  const [inView, setInView] = useState(true);
+  const visible = usePageVisible();
+  useEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const observer = new IntersectionObserver((entries) => {
+      const last = entries.at(-1);
+      if (last) setInView(last.isIntersecting);
+    });
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, []);
+  return visible && inView;
+}
+
+export function usePageVisible(): boolean {
+  const [visible, setVisible] = useState(document.visibilityState === 'visible');
+  useEffect(() => {
+    const update = (): void => setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', update);
+    return () => document.removeEventListener('visibilitychange', update);
+  }, []);
+  return visible;
+}

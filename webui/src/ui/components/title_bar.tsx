@@ -16,7 +16,9 @@ export function TitleBar({
 }) {
   return (
     <header class="title-bar">
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} dir="auto">
+        {title}
+      </h2>
       <IconButton label={t('app.close')} onClick={onClose}>
         <X size={20} aria-hidden />
       </IconButton>

@@ -8,6 +8,9 @@ interface VideoProps {
   mirrored?: boolean;
   /** Never crop (a shared screen). */
   whole?: boolean;
+  /** The width of the picture by its height, when it is known and when it changes. */
+  onAspect?: (aspect: number) => void;
+  onFirstFrame?: () => void;
 }
 
 /** A wide picture may fill a tall tile; if that would cut away more than this share, show bars. */
@@ -18,7 +21,13 @@ export function fitFor(video: number, box: number): 'cover' | 'contain' {
   return 1 - Math.min(video / box, box / video) > kMostCropped ? 'contain' : 'cover';
 }
 
-export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
+export function Video({
+  stream,
+  mirrored = false,
+  whole = false,
+  onAspect,
+  onFirstFrame,
+}: VideoProps) {
   const element = useRef<HTMLVideoElement>(null);
   const [fit, setFit] = useState<'cover' | 'contain'>('cover');
   const [waiting, setWaiting] = useState(true);
@@ -36,9 +45,12 @@ export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
 
   useEffect(() => {
     const video = element.current;
-    if (!video || whole) return;
-    const measure = (): void =>
-      setFit(fitFor(video.videoWidth / video.videoHeight, video.clientWidth / video.clientHeight));
+    if (!video) return;
+    const measure = (): void => {
+      const aspect = video.videoWidth / video.videoHeight;
+      if (!whole) setFit(fitFor(aspect, video.clientWidth / video.clientHeight));
+      if (aspect > 0) onAspect?.(aspect);
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(video);
     video.addEventListener('resize', measure);
@@ -57,7 +69,10 @@ export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
         `video${mirrored ? ' video-mirrored' : ''} video-${whole ? 'contain' : fit}` +
         (waiting ? ' video-waiting' : '')
       }
-      onLoadedData={() => setWaiting(false)}
+      onLoadedData={() => {
+        setWaiting(false);
+        onFirstFrame?.();
+      }}
       autoPlay
       muted
       playsInline

@@ -13,6 +13,7 @@ import { lobby } from './de/lobby';
 import { notices } from './de/notices';
 import { people } from './de/people';
 import { room } from './de/room';
+import { stage } from './de/stage';
 import type { Catalogue } from './en';
 
 export const de: Catalogue = {
@@ -23,6 +24,7 @@ export const de: Catalogue = {
   ...lobby,
   ...devices,
   ...room,
+  ...stage,
   ...notices,
   ...chat,
   ...people,

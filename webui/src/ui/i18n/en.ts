@@ -14,6 +14,7 @@ import { lobby } from './en/lobby';
 import { notices } from './en/notices';
 import { people } from './en/people';
 import { room } from './en/room';
+import { stage } from './en/stage';
 
 export const en = {
   ...app,
@@ -23,6 +24,7 @@ export const en = {
   ...lobby,
   ...devices,
   ...room,
+  ...stage,
   ...notices,
   ...chat,
   ...people,

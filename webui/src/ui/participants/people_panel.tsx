@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everybody in the room, what they have switched on, and how loud we want to hear them. Hosts and
-// co-hosts act on people from here.
-import { useState } from 'preact/hooks';
+// Everybody in the room and what they have switched on; raised hands first, in their order. A press
+// on a person opens everything that one can do with that person.
 import {
   Ellipsis,
   Hand,
@@ -12,22 +11,30 @@ import {
   Star,
   Video,
   VideoOff,
-  Volume2,
   VolumeX,
 } from 'lucide-preact';
-import type { PeerView, RoomState } from '../../core/model/state';
+import type { PeerView } from '../../core/model/state';
 import { Avatar } from '../components/avatar';
 import { IconButton } from '../components/button';
 import { Panel } from '../components/panel';
 import { t } from '../i18n';
+import { namesOf } from '../room/on_stage';
 import type { RoomSession } from '../room/room_session';
+import type { StageView } from '../room/stage_view';
 import { HostTools } from './host_tools';
-import { canActOn, PersonActions } from './person_actions';
 
 type Listed = Pick<PeerView, 'userId' | 'peerId' | 'name' | 'role' | 'media' | 'blocked'> &
   Partial<Pick<PeerView, 'trouble'>>;
 
-function States({ person, lit }: { person: Listed; lit: boolean }) {
+interface StatesProps {
+  person: Listed;
+  lit: boolean;
+  /** Place among the raised hands; 0: the hand is down. */
+  hand: number;
+  silenced: boolean;
+}
+
+function States({ person, lit, hand, silenced }: StatesProps) {
   const { media, blocked, trouble } = person;
   const muted = blocked.includes('audio') ? 'people.mic.blocked' : 'people.mic.off';
   const dark = blocked.includes('video') ? 'people.camera.blocked' : 'people.camera.off';
@@ -35,9 +42,26 @@ function States({ person, lit }: { person: Listed; lit: boolean }) {
     blocked.includes(block) ? 'person-blocked' : '';
   return (
     <span class="person-states">
-      {trouble && <SignalLow size={18} class="person-blocked" aria-label={t('people.trouble')} />}
+      {hand > 0 && (
+        <span
+          class="person-hand"
+          role="img"
+          aria-label={t('people.handNumber', { number: hand })}
+        >
+          <Hand size={18} aria-hidden />
+          <span aria-hidden="true">{hand}</span>
+        </span>
+      )}
+      {trouble && (
+        <SignalLow
+          size={18}
+          class="person-blocked"
+          aria-label={t('people.trouble')}
+          data-testid="person-trouble"
+        />
+      )}
       {lit && <Star size={18} aria-label={t('people.spotlight')} />}
-      {media.hand && <Hand size={18} class="person-hand" aria-label={t('room.handUp')} />}
+      {silenced && <VolumeX size={18} aria-label={t('people.mute.me')} />}
       {media.screen && <MonitorUp size={18} aria-label={t('room.share')} />}
       {media.audio ? (
         <Mic size={18} aria-label={t('people.mic.on')} />
@@ -57,85 +81,81 @@ interface PersonProps {
   person: Listed;
   shown: string;
   session: RoomSession;
-  state: RoomState;
-  /** Absent: there is nothing to choose. */
-  onActions?: (() => void) | undefined;
+  view: StageView;
   self: boolean;
 }
 
-function Person({ person, shown, session, state, onActions, self }: PersonProps) {
-  const { userId, name, role } = person;
-  const volume = session.volumes.value.get(userId) ?? 1;
+function Person({ person, shown, session, view, self }: PersonProps) {
+  const { userId, name, role, peerId } = person;
+  const { spotlight } = session.state.value;
   return (
-    <li class="person" data-testid="person" data-peer-id={person.peerId}>
+    <li class="person" data-testid="person" data-peer-id={peerId}>
       <Avatar id={userId} name={name} size="small" />
       <span class="person-name">
-        <span>{shown}</span>
+        <span dir="auto">{self ? t('people.you', { name: shown }) : shown}</span>
         {role === 'host' && <span class="badge">{t('people.host')}</span>}
         {role === 'cohost' && <span class="badge">{t('people.cohost')}</span>}
         {role === 'presenter' && <span class="badge">{t('people.presenter')}</span>}
       </span>
-      <States person={person} lit={state.spotlight === person.peerId} />
-      {!self && (
-        <span class="person-tools">
-          <label class="person-volume">
-            {volume > 0 ? <Volume2 size={18} aria-hidden /> : <VolumeX size={18} aria-hidden />}
-            <span class="visually-hidden">{t('people.volume', { name })}</span>
-            <input
-              type="range"
-              min={0}
-              max={100}
-              step={5}
-              value={Math.round(volume * 100)}
-              onInput={({ currentTarget }) =>
-                session.setVolume(userId, Number(currentTarget.value) / 100)
-              }
-            />
-          </label>
-          {onActions && (
-            <IconButton
-              label={t('people.actions', { name })}
-              onClick={onActions}
-              data-testid="person-actions"
-            >
-              <Ellipsis size={20} aria-hidden />
-            </IconButton>
-          )}
-        </span>
+      <States
+        person={person}
+        lit={spotlight === peerId}
+        hand={view.hands.value.indexOf(userId) + 1}
+        silenced={session.volumes.value.get(userId) === 0}
+      />
+      {self ? (
+        <span />
+      ) : (
+        <IconButton
+          label={t('people.actions', { name: shown })}
+          onClick={() => (view.chosen.value = userId)}
+          aria-haspopup="dialog"
+          data-testid="person-actions"
+        >
+          <Ellipsis size={20} aria-hidden />
+        </IconButton>
       )}
     </li>
   );
 }
 
-export function PeoplePanel({ session, onClose }: { session: RoomSession; onClose: () => void }) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const state = session.state.value;
-  const { self, peers } = state;
-  const peer = peers.find((other) => other.userId === chosen);
+/** Raised hands first, then oneself, then the others as they came. */
+export function listed<T extends { readonly userId: string }>(
+  self: T,
+  peers: readonly T[],
+  hands: readonly string[],
+): readonly T[] {
+  const all = [self, ...peers];
+  const raised = hands.flatMap((id) => all.find(({ userId }) => userId === id) ?? []);
+  return [...raised, ...all.filter((one) => !raised.includes(one))];
+}
+
+interface PanelProps {
+  session: RoomSession;
+  view: StageView;
+  onClose: () => void;
+}
+
+export function PeoplePanel({ session, view, onClose }: PanelProps) {
+  const { self, peers } = session.state.value;
+  const names = namesOf(session);
   return (
     <Panel title={`${t('people.title')} (${peers.length + 1})`} onClose={onClose}>
-      <HostTools session={session} />
-      <ul class="people">
-        <Person
-          person={self}
-          shown={t('people.you', { name: self.name })}
-          session={session}
-          state={state}
-          self
-        />
-        {peers.map((other) => (
-          <Person
-            key={other.userId}
-            person={other}
-            shown={other.name}
-            session={session}
-            state={state}
-            onActions={canActOn(state, other) ? () => setChosen(other.userId) : undefined}
-            self={false}
-          />
-        ))}
-      </ul>
-      {peer && <PersonActions session={session} peer={peer} onClose={() => setChosen(null)} />}
+      <div class="people-scroll" tabIndex={0} role="group" aria-label={t('people.title')}>
+        <HostTools session={session} hands={view.hands.value.length} />
+        <ul class="people">
+          {listed<Listed>(self, peers, view.hands.value).map((person) => (
+            <Person
+              key={person.userId}
+              person={person}
+              shown={names.get(person.userId) ?? person.name}
+              session={session}
+              view={view}
+              self={person.userId === self.userId}
+            />
+          ))}
+        </ul>
+      </div>
     </Panel>
   );
 }

@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: MIT
 // The one bar at the bottom. On narrow screens the rarely used buttons move into "More".
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ComponentType } from 'preact';
 import {
   Activity,
   CircleStop,
   Ellipsis,
+  Eye,
+  EyeOff,
   Hand,
+  LayoutGrid,
+  LogOut,
   Maximize,
   MessageSquare,
-  Mic,
-  MicOff,
   Minimize,
   MonitorUp,
   MonitorX,
   PhoneOff,
+  PictureInPicture2,
+  RectangleHorizontal,
   Settings2,
+  Smile,
   UserPlus,
   Users,
-  Video,
-  VideoOff,
   type LucideProps,
 } from 'lucide-preact';
-import { mayShare, mayShowCamera, mayUnmute } from '../../core/model/permissions';
+import { mayShare } from '../../core/model/permissions';
 import { useMediaQuery } from '../components/hooks';
-import { useEnv } from '../env';
-import { t } from '../i18n';
+import { MenuButton, type MenuItem } from '../components/menu';
+import { t, type Key } from '../i18n';
+import { Control, Face, OwnMedia } from './control';
+import { canFloat, toggleFloat } from './pip';
 import type { RoomSession } from './room_session';
+import type { StageView } from './stage_view';
 
 type Icon = ComponentType<LucideProps>;
 
@@ -34,127 +39,27 @@ type Icon = ComponentType<LucideProps>;
 export type PanelName = 'chat' | 'people';
 export type DialogName = 'devices' | 'invite' | 'details' | 'end';
 
-interface ControlProps {
-  icon: Icon;
-  /** Short, under the icon. */
-  text: string;
-  /** What a press does; name and tooltip. */
-  label: string;
-  onPress: () => void;
-  testId: string;
-  pressed?: boolean | undefined;
-  off?: boolean;
-  danger?: boolean;
-  badge?: number;
-  badgeText?: string;
-  /** Why a press does nothing. */
-  blocked?: string | undefined;
-}
+/** The last two are for those who do not want to speak up. */
+export const kReactions: readonly (readonly [string, Key])[] = [
+  ['👍', 'room.react.up'],
+  ['👏', 'room.react.clap'],
+  ['❤️', 'room.react.heart'],
+  ['😂', 'room.react.laugh'],
+  ['🎉', 'room.react.party'],
+  ['👎', 'room.react.down'],
+  ['🐢', 'room.react.slow'],
+  ['❓', 'room.react.lost'],
+];
 
-function Control({
-  icon: IconOf,
-  text,
-  label,
-  onPress,
-  testId,
-  pressed,
-  off,
-  danger,
-  badge = 0,
-  badgeText,
-  blocked,
-}: ControlProps) {
-  const kinds = [
-    'control',
-    off && 'control-off',
-    danger && 'control-danger',
-    blocked !== undefined && 'control-blocked',
-    pressed && 'control-on',
-  ]
-    .filter(Boolean)
-    .join(' ');
-  return (
-    <button
-      type="button"
-      class={kinds}
-      aria-label={blocked ?? label}
-      aria-pressed={pressed}
-      aria-disabled={blocked !== undefined}
-      title={blocked ?? label}
-      onClick={blocked === undefined ? onPress : undefined}
-      data-testid={testId}
-    >
-      <span class="control-icon">
-        <IconOf size={22} aria-hidden />
-        {badge > 0 && (
-          <span class="control-badge">
-            {badge > 99 ? '99+' : badge}
-            <span class="visually-hidden">
-              {' '}
-              {badgeText ?? t('chat.unread', { count: badge })}
-            </span>
-          </span>
-        )}
-      </span>
-      <span class="control-text" aria-hidden="true">
-        {text}
-      </span>
-    </button>
+function emojiIcon(emoji: string): Icon {
+  return () => (
+    <span class="menu-emoji" aria-hidden="true">
+      {emoji}
+    </span>
   );
 }
 
-interface MenuItem {
-  readonly icon: Icon;
-  readonly text: string;
-  readonly testId: string;
-  readonly danger?: boolean;
-  readonly onPress: () => void;
-}
-
-function Menu({ items, onClose }: { items: readonly MenuItem[]; onClose: () => void }) {
-  const element = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    element.current?.querySelector('button')?.focus();
-    const outside = (event: PointerEvent): void => {
-      if (!element.current?.contains(event.target as Node)) onClose();
-    };
-    // The press that opened the menu is over by the next frame.
-    const frame = requestAnimationFrame(() => document.addEventListener('pointerdown', outside));
-    return () => {
-      cancelAnimationFrame(frame);
-      document.removeEventListener('pointerdown', outside);
-    };
-  }, []);
-  const move = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') onClose();
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    const buttons = [...(element.current?.querySelectorAll('button') ?? [])];
-    const step = event.key === 'ArrowDown' ? 1 : -1;
-    const next = buttons.indexOf(document.activeElement as HTMLButtonElement) + step;
-    buttons[(next + buttons.length) % buttons.length]?.focus();
-  };
-  return (
-    <div class="menu" ref={element} role="menu" onKeyDown={move}>
-      {items.map(({ icon: IconOf, text, testId, danger, onPress }) => (
-        <button
-          key={testId}
-          type="button"
-          role="menuitem"
-          class={`menu-item${danger ? ' menu-item-danger' : ''}`}
-          data-testid={testId}
-          onClick={() => {
-            onClose();
-            onPress();
-          }}
-        >
-          <IconOf size={20} aria-hidden />
-          {text}
-        </button>
-      ))}
-    </div>
-  );
-}
+const kReactionIcons = kReactions.map(([emoji]) => emojiIcon(emoji));
 
 function toggleFullscreen(): void {
   const change = document.fullscreenElement
@@ -165,119 +70,153 @@ function toggleFullscreen(): void {
 
 interface ControlsProps {
   session: RoomSession;
+  view: StageView;
   panel: PanelName | null;
   onPanel: (name: PanelName) => void;
   onDialog: (name: DialogName) => void;
 }
 
-export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
-  const { preferences } = useEnv();
-  const [menuOpen, setMenuOpen] = useState(false);
-  const wide = useMediaQuery('(min-width: 720px)');
-  // Without its words, "end for all" is no button to stand beside "leave".
-  const showsWords = useMediaQuery('(min-width: 1081px)');
-  const { self, unread, peers, meeting, lobby } = session.state.value;
-  const { tracks } = session;
-  const { microphoneWanted, cameraWanted, screenOn } = tracks;
-  const host = self.role === 'host';
-  const shares = mayShare(self, meeting?.settings);
-  const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
-
-  // A device that does not start needs the dialog that says why.
-  const explain = (failed: boolean): void => {
-    if (failed) onDialog('devices');
-  };
-  const toggleMicrophone = async (): Promise<void> => {
-    const on = !microphoneWanted;
-    preferences.media = { ...preferences.media, microphone: on };
-    await tracks.setMicrophone(on);
-    explain(on && tracks.trouble.microphone !== null);
-  };
-  const toggleCamera = async (): Promise<void> => {
-    const on = !cameraWanted;
-    preferences.media = { ...preferences.media, camera: on };
-    await tracks.setCamera(on);
-    explain(on && tracks.trouble.camera !== null);
-  };
-  const toggleScreen = (): void => void session.toggleScreen();
-  const openPanel = (name: PanelName) => (): void => onPanel(name);
-  const openDialog = (name: DialogName) => (): void => onDialog(name);
-  const shareText = t(screenOn ? 'room.share.stop' : 'room.share.start');
-  const full = document.fullscreenElement !== null;
-
-  const items: MenuItem[] = [
-    ...(!wide && canShare && shares
+function viewItems(session: RoomSession, view: StageView): MenuItem[] {
+  const speaker = view.mode.value === 'speaker';
+  const hidden = view.hideSelf.value;
+  return [
+    {
+      icon: speaker ? LayoutGrid : RectangleHorizontal,
+      text: t(speaker ? 'stage.grid' : 'stage.speaker'),
+      testId: 'view-mode',
+      onPress: () => view.setMode(speaker ? 'grid' : 'speaker'),
+    },
+    {
+      icon: hidden ? Eye : EyeOff,
+      text: t(hidden ? 'stage.showSelf' : 'stage.hideSelf'),
+      testId: 'hide-self',
+      onPress: () => view.setHideSelf(!hidden),
+    },
+    ...(canFloat()
       ? [
           {
-            icon: screenOn ? MonitorX : MonitorUp,
-            text: shareText,
-            testId: 'share',
-            onPress: toggleScreen,
+            icon: PictureInPicture2,
+            text: t('stage.pip'),
+            testId: 'pip',
+            onPress: () => void toggleFloat(session, view),
           },
         ]
       : []),
-    ...(!wide
-      ? [
-          {
-            icon: Users,
-            text: t('room.people'),
-            testId: 'people-toggle',
-            onPress: openPanel('people'),
-          },
-        ]
-      : []),
-    { icon: UserPlus, text: t('room.invite'), testId: 'invite', onPress: openDialog('invite') },
-    { icon: Settings2, text: t('room.devices'), testId: 'devices', onPress: openDialog('devices') },
     ...('requestFullscreen' in document.documentElement
       ? [
           {
-            icon: full ? Minimize : Maximize,
-            text: t(full ? 'room.fullscreen.leave' : 'room.fullscreen'),
+            icon: document.fullscreenElement ? Minimize : Maximize,
+            text: t(document.fullscreenElement ? 'room.fullscreen.leave' : 'room.fullscreen'),
             testId: 'fullscreen',
             onPress: toggleFullscreen,
           },
         ]
       : []),
-    { icon: Activity, text: t('room.details'), testId: 'details', onPress: openDialog('details') },
-    ...(!showsWords && host
+  ];
+}
+
+function Leave({ session, onDialog }: Pick<ControlsProps, 'session' | 'onDialog'>) {
+  const face = <Face icon={PhoneOff} text={t('room.leave')} />;
+  if (session.state.value.self.role !== 'host') {
+    return (
+      <Control
+        icon={PhoneOff}
+        text={t('room.leave')}
+        label={t('room.leave')}
+        danger
+        onPress={() => session.leave()}
+        testId="leave"
+      />
+    );
+  }
+  // A host chooses: what ends the lesson for everybody is not one press away.
+  return (
+    <MenuButton
+      class="control control-danger"
+      label={t('room.leave.choose')}
+      testId="leave"
+      items={[
+        {
+          icon: LogOut,
+          text: t('room.leave.only'),
+          testId: 'leave-only',
+          onPress: () => session.leave(),
+        },
+        {
+          icon: CircleStop,
+          text: t('room.leave.all'),
+          testId: 'end',
+          danger: true,
+          onPress: () => onDialog('end'),
+        },
+      ]}
+    >
+      {face}
+    </MenuButton>
+  );
+}
+
+export function Controls({ session, view, panel, onPanel, onDialog }: ControlsProps) {
+  const wide = useMediaQuery('(min-width: 720px)');
+  // Six buttons of a finger's size fit on a small phone.
+  const roomy = useMediaQuery('(min-width: 440px)');
+  const { self, unread, peers, meeting, lobby } = session.state.value;
+  const { screenOn } = session.tracks;
+  const shares = mayShare(self, meeting?.settings);
+  const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
+  const openPanel = (name: PanelName) => (): void => onPanel(name);
+  const openDialog = (name: DialogName) => (): void => onDialog(name);
+  const toggleScreen = (): void => void session.toggleScreen();
+  const shareText = t(screenOn ? 'room.share.stop' : 'room.share.start');
+  const count = peers.length + 1;
+  const withCount = (name: string, badge: number, said: Key): string =>
+    badge > 0 ? `${name}, ${t(said, { count: badge })}` : name;
+  const peopleLabel = withCount(`${t('room.people')} ${count}`, lobby.count, 'host.waiting');
+  const reactions: MenuItem[] = kReactions.map(([emoji, text], index) => ({
+    icon: kReactionIcons[index] ?? Smile,
+    text: t(text),
+    testId: `react-${index}`,
+    onPress: () => {
+      if (session.react(emoji)) view.react(self.userId, emoji);
+    },
+  }));
+
+  const items: MenuItem[] = [
+    ...(!wide
       ? [
           {
-            icon: CircleStop,
-            text: t('room.end'),
-            testId: 'end',
-            danger: true,
-            onPress: openDialog('end'),
+            icon: Users,
+            text: peopleLabel,
+            testId: 'people-toggle',
+            onPress: openPanel('people'),
           },
+          ...(canShare && shares
+            ? [
+                {
+                  icon: screenOn ? MonitorX : MonitorUp,
+                  text: shareText,
+                  testId: 'share',
+                  onPress: toggleScreen,
+                },
+              ]
+            : []),
         ]
       : []),
+    ...viewItems(session, view),
+    { icon: UserPlus, text: t('room.invite'), testId: 'invite', onPress: openDialog('invite') },
+    { icon: Settings2, text: t('room.devices'), testId: 'devices', onPress: openDialog('devices') },
+    { icon: Activity, text: t('room.details'), testId: 'details', onPress: openDialog('details') },
   ];
 
   return (
     <nav class="controls" aria-label={t('room.controls')}>
-      <Control
-        icon={microphoneWanted ? Mic : MicOff}
-        text={t('room.mic.on')}
-        label={t(microphoneWanted ? 'room.mic.mute' : 'room.mic.unmute')}
-        off={!microphoneWanted}
-        onPress={() => void toggleMicrophone()}
-        blocked={!microphoneWanted && !mayUnmute(self) ? t('room.mic.blocked') : undefined}
-        testId="mic"
-      />
-      <Control
-        icon={cameraWanted ? Video : VideoOff}
-        text={t('room.camera')}
-        label={t(cameraWanted ? 'room.camera.stop' : 'room.camera.start')}
-        off={!cameraWanted}
-        onPress={() => void toggleCamera()}
-        blocked={!cameraWanted && !mayShowCamera(self) ? t('room.camera.blocked') : undefined}
-        testId="camera"
-      />
+      <OwnMedia session={session} onTrouble={() => onDialog('devices')} />
       {wide && canShare && (
         <Control
           icon={screenOn ? MonitorX : MonitorUp}
-          text={t('room.share')}
+          text={t(screenOn ? 'room.share.stopShort' : 'room.share')}
           label={shareText}
-          pressed={screenOn}
+          lit={screenOn}
           onPress={toggleScreen}
           blocked={!screenOn && !shares ? t('room.share.blocked') : undefined}
           testId="share"
@@ -287,15 +226,26 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         icon={Hand}
         text={t('room.hand')}
         label={t(self.media.hand ? 'room.hand.lower' : 'room.hand.raise')}
-        pressed={self.media.hand}
+        lit={self.media.hand}
         onPress={() => session.toggleHand()}
         testId="hand"
       />
+      {roomy && (
+        <MenuButton
+          class="control"
+          label={t('room.react')}
+          testId="react"
+          row={reactions}
+          items={[]}
+        >
+          <Face icon={Smile} text={t('room.react')} />
+        </MenuButton>
+      )}
       <Control
         icon={MessageSquare}
         text={t('room.chat')}
-        label={t('room.chat')}
-        pressed={panel === 'chat'}
+        label={withCount(t('room.chat'), unread, 'chat.unread')}
+        open={panel === 'chat'}
         badge={unread}
         onPress={openPanel('chat')}
         testId="chat-toggle"
@@ -303,44 +253,25 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
       {wide && (
         <Control
           icon={Users}
-          text={`${t('room.people')} ${peers.length + 1}`}
-          label={t('room.people')}
-          pressed={panel === 'people'}
+          text={`${t('room.people')} ${count}`}
+          label={peopleLabel}
+          open={panel === 'people'}
           badge={lobby.count}
-          badgeText={t('host.waiting', { count: lobby.count })}
           onPress={openPanel('people')}
           testId="people-toggle"
         />
       )}
-      <div class="controls-more">
-        <Control
-          icon={Ellipsis}
-          text={t('room.more')}
-          label={t('room.more')}
-          pressed={menuOpen}
-          onPress={() => setMenuOpen(!menuOpen)}
-          testId="more"
-        />
-        {menuOpen && <Menu items={items} onClose={() => setMenuOpen(false)} />}
-      </div>
+      <MenuButton
+        class="control"
+        label={t('room.more')}
+        testId="more"
+        row={roomy ? [] : reactions}
+        items={items}
+      >
+        <Face icon={Ellipsis} text={t('room.more')} badge={wide ? 0 : lobby.count} />
+      </MenuButton>
       <span class="controls-gap" />
-      {showsWords && host && (
-        <Control
-          icon={CircleStop}
-          text={t('room.end')}
-          label={t('room.end')}
-          onPress={openDialog('end')}
-          testId="end"
-        />
-      )}
-      <Control
-        icon={PhoneOff}
-        text={t('room.leave')}
-        label={t('room.leave')}
-        danger
-        onPress={() => session.leave()}
-        testId="leave"
-      />
+      <Leave session={session} onDialog={onDialog} />
     </nav>
   );
 }

@@ -15,6 +15,7 @@ import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { Trouble } from '../lobby/trouble';
 import { SoundSwitch } from '../notices/sound_switch';
+import { Meter } from './meter';
 import type { RoomSession } from './room_session';
 
 interface DialogProps {
@@ -89,7 +90,7 @@ function PeerDetails({ stats }: { stats: PeerStats }) {
   ];
   return (
     <section class="stack tight">
-      <h3>{stats.name}</h3>
+      <h3 dir="auto">{stats.name}</h3>
       <dl class="facts">
         {rows.map(([term, value]) => (
           <div key={term} class="facts-row">
@@ -114,6 +115,7 @@ export function DetailsDialog({ session, onClose }: DialogProps) {
   return (
     <Dialog title={t('details.title')} onClose={onClose}>
       <div class="stack">
+        <Meter session={session} />
         {stats.length === 0 && <p class="muted">{t('details.empty')}</p>}
         {stats.map((peer) => (
           <PeerDetails key={peer.peerId} stats={peer} />

@@ -18,8 +18,9 @@ import {
 import type { Tracks } from '../../core/media/tracks';
 import { mayUnmute } from '../../core/model/permissions';
 import type { Notice } from '../../core/model/notices';
-import type { LeaveReason, RoomState } from '../../core/model/state';
+import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
+import type { Capacity } from '../../core/rtc/capacity';
 import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
@@ -62,6 +63,8 @@ export class RoomSession {
   /** 0 … 1 by user id; whoever is not in it is at full volume. */
   readonly volumes = signal<ReadonlyMap<string, number>>(new Map());
   readonly speakerId;
+  /** Called with every reaction of somebody else; the room sets it. */
+  onReaction: (userId: string, emoji: string) => void = () => undefined;
   private readonly notices_ = signal<readonly Notice[]>([]);
   /** The last notice that is new: it is read out. */
   readonly newNotice = signal<Notice | null>(null);
@@ -98,12 +101,14 @@ export class RoomSession {
         clock: systemClock,
         random: Math.random,
         iceSettings: deps.iceSettings,
+        cores: navigator.hardwareConcurrency,
       },
       {
         onState: (state) => this.onState(state),
         onStreams: (userId, streams) => {
           this.streams_.value = new Map(this.streams_.value).set(userId, streams);
         },
+        onReaction: (userId, emoji) => this.onReaction(userId, emoji),
       },
     );
     this.state_ = signal<RoomState>(this.call.state);
@@ -192,8 +197,20 @@ export class RoomSession {
     this.call.retryNow();
   }
 
-  sendChat(text: string): void {
-    this.call.sendChat(text);
+  sendChat(text: string, to: string | null = null): void {
+    this.call.sendChat(text, to);
+  }
+
+  restoreChat(lines: readonly ChatLine[]): void {
+    this.call.restoreChat(lines);
+  }
+
+  react(emoji: string): boolean {
+    return this.call.react(emoji);
+  }
+
+  retune(): void {
+    this.call.retune();
   }
 
   sendAgain(key: number): void {
@@ -239,6 +256,10 @@ export class RoomSession {
 
   setVolume(userId: string, volume: number): void {
     this.volumes.value = new Map(this.volumes.value).set(userId, volume);
+  }
+
+  capacity(): Capacity {
+    return this.call.capacity();
   }
 
   stats(): Promise<PeerStats[]> {

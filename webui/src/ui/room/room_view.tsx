@@ -1,24 +1,54 @@
 // SPDX-License-Identifier: MIT
 // The room: stage, bar, panels. Loaded while people stand in the lobby.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import '../../styles/controls.css';
 import '../../styles/room.css';
+import '../../styles/stage.css';
 import '../../styles/panels.css';
+import { ChatAnnouncer } from '../chat/announcer';
 import { ChatPanel } from '../chat/chat_panel';
+import { keepChat } from '../chat/kept';
 import { useTracks } from '../components/hooks';
+import { useEnv } from '../env';
 import { PeoplePanel } from '../participants/people_panel';
+import { PersonDialog } from '../participants/person_dialog';
 import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
 import { LeaveDialog } from './leave_dialog';
 import { Notices } from './notices';
+import { floatWhenLeaving, floatWith } from './pip';
 import type { RoomSession } from './room_session';
 import { Stage } from './stage';
+import { StageView } from './stage_view';
 
 export { RoomSession } from './room_session';
 
+/** How this person looks at the room, for as long as the room is open. */
+function useStageView(session: RoomSession): StageView {
+  const env = useEnv();
+  const view = useMemo(() => new StageView(env.preferences), [session]);
+  useEffect(() => {
+    floatWith(env);
+    session.onReaction = (userId, emoji) => view.react(userId, emoji);
+    const forgetFloat = floatWhenLeaving(session, view);
+    const forgetChat = keepChat(session, sessionStorage);
+    const forgetHands = session.state.subscribe(({ self, peers }) =>
+      view.updateHands([...peers, self]),
+    );
+    return () => {
+      forgetFloat();
+      forgetChat();
+      forgetHands();
+      view.close();
+    };
+  }, [session]);
+  return view;
+}
+
 export function RoomView({ session }: { session: RoomSession }) {
   useTracks(session.tracks);
+  const view = useStageView(session);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const state = session.state.value;
@@ -34,6 +64,7 @@ export function RoomView({ session }: { session: RoomSession }) {
 
   const toggle = (name: PanelName): void => setPanel(panel === name ? null : name);
   const closeDialog = (): void => setDialog(null);
+  const chosen = state.peers.find(({ userId }) => userId === view.chosen.value);
   return (
     <div
       class={`room${panel ? ' room-with-panel' : ''}`}
@@ -42,11 +73,36 @@ export function RoomView({ session }: { session: RoomSession }) {
       data-signaling={state.signaling}
     >
       <Notices session={session} onDialog={setDialog} onPanel={setPanel} />
-      <Stage session={session} onInvite={() => setDialog('invite')} />
-      {panel === 'chat' && <ChatPanel session={session} onClose={() => setPanel(null)} />}
-      {panel === 'people' && <PeoplePanel session={session} onClose={() => setPanel(null)} />}
-      <Controls session={session} panel={panel} onPanel={toggle} onDialog={setDialog} />
+      <Stage session={session} view={view} onInvite={() => setDialog('invite')} />
+      {/* Where captions will stand: a row of its own, between the pictures and the bar. */}
+      <div class="captions" data-testid="captions" />
+      {panel === 'chat' && (
+        <ChatPanel session={session} view={view} onClose={() => setPanel(null)} />
+      )}
+      {panel === 'people' && (
+        <PeoplePanel session={session} view={view} onClose={() => setPanel(null)} />
+      )}
+      <Controls
+        session={session}
+        view={view}
+        panel={panel}
+        onPanel={toggle}
+        onDialog={setDialog}
+      />
       <AudioOut session={session} />
+      <ChatAnnouncer session={session} view={view} />
+      {chosen && (
+        <PersonDialog
+          session={session}
+          view={view}
+          peer={chosen}
+          onWrite={() => {
+            view.writeTo.value = chosen.userId;
+            setPanel('chat');
+          }}
+          onClose={() => (view.chosen.value = null)}
+        />
+      )}
       {dialog === 'devices' && <DevicesDialog session={session} onClose={closeDialog} />}
       {dialog === 'invite' && <InviteDialog session={session} onClose={closeDialog} />}
       {dialog === 'details' && <DetailsDialog session={session} onClose={closeDialog} />}

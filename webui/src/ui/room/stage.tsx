@@ -1,170 +1,196 @@
 // SPDX-License-Identifier: MIT
-// Arranges the people: alone, two (large and small), grid, or a shared screen with a film strip.
-import { useRef } from 'preact/hooks';
-import { MonitorUp, UserPlus } from 'lucide-preact';
-import type { PeerView } from '../../core/model/state';
+// Draws the stage as core/layout arranges it: alone, two (large and small), grid, or something
+// large with the others beside it.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { MonitorUp, Star, UserPlus } from 'lucide-preact';
+import {
+  arrange,
+  kFocusMs,
+  nextFocus,
+  type Arrangement,
+  type Item,
+  type SpeakerFocus,
+} from '../../core/layout/arrange';
+import { focusBoxes, type Box } from '../../core/layout/focus_boxes';
+import { tiling } from '../../core/layout/tiling';
+import { moderates } from '../../core/model/permissions';
 import { Button } from '../components/button';
 import { CopyButton } from '../components/copy_button';
-import { useSize, type Size } from '../components/hooks';
+import { useSize } from '../components/hooks';
 import { Loading } from '../components/message';
 import { t } from '../i18n';
-import type { RoomSession, StreamsOf } from './room_session';
-import { ScreenTile, Tile, type ScreenView, type TileView } from './tile';
-import { tiling } from './tiling';
+import { useCapacity } from './meter';
+import { screensOf, tilesOf } from './on_stage';
+import { OwnFloat } from './own_float';
+import type { RoomSession } from './room_session';
+import { ScreenTile, SmallScreen, type ScreenView } from './screen_tile';
+import type { StageView } from './stage_view';
+import { Tile, type TileView } from './tile';
 
 const kGap = 8;
+/** A standing stage: two pictures one over the other use it better than one in a corner. */
+const kStanding = 1.15;
 
-function cameraOf(peer: PeerView, streams: StreamsOf | undefined): MediaStream | null {
-  for (const [id, stream] of streams ?? []) {
-    if (id !== peer.media.screenStream && stream.getVideoTracks().length > 0) return stream;
+/** All that there is to draw, by id. */
+interface Cast {
+  readonly tiles: ReadonlyMap<string, TileView>;
+  readonly screens: ReadonlyMap<string, ScreenView>;
+  readonly view: StageView;
+}
+
+function Small({ item, cast, size }: { item: Item; cast: Cast; size: Box }) {
+  if (item.kind === 'share') {
+    const screen = cast.screens.get(item.id);
+    if (!screen) return null;
+    return <SmallScreen screen={screen} size={size} onPress={() => cast.view.togglePin(item)} />;
   }
-  return null;
+  const tile = cast.tiles.get(item.id);
+  return tile ? <Tile view={tile} size={size} small /> : null;
 }
 
-function screensOf(session: RoomSession): ScreenView[] {
-  return session.state.value.peers.flatMap((peer) => {
-    const { screen, screenStream } = peer.media;
-    const stream =
-      screen && screenStream
-        ? session.streams.value.get(peer.userId)?.get(screenStream)
-        : undefined;
-    return stream ? [{ userId: peer.userId, name: peer.name, stream }] : [];
-  });
+function Large({ item, cast, size }: { item: Item; cast: Cast; size: Box }) {
+  if (item.kind === 'share') {
+    const screen = cast.screens.get(item.id);
+    return screen ? <ScreenTile key={`share ${item.id}`} screen={screen} size={size} /> : null;
+  }
+  const tile = cast.tiles.get(item.id);
+  return tile ? <Tile key={item.id} view={tile} size={size} /> : null;
 }
 
-function tilesOf(session: RoomSession): {
-  readonly own: TileView;
-  readonly others: readonly TileView[];
-} {
-  const { self, peers, speaker, spotlight } = session.state.value;
-  // Whom a host has put in the spotlight stands first.
-  const lit = (peer: PeerView): number => (peer.peerId === spotlight ? 0 : 1);
-  const ordered = [...peers].sort((a, b) => lit(a) - lit(b));
-  const others = ordered.map((peer) => ({
-    ...peer,
-    self: false,
-    camera: cameraOf(peer, session.streams.value.get(peer.userId)),
-    speaking: speaker === peer.userId,
-    onShown: (height: number, rate: number) => session.shows(peer.userId, height, rate),
-  }));
-  const own: TileView = {
-    ...self,
-    self: true,
-    link: 'connected',
-    away: false,
-    camera: session.tracks.cameraOn ? session.tracks.local.stream : null,
-    speaking: speaker === self.userId,
-  };
-  return { own, others };
-}
-
-function Grid({ tiles, size }: { tiles: readonly TileView[]; size: Size }) {
+function Grid({ items, cast, size }: { items: readonly Item[]; cast: Cast; size: Box }) {
   const { tileWidth: width, tileHeight: height } = tiling(
-    tiles.length,
+    items.length,
     size.width,
     size.height,
     kGap,
   );
   return (
     <div class="grid">
-      {tiles.map((view) => (
-        <Tile key={view.userId} view={view} size={{ width, height }} />
-      ))}
+      {items.map((item) => {
+        const tile = cast.tiles.get(item.id);
+        return tile && <Tile key={item.id} view={tile} size={{ width, height }} />;
+      })}
     </div>
   );
 }
 
-/** One to one: the other fills the stage, oneself stands in the corner. */
-function Pair({ other, own, size }: { other: TileView; own: TileView; size: Size }) {
-  return (
-    <div class="pair">
-      <Tile key={other.userId} view={other} size={size} />
-      <div class="pair-own">
-        <Tile key={own.userId} view={own} small />
-      </div>
-    </div>
-  );
+/** The picture of the other is wide, and the stage is high: it would fill a quarter of it. */
+function wouldStandLow(cast: Cast, main: Item, size: Box): boolean {
+  const tile = cast.tiles.get(main.id);
+  const aspect = tile?.camera ? (cast.view.aspects.value.get(`person ${main.id}`) ?? 16 / 9) : 1;
+  return size.height > size.width * kStanding && aspect > 1.2;
 }
 
-function Alone({
-  session,
-  own,
+function Focus({
+  arrangement: { main, items },
+  cast,
   size,
-  onInvite,
 }: {
-  session: RoomSession;
-  own: TileView;
-  size: Size;
-  onInvite: () => void;
+  arrangement: Extract<Arrangement, { kind: 'focus' }>;
+  cast: Cast;
+  size: Box;
 }) {
-  const { meeting } = session.seated.seat;
-  const host = session.state.value.self.role === 'host';
-  const tile = tiling(1, size.width, size.height, 0);
+  const aspect =
+    main.kind === 'share' ? (cast.view.aspects.value.get(`share ${main.id}`) ?? 16 / 9) : null;
+  const boxes = focusBoxes(size, items.length, kGap, aspect);
   return (
-    <div class="alone">
-      <Tile view={own} size={{ width: tile.tileWidth, height: tile.tileHeight }} />
-      <div class="alone-card">
-        {host ? (
-          <>
-            <h2>{t('room.alone.title')}</h2>
-            <p>{t('room.alone.text')}</p>
-          </>
-        ) : (
-          <>
-            <h2>{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
-            <p>{t('room.alone.guest.text')}</p>
-          </>
-        )}
-        <p class="code mono">{meeting.code}</p>
-        <div class="row">
-          <CopyButton text={meeting.joinUrl} label={t('created.copyLink')} kind="primary" />
-          <Button onClick={onInvite}>
-            <UserPlus size={20} aria-hidden />
-            {t('room.invite')}
-          </Button>
+    <div class={`focus focus-${boxes.others}`}>
+      <Large item={main} cast={cast} size={boxes.main} />
+      {items.length > 0 && (
+        <div
+          class={boxes.others === 'grid' ? 'strip strip-grid' : 'strip'}
+          tabIndex={boxes.others === 'grid' ? -1 : 0}
+          role="group"
+          aria-label={t('stage.others')}
+        >
+          {items.map((item) => (
+            <Small key={`${item.kind} ${item.id}`} item={item} cast={cast} size={boxes.tile} />
+          ))}
         </div>
-      </div>
+      )}
     </div>
   );
 }
 
-function Presentation({
-  screen,
-  tiles,
-  size,
-}: {
-  screen: ScreenView;
-  tiles: readonly TileView[];
-  size: Size;
-}) {
-  const wide = size.width > size.height;
-  const strip = wide
-    ? Math.min(240, Math.max(120, size.width * 0.18))
-    : Math.min(140, Math.max(88, size.height * 0.2));
-  const stripHeight = wide ? Math.round((strip * 9) / 16) : Math.round(strip);
-  const box = wide
-    ? { width: size.width - strip - kGap, height: size.height }
-    : { width: size.width, height: size.height - stripHeight - kGap };
-  const stripTile = wide
-    ? { width: strip, height: stripHeight }
-    : { width: Math.round((stripHeight * 4) / 3), height: stripHeight };
+function AloneCard({ session, onInvite }: { session: RoomSession; onInvite: () => void }) {
+  const { meeting } = session.seated.seat;
+  if (!moderates(session.state.value.self.role)) {
+    return (
+      <div class="alone-card" data-testid="alone-card">
+        <h2 dir="auto">{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
+        <p>{t('room.alone.guest.text')}</p>
+      </div>
+    );
+  }
   return (
-    <div class={`presentation ${wide ? 'presentation-wide' : 'presentation-tall'}`}>
-      <ScreenTile screen={screen} size={box} />
-      <div class="strip" tabIndex={0} role="group" aria-label={t('room.people')}>
-        {tiles.map((view) => (
-          <Tile key={view.userId} view={view} size={stripTile} small />
-        ))}
+    <div class="alone-card" data-testid="alone-card">
+      <h2>{t('room.alone.title')}</h2>
+      <p>{t('room.alone.text')}</p>
+      <p class="code mono">{meeting.code}</p>
+      <div class="row">
+        <CopyButton text={meeting.joinUrl} label={t('created.copyLink')} kind="primary" />
+        <Button onClick={onInvite}>
+          <UserPlus size={20} aria-hidden />
+          {t('room.invite')}
+        </Button>
       </div>
     </div>
   );
 }
 
-function SharingBanner({ session }: { session: RoomSession }) {
+/** The card stands beside the picture or under it, never on the face. */
+function Alone({ tile, size, children }: { tile: TileView; size: Box; children: ComponentChildren }) {
+  const wide = size.width > size.height;
+  const beside = wide ? Math.min(400, size.width * 0.46) : size.width;
+  const box = wide
+    ? { width: size.width - beside - 2 * kGap, height: size.height }
+    : { width: size.width, height: Math.max(0, size.height * 0.5) };
+  const { tileWidth: width, tileHeight: height } = tiling(1, box.width, box.height, 0);
+  return (
+    <div class={`alone ${wide ? 'alone-wide' : 'alone-tall'}`}>
+      {height > 60 && <Tile view={tile} size={{ width, height }} />}
+      {children}
+    </div>
+  );
+}
+
+type Hint = 'detail' | 'motion';
+
+function SharingBar({ session, view }: { session: RoomSession; view: StageView }) {
+  const [track] = session.tracks.local.screen?.getVideoTracks() ?? [];
+  const [hint, setHint] = useState<Hint>(track?.contentHint === 'motion' ? 'motion' : 'detail');
+  const { userId } = session.state.value.self;
+  const choose = (next: Hint): void => {
+    if (track) track.contentHint = next;
+    setHint(next);
+    session.retune();
+  };
   return (
     <div class="sharing" role="status">
       <MonitorUp size={18} aria-hidden />
-      <span>{t('room.yourScreen')}</span>
+      <span class="sharing-text">{t('room.yourScreen')}</span>
+      <span class="segments segments-dark" role="group" aria-label={t('stage.quality')}>
+        {(['detail', 'motion'] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={hint === one}
+            title={t(one === 'detail' ? 'stage.sharpHint' : 'stage.smoothHint')}
+            onClick={() => choose(one)}
+          >
+            {t(one === 'detail' ? 'stage.sharp' : 'stage.smooth')}
+          </button>
+        ))}
+      </span>
+      <button
+        type="button"
+        class="sharing-stop"
+        onClick={() => view.togglePin({ kind: 'share', id: userId })}
+        data-testid="own-screen"
+      >
+        {t('stage.showOwnScreen')}
+      </button>
       <button type="button" class="sharing-stop" onClick={() => session.tracks.stopScreen()}>
         {t('room.share.stop')}
       </button>
@@ -190,27 +216,131 @@ function Opening({ session }: { session: RoomSession }) {
   );
 }
 
-export function Stage({ session, onInvite }: { session: RoomSession; onInvite: () => void }) {
+/** Who stands large while somebody else begins to speak. */
+function useFocus(speaker: string | null, self: string): string | null {
+  const focus = useRef<SpeakerFocus>({ id: null, since: 0 });
+  const [, again] = useState(0);
+  focus.current = nextFocus(focus.current, speaker, self, performance.now());
+  const waits = speaker !== null && speaker !== self && speaker !== focus.current.id;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => again((count) => count + 1), kFocusMs);
+    return () => clearTimeout(timer);
+  }, [waits, speaker]);
+  return focus.current.id;
+}
+
+/** What a tiny copy of the stage shows: the one thing that is large, or who speaks. */
+export function useStage(session: RoomSession, view: StageView) {
+  const { self, peers, speaker, spotlight } = session.state.value;
+  const focus = useFocus(speaker, self.userId);
+  const { paused } = useCapacity(session);
+  const tiles = tilesOf(session, view, paused > 0);
+  const screens = screensOf(session, view);
+  const since = view.shareSince(screens.map(({ userId }) => userId));
+  const arrangement = arrange({
+    people: tiles.map(({ userId, self: own }) => ({ id: userId, self: own })),
+    shares: screens.map(({ userId, self: own }) => ({
+      id: userId,
+      self: own,
+      since: since.get(userId) ?? 0,
+    })),
+    spotlight: peers.find(({ peerId }) => peerId === spotlight)?.userId ?? null,
+    speaker: focus,
+    wishes: {
+      mode: view.mode.value,
+      pinned: view.pinned.value,
+      hideSelf: view.hideSelf.value,
+      swapped: view.swapped.value,
+    },
+  });
+  const cast: Cast = {
+    tiles: new Map(tiles.map((tile) => [tile.userId, tile])),
+    screens: new Map(screens.map((screen) => [screen.userId, screen])),
+    view,
+  };
+  return { arrangement, cast, focus };
+}
+
+function Arranged({
+  arrangement,
+  cast,
+  size,
+  card,
+}: {
+  arrangement: Arrangement;
+  cast: Cast;
+  size: Box;
+  card: ComponentChildren;
+}) {
+  switch (arrangement.kind) {
+    case 'focus':
+      return <Focus arrangement={arrangement} cast={cast} size={size} />;
+    case 'grid':
+      return <Grid items={arrangement.items} cast={cast} size={size} />;
+    case 'alone': {
+      const tile = cast.tiles.get(arrangement.items[0]?.id ?? '');
+      return tile ? (
+        <Alone tile={tile} size={size}>
+          {card}
+        </Alone>
+      ) : null;
+    }
+    case 'pair': {
+      const { main, small } = arrangement;
+      if (small && wouldStandLow(cast, main, size))
+        return <Grid items={[main, small]} cast={cast} size={size} />;
+      const own = small && cast.tiles.get(small.id);
+      return (
+        <div class="pair">
+          <Large item={main} cast={cast} size={size} />
+          {own && <OwnFloat tile={own} view={cast.view} />}
+        </div>
+      );
+    }
+  }
+}
+
+export function Stage({
+  session,
+  view,
+  onInvite,
+}: {
+  session: RoomSession;
+  view: StageView;
+  onInvite: () => void;
+}) {
   const element = useRef<HTMLElement>(null);
   const size = useSize(element);
-  const { phase } = session.state.value;
-  const { own, others } = tilesOf(session);
-  const [screen] = screensOf(session);
-  const [first] = others;
-
-  const arrange = () => {
-    if (size.width <= 0 || size.height <= 0) return null;
-    if (phase === 'connecting') return <Opening session={session} />;
-    if (screen) return <Presentation screen={screen} tiles={[...others, own]} size={size} />;
-    if (!first) return <Alone session={session} own={own} size={size} onInvite={onInvite} />;
-    if (others.length === 1) return <Pair other={first} own={own} size={size} />;
-    return <Grid tiles={[...others, own]} size={size} />;
-  };
-
+  const { phase, self, spotlight } = session.state.value;
+  const { arrangement, cast } = useStage(session, view);
+  // Whoever comes in from the lobby by keyboard starts here.
+  useEffect(() => element.current?.focus(), []);
   return (
-    <main class="stage" ref={element} aria-label={t('room.stage')}>
-      {session.tracks.screenOn && <SharingBanner session={session} />}
-      {arrange()}
+    <main
+      class="stage"
+      ref={element}
+      tabIndex={-1}
+      aria-label={t('room.stage')}
+      data-kind={arrangement.kind}
+      data-testid="stage"
+    >
+      {session.tracks.screenOn && <SharingBar session={session} view={view} />}
+      {!session.tracks.screenOn && spotlight === self.peerId && self.peerId !== '' && (
+        <p class="sharing sharing-plain" role="status">
+          <Star size={18} aria-hidden />
+          <span>{t('stage.youSpotlit')}</span>
+        </p>
+      )}
+      {size.width > 0 && size.height > 0 && phase === 'connecting' && <Opening session={session} />}
+      {size.width > 0 && size.height > 0 && phase !== 'connecting' && (
+        <Arranged
+          arrangement={arrangement}
+          cast={cast}
+          size={size}
+          card={<AloneCard session={session} onInvite={onInvite} />}
+        />
+      )}
     </main>
   );
 }

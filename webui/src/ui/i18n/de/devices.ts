@@ -67,8 +67,8 @@ export const devices: Section<typeof english> = {
     'Erlaube es in den Einstellungen deines Geräts und starte den Browser neu.',
   'device.gone.microphone': 'Dein Mikrofon ist weg. Die anderen hören dich nicht mehr.',
   'device.gone.camera': 'Deine Kamera ist weg. Die anderen sehen dich nicht mehr.',
-  'device.lost.microphone': 'Dein Mikrofon ist weg. Jetzt in Gebrauch: {label}.',
-  'device.lost.camera': 'Deine Kamera ist weg. Jetzt in Gebrauch: {label}.',
+  'device.lost.microphone': 'Mikrofon weg. Jetzt: {label}.',
+  'device.lost.camera': 'Kamera weg. Jetzt: {label}.',
   'device.busy.microphone':
     'Ein anderes Programm benutzt das gewählte Mikrofon. Jetzt in Gebrauch: {label}.',
   'device.busy.camera':

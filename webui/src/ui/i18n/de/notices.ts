@@ -43,10 +43,9 @@ export const notices: Section<typeof english> = {
     'Das Teilen hat nicht geklappt. Wähle das Fenster oder den Bildschirm noch einmal.',
   'notice.asking':
     'Dein Browser fragt nach Kamera und Mikrofon. Bis du sie erlaubst, sind sie aus.',
-  'notice.ready.both':
-    'Kamera und Mikrofon sind bereit. Noch sehen und hören dich die anderen nicht.',
-  'notice.ready.microphone': 'Dein Mikrofon ist bereit. Noch hören dich die anderen nicht.',
-  'notice.ready.camera': 'Deine Kamera ist bereit. Noch sehen dich die anderen nicht.',
+  'notice.ready.both': 'Kamera und Mikrofon sind bereit, aber noch aus.',
+  'notice.ready.microphone': 'Dein Mikrofon ist bereit, aber noch aus.',
+  'notice.ready.camera': 'Deine Kamera ist bereit, aber noch aus.',
   'notice.ready.on': 'Einschalten',
   'notice.device.change': 'Ändern',
   'notice.speaking-muted': 'Du bist stumm. Die anderen hören dich nicht.',

@@ -45,8 +45,8 @@ export const devices = {
   'trouble.how.system-other': 'Allow it in the settings of your device, then restart the browser.',
   'device.gone.microphone': 'Your microphone is gone. The others cannot hear you any more.',
   'device.gone.camera': 'Your camera is gone. The others cannot see you any more.',
-  'device.lost.microphone': 'Your microphone is gone. Now in use: {label}.',
-  'device.lost.camera': 'Your camera is gone. Now in use: {label}.',
+  'device.lost.microphone': 'Microphone gone. Using {label}.',
+  'device.lost.camera': 'Camera gone. Using {label}.',
   'device.busy.microphone':
     'Another program is using the chosen microphone. Now in use: {label}.',
   'device.busy.camera': 'Another program is using the chosen camera. Now in use: {label}.',

@@ -39,9 +39,9 @@ export const notices = {
   'notice.share-failed': 'Sharing did not start. Choose a window or the screen again.',
   'notice.asking':
     'Your browser is asking for camera and microphone. Until you allow them you are off.',
-  'notice.ready.both': 'Camera and microphone are ready. The others can’t see or hear you yet.',
-  'notice.ready.microphone': 'Your microphone is ready. The others can’t hear you yet.',
-  'notice.ready.camera': 'Your camera is ready. The others can’t see you yet.',
+  'notice.ready.both': 'Camera and microphone are ready, but off.',
+  'notice.ready.microphone': 'Your microphone is ready, but off.',
+  'notice.ready.camera': 'Your camera is ready, but off.',
   'notice.ready.on': 'Turn on',
   'notice.device.change': 'Change',
   'notice.speaking-muted': 'You are muted. The others can’t hear you.',

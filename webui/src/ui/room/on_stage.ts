@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// What the stage draws, from the state of the room and from how one looks at it.
+import type { PeerView } from '../../core/model/state';
+import { moderates } from '../../core/model/permissions';
+import { shownNames } from '../../core/layout/names';
+import type { RoomSession, StreamsOf } from './room_session';
+import type { ScreenView } from './screen_tile';
+import type { StageView } from './stage_view';
+import type { TileView } from './tile';
+
+function cameraOf(peer: PeerView, streams: StreamsOf | undefined): MediaStream | null {
+  for (const [id, stream] of streams ?? []) {
+    if (id !== peer.media.screenStream && stream.getVideoTracks().length > 0) return stream;
+  }
+  return null;
+}
+
+export function namesOf(session: RoomSession): ReadonlyMap<string, string> {
+  const { self, peers } = session.state.value;
+  return shownNames([self, ...peers]);
+}
+
+export function screensOf(session: RoomSession, view: StageView): readonly ScreenView[] {
+  const { self, peers } = session.state.value;
+  const names = namesOf(session);
+  const screen = (userId: string, own: boolean, stream: MediaStream | null): ScreenView => ({
+    userId,
+    shown: names.get(userId) ?? '',
+    self: own,
+    stream,
+    onAspect: (aspect) => view.sawAspect(`share ${userId}`, aspect),
+  });
+  const others = peers
+    .filter(({ media, blocked }) => media.screen && !blocked.includes('screen'))
+    .map(({ userId, media: { screenStream } }) =>
+      screen(
+        userId,
+        false,
+        (screenStream && session.streams.value.get(userId)?.get(screenStream)) || null,
+      ),
+    );
+  const own = session.tracks.local.screen;
+  return own ? [...others, screen(self.userId, true, own)] : others;
+}
+
+export function tilesOf(
+  session: RoomSession,
+  view: StageView,
+  paused: boolean,
+): readonly TileView[] {
+  const { self, peers, speaker, spotlight } = session.state.value;
+  const names = namesOf(session);
+  const hands = view.hands.value;
+  const pinned = view.pinned.value;
+  const host = moderates(self.role);
+  const common = (userId: string, peerId: string) =>
+    ({
+      shown: names.get(userId) ?? '',
+      speaking: speaker === userId,
+      hand: hands.indexOf(userId) + 1,
+      hands: hands.length,
+      reaction: view.reactions.value.get(userId) ?? null,
+      mark:
+        pinned?.kind === 'person' && pinned.id === userId
+          ? 'pinned'
+          : spotlight === peerId
+            ? 'spotlit'
+            : null,
+      onAspect: (aspect: number) => view.sawAspect(`person ${userId}`, aspect),
+    }) as const;
+  const others = peers.map(
+    (peer): TileView => ({
+      ...peer,
+      ...common(peer.userId, peer.peerId),
+      self: false,
+      paused: false,
+      trouble: host && peer.trouble,
+      camera: cameraOf(peer, session.streams.value.get(peer.userId)),
+      onShown: (place, height, rate) => {
+        const most = view.shows(peer.userId, place, height, rate);
+        session.shows(peer.userId, most.height, most.rate);
+      },
+      onMore: () => (view.chosen.value = peer.userId),
+      onPin: () => view.togglePin({ kind: 'person', id: peer.userId }),
+    }),
+  );
+  const own: TileView = {
+    ...self,
+    ...common(self.userId, self.peerId),
+    self: true,
+    paused: paused && session.tracks.cameraOn,
+    trouble: false,
+    link: 'connected',
+    away: false,
+    camera: session.tracks.cameraOn ? session.tracks.local.stream : null,
+  };
+  return [...others, own];
+}
