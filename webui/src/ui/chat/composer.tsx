@@ -67,9 +67,9 @@ interface Props {
 
 export function Composer({ session, view, reply, onReplied }: Props) {
   const [text, setText] = useState('');
-  const [error, setError] = useState<'chat.tooLong' | 'chat.offline' | null>(null);
+  const [error, setError] = useState<'chat.tooLong' | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { self, meeting, signaling, peers } = session.state.value;
+  const { self, meeting, peers } = session.state.value;
   const names = namesOf(session);
   const to = view.writeTo.value;
   useEffect(() => input.current?.focus(), [reply, to]);
@@ -78,8 +78,6 @@ export function Composer({ session, view, reply, onReplied }: Props) {
     if (to !== null && !peers.some(({ userId }) => userId === to) && text === '')
       view.writeTo.value = null;
   }, [to, peers]);
-  // The line is back: nothing stands in the way any more.
-  useEffect(() => setError(null), [signaling]);
 
   const send = (): void => {
     const written = text.trim();
@@ -87,7 +85,6 @@ export function Composer({ session, view, reply, onReplied }: Props) {
     const name = reply ? (names.get(reply.userId) ?? reply.name) : '';
     const message = reply ? withQuote(name, reply.text, written) : written;
     if (new TextEncoder().encode(message).length > kMaxChatBytes) setError('chat.tooLong');
-    else if (signaling !== 'up') setError('chat.offline');
     else {
       session.sendChat(message, to);
       setText('');

@@ -10,8 +10,6 @@ export const chat: Section<typeof english> = {
   'chat.placeholder': 'Nachricht an alle',
   'chat.send': 'Senden',
   'chat.tooLong': 'Das ist zu lang für eine Nachricht.',
-  'chat.offline':
-    'Nicht gesendet: Die Leitung zum Server ist unterbrochen. Sie kommt von selbst wieder.',
   'chat.sending': 'Wird gesendet …',
   'chat.failed': 'Nicht gesendet.',
   'chat.again': 'Noch einmal senden',

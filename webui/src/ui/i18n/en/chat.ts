@@ -7,7 +7,6 @@ export const chat = {
   'chat.placeholder': 'Message to everyone',
   'chat.send': 'Send',
   'chat.tooLong': 'That is too long for one message.',
-  'chat.offline': 'Not sent: the line to the server is down. It comes back by itself.',
   'chat.sending': 'Sending…',
   'chat.failed': 'Not sent.',
   'chat.again': 'Send again',
