@@ -148,6 +148,7 @@ Sha256Digest HmacSha256Key::mac(std::initializer_list<Bytes> pieces) const noexc
 }
 
 Md5Digest md5(Bytes data) noexcept { return digest<Md5>(data); }
+Sha1Digest sha1(Bytes data) noexcept { return digest<Sha1>(data); }
 Sha256Digest sha256(Bytes data) noexcept { return digest<Sha256>(data); }
 
 std::uint32_t crc32(Bytes data, std::uint32_t seed) noexcept {

@@ -41,6 +41,8 @@ class HmacSha256Key {
 
 // Only for the long-term key, for which RFC 8489 section 9.2.2 prescribes MD5.
 Md5Digest md5(Bytes data) noexcept;
+// Only for the handshake of WebSockets, for which RFC 6455 section 4.2.2 prescribes SHA-1.
+Sha1Digest sha1(Bytes data) noexcept;
 Sha256Digest sha256(Bytes data) noexcept;
 
 // The CRC-32 of ITU V.42, for FINGERPRINT (RFC 8489 section 14.7).

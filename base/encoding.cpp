@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace base {
 namespace {
@@ -117,8 +118,18 @@ std::optional<std::string> decode_percent(std::string_view text, bool plus_is_sp
 }
 
 bool is_utf8(std::string_view text) noexcept {
+  const auto eight_are_ascii = [](std::string_view all, std::size_t at) {
+    std::uint64_t word = 0;
+    if (all.size() - at < sizeof word) return false;
+    std::memcpy(&word, all.data() + at, sizeof word);
+    return (word & 0x8080808080808080u) == 0;
+  };
   std::size_t i = 0;
   while (i < text.size()) {
+    if (eight_are_ascii(text, i)) {  // most texts are nothing else
+      i += 8;
+      continue;
+    }
     const auto lead = static_cast<unsigned char>(text[i++]);
     if (lead < 0x80) continue;
     std::size_t more = 0;

@@ -48,6 +48,13 @@ inline constexpr std::array<Choice<Registration>, 3> kChoices<Registration>{{
 }};
 
 template <>
+inline constexpr std::array<Choice<WebSocketEngine>, 2> kChoices<WebSocketEngine>{{
+    {WebSocketEngine::libwebsockets, "libwebsockets", "the library, behind a bridge"},
+    {WebSocketEngine::builtin, "builtin",
+     "the daemon itself, for half of the processor time and a fifth of the memory"},
+}};
+
+template <>
 inline constexpr std::array<Choice<base::LogLevel>, 4> kChoices<base::LogLevel>{{
     {base::LogLevel::debug, "debug", "also what strangers cause"},
     {base::LogLevel::info, "info"},

@@ -127,6 +127,18 @@ struct RetentionConfig {
   std::chrono::seconds audit{};
 };
 
+// Bounds that depend on who shares one address (docs/limits.md).
+struct LimitsConfig {
+  unsigned joins_per_minute = 500;
+};
+
+// Who reads and writes the frames of WebSockets.
+enum class WebSocketEngine : std::uint8_t { builtin, libwebsockets };
+
+struct SignalingConfig {
+  WebSocketEngine engine = WebSocketEngine::libwebsockets;
+};
+
 struct MetricsConfig {
   std::optional<base::Endpoint> listen;  // absent = none
 };
@@ -146,6 +158,8 @@ struct Config {
   AuthConfig auth;
   StoreConfig store;
   RetentionConfig retention;
+  SignalingConfig signaling;
+  LimitsConfig limits;
   MetricsConfig metrics;
   LogConfig log;
 };

@@ -331,6 +331,27 @@ constexpr std::array kRetentionRows{
     },
 };
 
+constexpr std::array kSignalingRows{
+    Key{
+        .name = "engine",
+        .rule = one_of<WebSocketEngine>(),
+        .standard = "libwebsockets",
+        .help = "Who reads and writes the frames of WebSockets.",
+        .member = kMember<&Config::signaling, &SignalingConfig::engine>,
+    },
+};
+
+constexpr std::array kLimitsRows{
+    Key{
+        .name = "joins_per_minute",
+        .rule = whole_number(10, 60'000),
+        .standard = "500",
+        .help = "So many people may come into meetings from one address within a minute. A school "
+                "behind one address is one address. Further limits follow it (docs/limits.md).",
+        .member = kMember<&Config::limits, &LimitsConfig::joins_per_minute>,
+    },
+};
+
 constexpr std::array kClusterRows{absent("redis_url")};
 constexpr std::array kMailRows{absent("url"), absent("user"), absent("password_file"),
                                absent("from")};
@@ -412,6 +433,16 @@ std::span<const Section> sections() {
           .help = "How long things stay in the database (docs/data-protection.md). What has no key "
                   "here has a fixed time there. A sweep an hour removes what is over.",
           .rows = kRetentionRows,
+      },
+      Section{
+          .name = "signaling",
+          .help = "The WebSocket at /ws.",
+          .rows = kSignalingRows,
+      },
+      Section{
+          .name = "limits",
+          .help = "Limits on what one address may ask (docs/limits.md has them all).",
+          .rows = kLimitsRows,
       },
       Section{.name = "cluster", .rows = kClusterRows},
       Section{.name = "mail", .rows = kMailRows},

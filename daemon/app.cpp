@@ -15,7 +15,7 @@ namespace lecternd {
 
 base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Loaded loaded,
                                               ProcessServices process, base::Log& log,
-                                              std::optional<turn::io::Handover>& inherited) {
+                                              Inherited& inherited) {
   TRY(auto state, StateDir::open(loaded.config.site.state_dir, log));
   std::unique_ptr<App> app{
       new App(main, std::move(loaded), std::move(process), log, std::move(state))};
@@ -26,18 +26,19 @@ base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Load
 
 App::~App() { stop(); }
 
-base::Status App::open(std::optional<turn::io::Handover>& inherited) {
+base::Status App::open(Inherited& inherited) {
   const auto problems =
       probe::find_start_problems(foundation_.config(), own_addresses(foundation_.network.view()));
   if (!problems.empty()) return base::failure(base::Errc::invalid_argument, problems.front());
   TRY(domain_, Domain::open(foundation_));
   TRY(const auto tls,
       first_certificate(foundation_.config(), foundation_.state.path(), foundation_.log));
-  TRY(relay_, RelayUnit::start(foundation_, tls, inherited));
+  TRY(relay_, RelayUnit::start(foundation_, tls, inherited.relay));
   count_ended_sessions();
   domain_->events.subscribe(
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
+  if (inherited.rooms) continue_rooms(*inherited.rooms);
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
@@ -82,6 +83,20 @@ base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
                        [this] { return health(); }};
   TRY(web_, WebUnit::open(foundation_, std::move(parts)));
   return {};
+}
+
+// Nobody is served yet. A failure costs the rooms, not the start.
+void App::continue_rooms(const base::Secret& rooms) {
+  const base::Log& log = foundation_.log;
+  const auto restored = web_->continue_rooms(rooms);
+  if (!restored) return log.warning("rooms_not_taken_over", {{"why", restored.error().what}});
+  const auto reopened = domain_->meetings.reopen_attendance(restored->seats, restored->at);
+  if (!reopened) log.warning("attendance_not_reopened", {{"why", reopened.error().detail}});
+  const auto away = std::chrono::duration_cast<std::chrono::milliseconds>(
+      domain_->clock.wall_now() - restored->at);
+  log.info("rooms_taken_over", {{"sessions", restored->sessions},
+                                {"rooms", restored->rooms},
+                                {"milliseconds_away", static_cast<long long>(away.count())}});
 }
 
 base::Status App::open_control() {
@@ -129,15 +144,24 @@ void App::stop() {
   // The order decides who is told what. WebSocket sessions come first, then HTTP; the workers still
   // do what both left to them. The relay comes last, so that calls in progress survive for as long
   // as anything does.
-  if (web_) web_->stop_serving();
+  if (web_) web_->stop_serving(farewell());
   foundation_.hashing.stop();
   foundation_.workers.stop();
   if (control_) control_->stop();
   foundation_.control.stop();
   control_.reset();
+  if (web_) web_->hand_over_rooms();
   if (web_) web_->record_leftovers();
   if (relay_) relay_->stop();
   if (web_) web_->finish();
+}
+
+// A machine that is drained is taken away.
+signaling::WsFarewell App::farewell() const {
+  const auto running = relay_ ? relay_->running() : std::nullopt;
+  const bool drained = running && running->drain.state().active;
+  return foundation_.process.hand_over_rooms && !drained ? signaling::WsFarewell::restart
+                                                         : signaling::WsFarewell::for_good;
 }
 
 Listeners App::listeners() const {

@@ -16,6 +16,7 @@
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/process/foundation.hpp"
+#include "daemon/process/handover_store.hpp"
 #include "daemon/process/heartbeat.hpp"
 #include "daemon/process/upkeep.hpp"
 #include "daemon/relay/relay_unit.hpp"
@@ -26,12 +27,12 @@ namespace lecternd {
 
 class App {
  public:
-  // The loop and the log outlive the app. `inherited` is the handover of the previous process's
-  // relay; it keeps its content if start() fails before a relay could take it. Fails with a
-  // sentence that names the part (and the listener).
+  // The loop and the log outlive the app. `inherited` is what the previous process handed
+  // over; it keeps the relay's part if start() fails before a relay could take it, and the rooms in
+  // any case. Fails with a sentence that names the part (and the listener).
   static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, config::Loaded loaded,
                                                   ProcessServices process, base::Log& log,
-                                                  std::optional<turn::io::Handover>& inherited);
+                                                  Inherited& inherited);
   // Calls stop().
   ~App();
   App(const App&) = delete;
@@ -51,12 +52,14 @@ class App {
       StateDir state)
       : foundation_(main, std::move(loaded), std::move(process), log, std::move(state)) {}
 
-  base::Status open(std::optional<turn::io::Handover>& inherited);
+  base::Status open(Inherited& inherited);
+  void continue_rooms(const base::Secret& rooms);
   void count_ended_sessions();
   void watch_network();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
+  signaling::WsFarewell farewell() const;
   void post_session_sweep();  // main loop, once a second
   // Blocks; control pool.
   base::Status ask_store();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config/state_files.hpp"
+#include "daemon/address_limits.hpp"
 #include "daemon/foreign_issuers.hpp"
 #include "daemon/open_store.hpp"
 #include "daemon/process/machine.hpp"
@@ -97,6 +98,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
+      guesses(request_rates(config.limits)),
       foreign(held, std::move(foreign_tokens), clock, random),
       accounts(services(), accounts_config(config, zones)),
       own_account(services(), config.site.name),

@@ -101,16 +101,22 @@ int run_daemon(const std::optional<std::string>& config_file) {
                             status = said.empty() ? kUsualStatus : said;
                             manager.status(status);
                           },
+                          {},
                           {}};
-  if (manager.present()) process.hand_over = store_handover;
+  if (manager.present()) {
+    process.hand_over = store_handover;
+    process.hand_over_rooms = store_rooms;
+  }
   auto inherited = take_handover(log);
   auto app = App::start(loop, std::move(*loaded), std::move(process), log, inherited);
   if (!app) {
     log.error("start_failed", {{"why", app.error().what}});
-    // The allocations wait for the next attempt.
-    if (inherited) (void)store_handover(std::move(*inherited));
+    // The allocations and the rooms wait for the next attempt.
+    if (inherited.relay) (void)store_handover(std::move(*inherited.relay));
+    if (inherited.rooms) (void)store_rooms(*inherited.rooms);
     return 1;
   }
+  inherited.rooms.reset();
   auto signals =
       SignalWatch::open(loop, {[&] { loop.stop(); },
                                [&] {

@@ -61,4 +61,12 @@ Outcome<void> Meetings::close_attendance() {
   });
 }
 
+Outcome<void> Meetings::reopen_attendance(const std::vector<ParticipantId>& seats,
+                                          base::WallTime since) {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    for (const ParticipantId& seat : seats) work.participants().record_returned(seat, since);
+    return {};
+  });
+}
+
 }  // namespace meetings

@@ -203,6 +203,9 @@ class Meetings {
 
   // Call at start: ends every stay that the last run left open.
   Outcome<void> close_attendance();
+  // Call after that: continues the stays of these seats, which ended at `since` because the daemon
+  // restarted.
+  Outcome<void> reopen_attendance(const std::vector<ParticipantId>& seats, base::WallTime since);
 
  private:
   enum class Door : std::uint8_t { rest, websocket };

@@ -57,10 +57,10 @@ struct Rates {
   Rate register_by_address{60, std::chrono::seconds{5}};
   // Each tab renews its token every quarter of an hour; after a restart all tabs do at once.
   Rate refresh_by_address{200, std::chrono::milliseconds{200}};
-  // Two classes of guests arrive together. A guest stays in the store for a week.
-  Rate guest_by_address{120, std::chrono::milliseconds{500}};
-  // Everybody joins, reloads the page and joins again, four times a person.
-  Rate join_by_address{240, std::chrono::milliseconds{250}};
+  // A school behind one address opens the link of an assembly. A guest stays in the store for a
+  // week. These three follow the configuration, see allow_joins().
+  Rate guest_by_address{500, std::chrono::milliseconds{120}};
+  Rate join_by_address{500, std::chrono::milliseconds{120}};
   // A school's secretary creates the meetings of a week.
   Rate create_by_account{60, std::chrono::seconds{5}};
   // Each request invites up to 50 people, and each of them gets a mail.
@@ -68,7 +68,7 @@ struct Rates {
   // A change is a write that the disk has to confirm.
   Rate change_by_account{60, std::chrono::seconds{1}};
   // Anybody with a meeting's link makes guests at will, so their requests count by address.
-  Rate change_by_guests{240, std::chrono::milliseconds{250}};
+  Rate change_by_guests{500, std::chrono::milliseconds{120}};
   // Lists and TURN credentials: a page asks for some when it opens.
   Rate read_by_account{240, std::chrono::milliseconds{250}};
   Rate read_by_guests{600, std::chrono::milliseconds{50}};
@@ -114,6 +114,13 @@ struct Rates {
   Rate password_by_meeting{100, std::chrono::seconds{2}};
   Rate password_under_attack{30, std::chrono::seconds{20}};
 };
+
+// So many people may come in from one address within a minute ([limits] joins_per_minute).
+inline void allow_joins(Rates& rates, std::uint32_t per_minute) noexcept {
+  constexpr std::uint32_t kMinute = 60'000;  // milliseconds
+  const Rate rate{per_minute, std::chrono::milliseconds{kMinute / per_minute}};
+  rates.guest_by_address = rates.join_by_address = rates.change_by_guests = rate;
+}
 
 // How long an address stays known after a right login.
 inline constexpr std::chrono::hours kKnownAddressLifetime{24 * 30};

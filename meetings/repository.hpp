@@ -311,6 +311,8 @@ class ParticipantRepository {
   virtual void record_left(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
+  // The last stay goes on if it ended at `since` or later; else, and during a stay, does nothing.
+  virtual void record_returned(const ParticipantId& id, base::WallTime since) = 0;
   // Everybody who was in the meeting, or in the one occurrence of the series, by the time of the
   // first entry. joined_at is the first entry, left_at the last exit (absent during a stay). A stay
   // that goes on counts until `now`.

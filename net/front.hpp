@@ -23,6 +23,7 @@
 #include "net/forwarded.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
+#include "net/websocket_handshake.hpp"
 
 namespace net {
 
@@ -31,6 +32,10 @@ namespace net {
 struct FrontSinks {
   // TURN over TCP or TLS. `first` are the bytes that the front has already read.
   std::function<void(std::unique_ptr<Stream>, std::vector<std::byte> first)> turn;
+  // A WebSocket whose handshake the front has checked and not answered. `first` are the client's
+  // bytes behind it. Null: websocket() gets it.
+  std::function<void(std::unique_ptr<Stream>, WebSocketRequest, std::vector<std::byte> first)>
+      websocket_stream;
   // A plain descriptor from which the whole request can be read: the far end of a bridge to the TCP
   // or TLS connection. `client` is the real client, also behind a proxy;
   // `local` is the address that it connected to.

@@ -80,6 +80,7 @@ class FrontConnection final : private IoHandler {
   bool claim_place();
   Forwarded forwarded_of(const HttpHead& head) const;
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
+  Step hand_to_websocket_server(WebSocketRequest request, std::size_t head_size);
   Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
   Step reply(std::string answer);
   Step refuse(FrontRefusal why);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The end of a FrontConnection: the first request tells who gets the connection.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -113,9 +115,15 @@ FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
   if (const auto fault = check_websocket_handshake(head))
     return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
   const Forwarded forwarded = forwarded_of(head);
-  const std::string canonical = canonical_websocket_head(head, forwarded.host);
   if (forwarded.client) origin_.client.ip = *forwarded.client;
   reached_by_tls_ = forwarded.tls;
+  if (context_.sinks.websocket_stream) {
+    const std::string_view host = forwarded.host.empty() ? head.host : forwarded.host;
+    return hand_to_websocket_server({origin_.client, std::string{host}, std::string{head.origin},
+                                     std::string{head.websocket_key}},
+                                    head_size);
+  }
+  const std::string canonical = canonical_websocket_head(head, forwarded.host);
   const Bytes bytes = base::as_bytes(canonical);
   std::vector<std::byte> first(bytes.begin(), bytes.end());
   first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
@@ -130,7 +138,21 @@ FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
       std::make_unique<WebSocketFrames>(canonical.size(), std::move(now), std::move(on_violation)));
 }
 
-// Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
+// The receiver reads the frames as strictly as a bridge's filter would (adr/0016).
+FrontConnection::Step FrontConnection::hand_to_websocket_server(WebSocketRequest request,
+                                                                std::size_t head_size) {
+  watch_.set(Interest::none);
+  bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
+  // Messages leave in groups already: nothing is gained by waiting for more.
+  (void)set_option(stream_->fd(), IPPROTO_TCP, TCP_NODELAY, 1);
+  stream_->keep(std::move(origin_.ticket));
+  context_.counters.served(FrontKind::websocket);
+  received_.erase(received_.begin(), received_.begin() + static_cast<std::ptrdiff_t>(head_size));
+  context_.sinks.websocket_stream(std::move(stream_), std::move(request), std::move(received_));
+  return Step::end;
+}
+
+// Other HTTP connections go through a bridge, so that the front sees each byte.
 FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
                                                        std::unique_ptr<BridgeFilter> filter) {
   const FrontSinks& sinks = context_.sinks;

@@ -3,43 +3,23 @@
 // violation ends the connection with close code 1002 or 1007, and too many frames that carry
 // nothing with 1008. A pong passes only where it answers a ping. The client's bytes wait until the
 // server's 101 has gone to the client: the library loses frames that come with the handshake. It
-// holds at most one control frame or a frame's header. Pure; one thread.
+// holds at most one control frame or a frame's header. For connections that libwebsockets serves
+// (adr/0016); net/websocket_reader serves the others. Pure; one thread.
 #pragma once
 
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/time.hpp"
 #include "base/token_bucket.hpp"
 #include "net/bridge_filter.hpp"
+#include "net/websocket_rules.hpp"
 
 namespace net {
-
-// The beginning of a frame (RFC 6455 section 5.2).
-struct FrameHeader {
-  bool final = false;
-  unsigned reserved = 0;  // RSV1 to RSV3
-  unsigned opcode = 0;
-  bool masked = false;
-  bool minimal = true;  // the length stands in the shortest of its three forms
-  std::uint64_t length = 0;
-  std::size_t size = 0;  // of the header with the masking key
-
-  bool is_control() const noexcept { return opcode >= 8; }
-};
-// nullopt: more bytes are needed.
-std::optional<FrameHeader> read_frame_header(base::Bytes bytes) noexcept;
-
-struct FrameRates {
-  // Pings, pongs, and fragments that are empty or end no message. A browser sends one pong in 20
-  // seconds, and splits the 64 KiB that the hub takes into a few fragments at most.
-  base::TokenRate idle_frames = base::TokenRate::per_second(20, 400);
-};
 
 class WebSocketFrames final : public BridgeFilter {
  public:
@@ -60,10 +40,8 @@ class WebSocketFrames final : public BridgeFilter {
   enum class Step : std::uint8_t { again, wait, end };
 
   Step step(base::MutableBytes bytes, Passage& passage);
-  Step frame(base::Bytes rest);
-  Step violate(std::uint16_t code, std::string_view reason);
-  bool breaks_the_rules(const FrameHeader& header) const noexcept;
-  Step judge_close(std::string_view payload);
+  Step frame(base::MutableBytes rest);
+  Step violate(WebSocketFault fault, std::string_view reason);
   std::size_t read_answer(base::Bytes bytes);
   void follow_server(base::Bytes bytes);
 
@@ -79,8 +57,8 @@ class WebSocketFrames final : public BridgeFilter {
   std::string_view reason_;
 
   Answer answer_ = Answer::head;
-  std::string answer_head_;                    // the beginning of the server's response
-  std::array<std::byte, 14> server_header_{};  // of the server's frame
+  std::string answer_head_;  // the beginning of the server's response
+  std::array<std::byte, kLongestFrameHeader> server_header_{};  // of the server's frame
   std::size_t server_header_size_ = 0;
   std::uint64_t server_passing_ = 0;  // bytes left of the server's frame
   bool server_closed_ = false;        // the server has sent its close frame

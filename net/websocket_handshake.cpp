@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
 #include "base/websocket_path.hpp"
 
 namespace net {
@@ -56,6 +58,14 @@ std::string canonical_websocket_head(const HttpHead& head, std::string_view host
   if (!head.origin.empty()) out.append("\r\nOrigin: ").append(head.origin);
   out.append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13");
   out.append("\r\nSec-WebSocket-Key: ").append(head.websocket_key);
+  return out.append("\r\n\r\n");
+}
+
+std::string websocket_answer(std::string_view key) {
+  constexpr std::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  const base::Sha1Digest digest = base::sha1(base::as_bytes(std::string{key}.append(kGuid)));
+  std::string out = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n";
+  out.append("Connection: Upgrade\r\nSec-WebSocket-Accept: ").append(base::encode_base64(digest));
   return out.append("\r\n\r\n");
 }
 

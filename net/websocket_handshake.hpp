@@ -7,9 +7,18 @@
 #include <string>
 #include <string_view>
 
+#include "base/endpoint.hpp"
 #include "net/http_head.hpp"
 
 namespace net {
+
+// A handshake that the front has checked.
+struct WebSocketRequest {
+  base::Endpoint client;  // the real one, also behind proxies
+  std::string host;       // as the client knows it
+  std::string origin;     // empty where the field is absent
+  std::string key;        // Sec-WebSocket-Key
+};
 
 // Why the request opens no WebSocket; nullopt where it does. The sentences are for the
 // administrator of a proxy that forwards WebSockets wrongly.
@@ -21,5 +30,9 @@ std::optional<HttpFault> check_websocket_handshake(const HttpHead& head) noexcep
 // offered.
 // `host` stands for that of the head, unless it is empty.
 std::string canonical_websocket_head(const HttpHead& head, std::string_view host = {});
+
+// The response that opens the WebSocket of this Sec-WebSocket-Key (section 4.2.2). It agrees to no
+// subprotocol and to no extension.
+std::string websocket_answer(std::string_view key);
 
 }  // namespace net

@@ -23,10 +23,14 @@ struct DecodeError {
 
 // One text frame of a client, at most kMaxFrameBytes.
 base::Result<ClientFrame, DecodeError> decode_client(std::string_view text);
+// The same through a tree of JSON values, without asking decode_quickly() first.
+base::Result<ClientFrame, DecodeError> decode_thoroughly(std::string_view text);
 
 // Returns a server message as JSON text without `re` and `seq`. The hub encodes it once and stamps
 // it for each receiver.
 std::string encode(const ServerMessage& message);
+// The same through a tree of JSON values, without asking encode_quickly() first.
+std::string encode_thoroughly(const ServerMessage& message);
 // Adds the receiver's own fields: `re` (the id of the answered message) and `seq`.
 std::string stamp(std::string body, const std::optional<std::string>& re,
                   std::optional<std::uint64_t> seq);

@@ -8,6 +8,7 @@
 #include "base/json_fields.hpp"
 #include "base/unicode.hpp"
 #include "signaling/codec.hpp"
+#include "signaling/quick_codec.hpp"
 
 namespace signaling {
 namespace {
@@ -231,6 +232,11 @@ auto refuse(ErrorCode code, std::string detail, std::optional<std::string> id) {
 }  // namespace
 
 base::Result<ClientFrame, DecodeError> decode_client(std::string_view text) {
+  if (auto quick = decode_quickly(text)) return std::move(*quick);
+  return decode_thoroughly(text);
+}
+
+base::Result<ClientFrame, DecodeError> decode_thoroughly(std::string_view text) {
   const auto parsed = Json::parse(text, kMaxFrameBytes);
   if (!parsed) return refuse(ErrorCode::bad_json, parsed.error().what, std::nullopt);
   if (!parsed->is_object())

@@ -65,6 +65,8 @@ struct RequestModeration {
 struct RequestLobby {
   meetings::MeetingId meeting;
 };
+// Call Hub::tell_batches after HubLimits::batch.
+struct BatchBegins {};
 // A member came or changed; nullopt: the member left.
 struct PresenceChanged {
   meetings::MeetingId meeting;
@@ -78,9 +80,9 @@ struct SeatEnded {
   base::WallTime at;
 };
 
-using Effect =
-    std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication, RequestResolution,
-                 RequestAdmission, RequestModeration, RequestLobby, PresenceChanged, SeatEnded>;
+using Effect = std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication,
+                            RequestResolution, RequestAdmission, RequestModeration, RequestLobby,
+                            BatchBegins, PresenceChanged, SeatEnded>;
 using Effects = std::vector<Effect>;
 
 }  // namespace signaling

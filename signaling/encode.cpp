@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The encoding half of the codec: one overload for each message type.
+#include <algorithm>
 #include <utility>
 
 #include "signaling/codec.hpp"
+#include "signaling/quick_codec.hpp"
 
 namespace signaling {
 namespace {
@@ -41,7 +43,14 @@ Json peer_json(const Peer& peer) {
   if (peer.reconnecting) out.set("reconnecting", true);
   if (peer.blocked.any()) out.set("blocked", blocks_json(peer.blocked));
   if (peer.trouble) out.set("trouble", true);
+  if (peer.hand_order != 0) out.set("handOrder", peer.hand_order);
   return out;
+}
+
+Json& put_counts(Json& out, const AudienceCounts& counts) {
+  return out.set("listeners", std::uint64_t{counts.listeners})
+      .set("speakers", std::uint64_t{counts.speakers})
+      .set("hands", std::uint64_t{counts.hands});
 }
 
 Json meeting_json(const RoomMeeting& meeting) {
@@ -144,8 +153,8 @@ struct Encoder {
     for (const Peer& peer : m.peers) peers.push(peer_json(peer));
     Json chat = Json::array();
     for (const Chat& item : m.chat) chat.push(chat_json(item));
-    return typed("joined")
-        .set("meetingId", m.meeting.id.value())
+    Json out = typed("joined");
+    out.set("meetingId", m.meeting.id.value())
         .set("peerId", m.peer_id.value())
         .set("role", meetings::to_string(m.role))
         .set("meeting", meeting_json(m.meeting))
@@ -154,6 +163,11 @@ struct Encoder {
         .set("chat", chat)
         .set("blocked", blocks_json(m.blocked))
         .set("spotlight", m.spotlight ? Json{m.spotlight->value()} : Json{});
+    if (m.audience) {
+      Json audience = Json::object();
+      out.set("audience", put_counts(audience, *m.audience));
+    }
+    return out;
   }
   Json operator()(const Left& m) const { return typed("left").set("meetingId", m.meeting_id); }
   Json operator()(const Removed& m) const {
@@ -218,6 +232,17 @@ struct Encoder {
   Json operator()(const Reaction& m) const {
     return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji);
   }
+  Json operator()(const ReactionCounts& m) const {
+    Json list = Json::array();
+    for (const ReactionCount& one : m.reactions) {
+      list.push(Json::object({{"emoji", one.emoji}, {"count", std::uint64_t{one.count}}}));
+    }
+    return typed("reactions").set("reactions", list);
+  }
+  Json operator()(const AudienceUpdate& m) const {
+    Json out = typed("audience").set("meetingId", m.meeting_id.value());
+    return put_counts(out, m.counts);
+  }
   Json operator()(const RelayedWant& m) const {
     return typed("want")
         .set("fromId", m.from_id.value())
@@ -276,13 +301,24 @@ struct Encoder {
 
 }  // namespace
 
-std::string encode(const ServerMessage& message) { return std::visit(Encoder{}, message).print(); }
+std::string encode(const ServerMessage& message) {
+  if (auto quick = encode_quickly(message)) return std::move(*quick);
+  return encode_thoroughly(message);
+}
+
+std::string encode_thoroughly(const ServerMessage& message) {
+  return std::visit(Encoder{}, message).print();
+}
 
 std::string stamp(std::string body, const std::optional<std::string>& re,
                   std::optional<std::uint64_t> seq) {
   body.pop_back();  // the closing brace; every message has a type, so a comma may follow
   if (re) body.append(",\"re\":").append(Json{*re}.print());
-  if (seq) body.append(",\"seq\":").append(std::to_string(*seq));
+  if (seq) {
+    constexpr std::size_t kNumber = 28;  // not twice the text, which a string takes that grows
+    body.reserve(std::max(body.capacity(), body.size() + kNumber));
+    body.append(",\"seq\":").append(std::to_string(*seq));
+  }
   return body += '}';
 }
 

@@ -8,6 +8,7 @@ namespace signaling {
 namespace {
 
 constexpr std::size_t kMostLingeringRooms = 1000;
+constexpr std::chrono::seconds kShowAway{2};
 // The longest token and its frame. To read JSON costs much more than to receive it, and strangers
 // need nothing larger.
 constexpr std::size_t kMostBytesBeforeAuth = 8192;
@@ -49,7 +50,7 @@ Effects Hub::handle_text(SessionId id, std::string_view text, Now now) {
     return finish(now);
   }
   const auto frame = decode_client(text);
-  if (frame) return handle(id, *frame, text.size(), now);
+  if (frame) return handle(*session, *frame, text.size(), now);
   const Context in{*session, frame.error().id, now};
   if (within_limits(in, MessageClass::other, text.size()))
     refuse(in, frame.error().code, frame.error().detail);
@@ -59,16 +60,20 @@ Effects Hub::handle_text(SessionId id, std::string_view text, Now now) {
 Effects Hub::handle(SessionId id, const ClientFrame& frame, std::size_t bytes, Now now) {
   Session* session = find(id);
   if (session == nullptr || session->stage == Stage::closing || session->away_since) return {};
-  places_.touch(id);
-  session->tokens.confirm();
-  const bool repeated = is_repeated(*session, frame);
-  const Context in{*session, frame.id, now, repeated};
+  return handle(*session, frame, bytes, now);
+}
+
+Effects Hub::handle(Session& session, const ClientFrame& frame, std::size_t bytes, Now now) {
+  if (!session.room) places_.touch(session.id);  // seated sessions do not give way
+  session.tokens.confirm();
+  const bool repeated = is_repeated(session, frame);
+  const Context in{session, frame.id, now, repeated};
   if (!within_limits(in, class_of(frame.message), bytes)) return finish(now);
   if (repeated) {
     metrics_.repeated().add();
     return finish(now);
   }
-  if (frame.id && reaches_others(frame.message)) session->handled.add(*frame.id);
+  if (frame.id && reaches_others(frame.message)) session.handled.add(*frame.id);
   dispatch(in, frame.message);
   return finish(now);
 }
@@ -161,6 +166,7 @@ Effects Hub::tick(Now now) {
       if (member.untold) tell_state(room, member, now);
     }
     tick_reports(room, now);
+    tick_audience(room, now);
   }
   tick_moderation(now);
   tick_lobbies(now);
@@ -280,6 +286,9 @@ void Hub::check_deadlines(Session& session, Now now) {
   if (session.stage == Stage::closing) return;
   if (session.away_since && now.mono - *session.away_since >= limits_.resume)
     return expire(session, now);
+  // After a restart: whoever comes back at once was never away to the others.
+  if (session.away_since && !session.shown_away && now.mono - *session.away_since >= kShowAway)
+    show_away(session, true, now);
   if (session.stage == Stage::fresh && now.mono - session.opened_at >= limits_.authentication) {
     refuse({session, no_id, now}, ErrorCode::not_authenticated);
     return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);
@@ -315,6 +324,11 @@ void Hub::forget_empty_rooms(Now now) {
     return entry.second.empty() && entry.second.empty_since() <= oldest;
   });
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
+}
+
+void Hub::recycle(Effects effects) noexcept {
+  effects.clear();
+  if (effects_.empty() && effects_.capacity() == 0) effects_ = std::move(effects);
 }
 
 Effects Hub::finish(Now now) {

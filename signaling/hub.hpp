@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/fair_places.hpp"
@@ -23,6 +24,8 @@
 #include "signaling/codec.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub_metrics.hpp"
+#include "signaling/hub_state.hpp"
+#include "signaling/knocks.hpp"
 #include "signaling/room.hpp"
 #include "signaling/session.hpp"
 #include "signaling/session_places.hpp"
@@ -49,6 +52,8 @@ struct HubLimits {
   // How long an empty room keeps its chat, for people whose sockets all broke at once.
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
+  // Listeners who come and go within this time are told together to those who speak.
+  std::chrono::nanoseconds batch = std::chrono::milliseconds{150};
   // Tokens without our signature may be a foreign issuer's: a worker looks at them.
   bool foreign_tokens = false;
 };
@@ -87,11 +92,42 @@ class Hub {
   // The session's socket is gone. A session whose socket broke waits for its client; any other is
   // over, and its id invalid.
   Effects closed(SessionId id, SocketEnd how, Now now);
+  // Tells of the listeners who have come and gone (BatchBegins).
+  Effects tell_batches(Now now);
   // Enforces deadlines; call it about once a second.
   Effects tick(Now now);
   // The daemon stops: closes every session with 1001 and lets nobody in.
   Effects shut_down(Now now);
 
+  // The daemon restarts: closes every socket with 1012 and lets nobody in. The sessions that can be
+  // resumed wait for the next process. hub_handover.cpp.
+  Effects suspend(Now now);
+  struct LeftBehind {
+    HubState state;
+    Effects effects;  // ends the stays; the next process reopens them
+  };
+  // What the next process continues; call it after suspend(), when nothing else happens any more.
+  LeftBehind hand_over(Now now);
+  // Continues what the hub of the previous process left, before anything else happens. Every
+  // session waits for its client, for the whole time.
+  Effects restore(HubState state, Now now);
+
+  // Gives the memory of executed effects back.
+  void recycle(Effects effects) noexcept;
+
+  // Takes the frames for the session's socket: calls take(std::string_view) for each as long as it
+  // returns true, and returns whether there are no more.
+  template <class Take>
+  bool take_frames(SessionId id, Now now, Take take) {
+    Session* session = find(id);
+    while (session != nullptr && !session->outbox.empty()) {
+      Frame frame = *session->outbox.pop(now.mono);
+      const bool more = take(number(*session, frame));
+      taken(*session);
+      if (!more) return session->outbox.empty();
+    }
+    return true;
+  }
   // Takes the next frame for the session's socket; nullopt if there is none.
   std::optional<std::string> next_frame(SessionId id, Now now);
   bool has_frames(SessionId id) const noexcept;
@@ -130,12 +166,26 @@ class Hub {
   void on(Context in, const Ping& message);
   // Fresh TURN credentials; notes when to renew them.
   meetings::IceServerSet issue_ice(Session& session, Now now);
-  void relay(Context in, std::string_view target_id, const ServerMessage& message);
+  void relay(Context in, Room& room, const Member& self, std::string_view target_id,
+             const ServerMessage& message);
   // False: the target has not received enough of the sender's messages yet, and the sender is told.
   bool pass(Context in, const Member& target, const ServerMessage& message);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
   void tell_state(Room& room, Member& member, Now now);
   void tell_state_to(Room& room, const Member& receiver, const Member& member, Now now);
+  void post_state(const Member& receiver, const Member& member, std::string body, Now now);
+
+  // hub_audience.cpp: who hears of whom
+  void announce(Room& room, Member& self, Now now);
+  void announce_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
+  void tell_departure(Room& room, const Member& gone, LeaveReason reason, Now now);
+  void batch_later(const Room& room);
+  void tell_all_batches(Now now);
+  void tell_batch(Room& room, Now now);
+  void introduce(Room& room, const Member& self, Now now);
+  void change_sight(Room& room, Member& self, Now now);
+  void tick_audience(Room& room, Now now);
+  void tell_reactions(Room& room, Now now);
 
   // hub_moderation.cpp: actions of hosts. `by` is the person at the time of the question.
   struct Moderating {
@@ -159,6 +209,7 @@ class Hub {
   void lobby_changed(const meetings::MeetingId& meeting, Now now);
   void ask_lobby(Room& room, Now now);
   void show_lobby(Room& room, const Member& member, Now now);
+  void tell_list(const Member& member, std::string body, Now now);
   void tell_lobby(const Room& room, const Member& member, Now now);
   void tell_waiting(const Moderating& asked, const meetings::Moderated& done, Now now);
   void tick_lobbies(Now now);
@@ -179,6 +230,7 @@ class Hub {
   // Closes the socket alone if the session can be resumed.
   void break_socket(Session& session, CloseCode code, Now now);
   void detach(Session& session, Now now);
+  void set_aside(Session& session, Now now);
   // Numbers what waits for the client, and keeps it.
   void stash(Session& session, Now now);
   void keep(Session& session, Frame frame);
@@ -193,10 +245,16 @@ class Hub {
   void expire(Session& session, Now now);
   bool is_repeated(const Session& session, const ClientFrame& frame) const;
 
+  // hub_handover.cpp: into the next process
+  HandedSession handed(const Session& session, Now now) const;
+  SessionId continue_session(HandedSession& handed, Now now);
+  void continue_room(HandedRoom handed, const std::vector<SessionId>& ids, Now now);
+
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
   void wait(Session& session, const meetings::Pending& pending, Now now);
   void replace(Session& session, Now now);
+  void show_room(Session& session, Room& room, const std::optional<std::string>& re, Now now);
   Joined snapshot(Session& session, Room& room, Now now);
   void ask_admission(Session& session, AdmissionRequest ask);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
@@ -218,6 +276,12 @@ class Hub {
   // The session of a member; today every member has a session on this node.
   Session& session_of(const Member& member) noexcept;
   void tell(const Member& member, const ServerMessage& message, Now now);
+  // Numbers and keeps the frame, if it is one of those. The text is valid as long as the frame, and
+  // until the ring changes.
+  std::string_view number(Session& session, Frame& frame);
+  // The client has taken a frame.
+  void taken(Session& session);
+  Effects handle(Session& session, const ClientFrame& frame, std::size_t bytes, Now now);
   // Puts the frame into the session's outbox.
   Outbox::Push post(Session& session, Frame frame, Now now);
   // Empties outboxes of other sessions until that many bytes fit into all outboxes together.
@@ -253,6 +317,7 @@ class Hub {
   // The sessions that have sent a token of this person.
   std::unordered_map<meetings::UserId, std::vector<SessionId>> by_person_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
+  std::unordered_set<meetings::MeetingId> batched_;  // where listeners have come or gone
   SessionPlaces places_;
   base::FairPlaces<SessionId> waiting_;                 // the bytes in the outboxes
   base::FairPlaces<SessionId> kept_;                    // the bytes in the rings

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "signaling/hub.hpp"
+#include "signaling/peer_frames.hpp"
 
 namespace signaling {
 namespace {
@@ -17,6 +18,8 @@ meetings::MediaState merged(meetings::MediaState state, const MediaUpdate& updat
   if (update.screen == false) state.screen_stream.clear();  // the id of a stream that is gone
   return state;
 }
+
+constexpr auto kUpdated = [](Peer peer) { return PeerUpdated{std::move(peer)}; };
 
 }  // namespace
 
@@ -37,7 +40,8 @@ void Hub::on(Context in, const ChatPost& message) {
     room.keep(chat);
     for (const Member& member : room.members()) {
       const bool answers = is_on(member, in.session.id) && in.re;
-      post(session_of(member), {answers ? stamp(body, in.re, std::nullopt) : body, true}, in.now);
+      post(session_of(member),
+           {answers ? stamp(body, in.re, std::nullopt) : copy_for_one(body), true}, in.now);
     }
     return;
   }
@@ -65,25 +69,31 @@ void Hub::on(Context in, const MediaUpdate& message) {
 // Tells everybody the member's state, or leaves it to tick() while the room is over its rate: the
 // newest state is told in the end.
 void Hub::tell_state(Room& room, Member& member, Now now) {
-  const Local place = std::get<Local>(member.place);
+  if (!member.announced) {  // the announcement will have the newest state
+    member.untold = false;
+    return;
+  }
   const Session& session = session_of(member);
-  const std::size_t bytes = encode(PeerUpdated{room.peer_seen_by(member, member)}).size();
+  PeerFrames frames{room, member, kUpdated};
+  const std::size_t bytes = frames.seen_by(member).size();
   const bool much = session.limiter.sent_much(MessageClass::media_state, now.mono);
   member.untold =
       room.limiter().check(RoomLimiter::Traffic::state, bytes, much, now.mono).has_value();
   if (member.untold) return;
   for (const Member& other : room.members()) {
-    if (!is_on(other, place.session)) tell_state_to(room, other, member, now);
+    if (&other != &member && sees(other, member))
+      post_state(other, member, copy_for_one(frames.seen_by(other)), now);
   }
 }
 
-// Only the newest state of a member waits for a client.
 void Hub::tell_state_to(Room& room, const Member& receiver, const Member& member, Now now) {
+  post_state(receiver, member, encode(PeerUpdated{room.peer_seen_by(receiver, member)}), now);
+}
+
+// Only the newest state of a member waits for a client.
+void Hub::post_state(const Member& receiver, const Member& member, std::string body, Now now) {
   const Local place = std::get<Local>(member.place);
-  post(session_of(receiver),
-       {encode(PeerUpdated{room.peer_seen_by(receiver, member)}), true, FrameKind::replaceable,
-        place.session},
-       now);
+  post(session_of(receiver), {std::move(body), true, FrameKind::replaceable, place.session}, now);
 }
 
 bool Hub::room_lets(Context in, MessageClass kind, std::size_t bytes) {
@@ -97,14 +107,16 @@ bool Hub::room_lets(Context in, MessageClass kind, std::size_t bytes) {
 }
 
 void Hub::on(Context in, const ReactionPost& message) {
-  const Room& room = rooms_.at(*in.session.room);
-  const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
+  Room& room = rooms_.at(*in.session.room);
+  const Member& self = *room.find(in.session.id);
   const std::string body = encode(Reaction{self.who.participant_id, message.emoji});
   if (!room_lets(in, MessageClass::reaction, body.size())) return;
   for (const Member& member : room.members()) {
-    if (!is_on(member, in.session.id))
+    if (&member != &self && sees(member, self))
       post(session_of(member), {body, false, FrameKind::droppable}, in.now);
   }
+  // The other listeners get the numbers.
+  if (!speaks(self) && !room.audience().react(message.emoji)) metrics_.dropped_reactions().add();
 }
 
 }  // namespace signaling

@@ -80,12 +80,19 @@ std::optional<std::string> Hub::next_frame(SessionId id, Now now) {
   if (session == nullptr) return std::nullopt;
   auto frame = session->outbox.pop(now.mono);
   if (!frame) return std::nullopt;
-  count_waiting(*session);
-  if (session->waiting) waiting_.touch(id);
-  if (!frame->numbered) return std::move(frame->body);
-  std::string text = session->sent.add(std::move(frame->body));
-  count_kept(*session);
+  std::string text{number(*session, *frame)};
+  taken(*session);
   return text;
+}
+
+std::string_view Hub::number(Session& session, Frame& frame) {
+  return frame.numbered ? session.sent.add(std::move(frame.body)) : std::string_view{frame.body};
+}
+
+void Hub::taken(Session& session) {
+  count_kept(session);
+  count_waiting(session);
+  if (session.waiting) waiting_.touch(session.id);
 }
 
 bool Hub::has_frames(SessionId id) const noexcept {

@@ -28,7 +28,11 @@ void Hub::on_notice(const meetings::Notice& notice, Now now) {
   const bool knock = notice.kind == meetings::NoticeKind::join_requested;
   if (knock || notice.kind == meetings::NoticeKind::join_answered)
     lobby_changed(notice.meeting_id, now);
-  if (!knock || knocks_.may_tell(notice, now.mono)) return notify(notice, now);
+  if (!knock) return notify(notice, now);
+  const std::uint64_t lost = knocks_.lost();
+  const Knocks::Verdict verdict = knocks_.take(notice, now.mono);
+  metrics_.lost_knocks().add(knocks_.lost() - lost);
+  if (verdict == Knocks::Verdict::tell) return notify(notice, now);
   metrics_.held_knocks().add();
 }
 
@@ -54,14 +58,20 @@ Effects Hub::lobby_listed(const meetings::MeetingId& meeting, const LobbyAnswer&
   std::optional<meetings::Lobby> list;
   if (answer) fit(list.emplace(*answer), meeting);
   if (!room.lobby().take(std::move(list))) return finish(now);
+  const std::string body = encode(LobbyList{room.id(), *room.lobby().list()});
   for (const Member& member : room.members()) {
-    if (hosts_lobby(member)) tell_lobby(room, member, now);
+    if (hosts_lobby(member)) tell_list(member, body, now);
   }
   return finish(now);
 }
 
+// Only the newest list waits for a client.
+void Hub::tell_list(const Member& member, std::string body, Now now) {
+  post(session_of(member), {std::move(body), true, FrameKind::lobby}, now);
+}
+
 void Hub::tell_lobby(const Room& room, const Member& member, Now now) {
-  tell(member, LobbyList{room.id(), *room.lobby().list()}, now);
+  tell_list(member, encode(LobbyList{room.id(), *room.lobby().list()}), now);
 }
 
 // A host or co-host has come in, or has become one: the list, if somebody waits.

@@ -30,12 +30,21 @@ HubMetrics::HubMetrics(base::Metrics& registry)
       held_knocks_(&registry.counter("lectern_signaling_held_knocks_total",
                                      "Notifications of join requests that waited or gave way to "
                                      "newer ones")),
+      lost_knocks_(&registry.counter("lectern_signaling_lost_knocks_total",
+                                     "Notifications of join requests that waited and were lost "
+                                     "because people knocked at too many meetings")),
       calls_(registry) {
   constexpr std::array kResults{"resumed", "resynced", "refused"};
   for (std::size_t i = 0; i < kResults.size(); ++i) {
     resumes_[i] = &registry.counter("lectern_signaling_resumes_total",
                                     "Clients that asked to continue a session, by result",
                                     {{"result", kResults[i]}});
+  }
+  constexpr std::array kRestores{"restored", "refused"};
+  for (std::size_t i = 0; i < kRestores.size(); ++i) {
+    restores_[i] = &registry.counter("lectern_signaling_restores_total",
+                                     "Rooms of the previous process taken over, by result",
+                                     {{"result", kRestores[i]}});
   }
   for (std::size_t i = 0; i < kErrorCodes; ++i) {
     errors_[i] =

@@ -37,24 +37,20 @@ class HubMetrics {
     return *resumes_[static_cast<std::size_t>(result)];
   }
   base::Counter& expired() noexcept { return *expired_; }
+  base::Counter& restores(bool restored) noexcept { return *restores_[restored ? 0 : 1]; }
   base::Counter& repeated() noexcept { return *repeated_; }
   base::Counter& held_media() noexcept { return *held_media_; }
   base::Counter& held_knocks() noexcept { return *held_knocks_; }
+  base::Counter& lost_knocks() noexcept { return *lost_knocks_; }
   CallMetrics& calls() noexcept { return calls_; }
 
  private:
   static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-  static constexpr std::array kCloses{CloseCode::going_away,
-                                      CloseCode::unsupported_data,
-                                      CloseCode::invalid_payload,
-                                      CloseCode::too_big,
-                                      CloseCode::try_again_later,
-                                      CloseCode::not_authenticated,
-                                      CloseCode::origin_refused,
-                                      CloseCode::too_slow,
-                                      CloseCode::replaced,
-                                      CloseCode::meeting_ended,
-                                      CloseCode::abuse};
+  static constexpr std::array kCloses{
+      CloseCode::going_away,        CloseCode::unsupported_data, CloseCode::invalid_payload,
+      CloseCode::too_big,           CloseCode::service_restart,  CloseCode::try_again_later,
+      CloseCode::not_authenticated, CloseCode::origin_refused,   CloseCode::too_slow,
+      CloseCode::replaced,          CloseCode::meeting_ended,    CloseCode::abuse};
 
   base::Gauge* sessions_;
   base::Gauge* rooms_;
@@ -66,10 +62,12 @@ class HubMetrics {
   base::Gauge* away_;
   base::Gauge* replay_bytes_;
   std::array<base::Counter*, 3> resumes_{};
+  std::array<base::Counter*, 2> restores_{};
   base::Counter* expired_;
   base::Counter* repeated_;
   base::Counter* held_media_;
   base::Counter* held_knocks_;
+  base::Counter* lost_knocks_;
   CallMetrics calls_;
 };
 

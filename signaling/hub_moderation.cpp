@@ -6,6 +6,7 @@
 
 #include "meetings/permissions.hpp"
 #include "signaling/hub.hpp"
+#include "signaling/peer_frames.hpp"
 
 namespace signaling {
 namespace {
@@ -91,15 +92,20 @@ void Hub::tick_moderation(Now now) {
   }
 }
 
-// Everybody in the room hears it; for whoever did it, it is the answer.
+// Everybody hears it who sees the person or is the person; for whoever did it, it is the answer.
 void Hub::tell_moderated(Room& room, const Moderated& done, const Moderating& asked, Now now) {
   const std::string body = encode(done);
+  const bool of_one = done.target_id && done.action != Action::spotlight;
+  const Member* target = of_one ? room.find(*done.target_id) : nullptr;
   bool answered = false;
   for (const Member& member : room.members()) {
     const bool answers = is_on(member, asked.session);
     answered = answered || answers;
+    const bool concerned = target == nullptr || target == &member || sees(member, *target);
+    if (!answers && !concerned) continue;
     const bool stamps = answers && asked.re;
-    post(session_of(member), {stamps ? stamp(body, asked.re, std::nullopt) : body, true}, now);
+    post(session_of(member),
+         {stamps ? stamp(body, asked.re, std::nullopt) : copy_for_one(body), true}, now);
   }
   Session* session = find(asked.session);
   if (!answered && session != nullptr) send(*session, done, asked.re, now);
@@ -142,7 +148,7 @@ void Hub::carry_out_on(Room& room, Member& member, const Moderating& asked, Now 
 void Hub::change_media(Room& room, Member& member, meetings::MediaState wanted) {
   meetings::MediaState media = room.permitted(member, std::move(wanted));
   if (media == member.who.media) return;
-  member.who.media = std::move(media);
+  room.set_media(member, std::move(media));
   member.untold = true;
   effects_.push_back(PresenceChanged{room.id(), member.who.participant_id, member.who});
 }
@@ -151,7 +157,11 @@ void Hub::change_media(Room& room, Member& member, meetings::MediaState wanted) 
 // actions of hosts have a rate of their own.
 void Hub::tell_at_once(Room& room, Member& member, Now now) {
   member.untold = false;
-  for (const Member& other : room.members()) tell_state_to(room, other, member, now);
+  PeerFrames frames{room, member, [](Peer peer) { return PeerUpdated{std::move(peer)}; }};
+  for (const Member& other : room.members()) {
+    const bool hears = &other == &member || (member.announced && sees(other, member));
+    if (hears) post_state(other, member, copy_for_one(frames.seen_by(other)), now);
+  }
 }
 
 // The settings of the meeting have changed: what they do not permit any more ends.

@@ -13,11 +13,12 @@ constexpr std::chrono::seconds kRetryShare{1};
 
 }  // namespace
 
-void Hub::relay(Context in, std::string_view target_id, const ServerMessage& message) {
-  Room& room = rooms_.at(*in.session.room);
+void Hub::relay(Context in, Room& room, const Member& self, std::string_view target_id,
+                const ServerMessage& message) {
   const Member* target = room.find(target_id);
-  if (target == nullptr || !room.connects(*room.find(in.session.id), *target))
+  if (target == nullptr || !room.connects(self, *target))
     return refuse(in, ErrorCode::no_such_peer);
+  introduce(room, self, in.now);
   (void)pass(in, *target, message);
 }
 
@@ -31,14 +32,16 @@ bool Hub::pass(Context in, const Member& target, const ServerMessage& message) {
 }
 
 void Hub::on(Context in, const Description& message) {
-  const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
-  relay(in, message.target_id,
+  Room& room = rooms_.at(*in.session.room);
+  const Member& self = *room.find(in.session.id);
+  relay(in, room, self, message.target_id,
         RelayedDescription{message.kind, self.who.participant_id, message.sdp});
 }
 
 void Hub::on(Context in, const Candidates& message) {
-  const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
-  relay(in, message.target_id,
+  Room& room = rooms_.at(*in.session.room);
+  const Member& self = *room.find(in.session.id);
+  relay(in, room, self, message.target_id,
         RelayedCandidates{self.who.participant_id, message.candidates, message.batch});
 }
 

@@ -15,6 +15,7 @@ void Hub::on(Context in, const WantPost& message) {
   const Member* target = room.find(message.target_id);
   if (target == nullptr || !room.connects(self, *target))
     return refuse(in, ErrorCode::no_such_peer);
+  introduce(room, self, in.now);
   post(session_of(*target),
        {encode(RelayedWant{self.who.participant_id, message.height, message.rate}), false,
         FrameKind::wish, in.session.id},
@@ -31,7 +32,7 @@ void Hub::on(Context in, const StatsReport& message) {
 
 // Only hosts and co-hosts see the sign.
 void Hub::set_trouble(Room& room, Member& member, bool trouble, Now now) {
-  if (std::exchange(member.trouble, trouble) == trouble) return;
+  if (std::exchange(member.trouble, trouble) == trouble || !member.announced) return;
   for (const Member& other : room.members()) {
     const bool itself = &other == &member;
     if (!itself && meetings::moderates(other.who.role)) tell_state_to(room, other, member, now);

@@ -11,6 +11,8 @@ namespace {
 
 // Of each ring, so many bytes do not count for all rings together, as with the outboxes.
 constexpr std::size_t kUncounted = 2048;
+// The others are counted in steps of this size, so that not every message changes the account.
+constexpr std::size_t kStep = 2048;
 // The part of the ring that other clients' relayed messages may take while nobody acknowledges.
 constexpr std::size_t kRelayedPart = 2;
 
@@ -37,12 +39,17 @@ void Hub::break_socket(Session& session, CloseCode code, Now now) {
 }
 
 void Hub::detach(Session& session, Now now) {
+  set_aside(session, now);
+  show_away(session, true, now);
+}
+
+// The session waits for its client; nobody is told.
+void Hub::set_aside(Session& session, Now now) {
   stash(session, now);
   session.away_since = now.mono;
   ++away_;
   metrics_.away().set(static_cast<std::int64_t>(away_));
   settle(session);
-  show_away(session, true, now);
 }
 
 void Hub::stash(Session& session, Now now) {
@@ -71,16 +78,21 @@ Outbox::Push Hub::keep_while_away(Session& session, Frame frame) {
 
 void Hub::count_kept(Session& session) {
   const std::size_t bytes = session.sent.bytes();
-  if (bytes <= kUncounted) {
+  const std::size_t counted =
+      bytes <= kUncounted ? 0 : (bytes - kUncounted + kStep - 1) / kStep * kStep;
+  if (counted == session.counted_kept) return;
+  session.counted_kept = counted;
+  if (counted == 0) {
     kept_.leave(session.id);
   } else {
     kept_.enter(session.id, session.address, 0);
-    kept_.hold(session.id, bytes - kUncounted);
+    kept_.hold(session.id, counted);
     // The client of an emptied ring gets a snapshot instead.
     while (kept_.taken() > limits_.replay_bytes) {
-      const SessionId victim = *kept_.next_to_give_way();
-      kept_.leave(victim);
-      find(victim)->sent.clear();
+      Session& victim = *find(*kept_.next_to_give_way());
+      kept_.leave(victim.id);
+      victim.counted_kept = 0;
+      victim.sent.clear();
     }
   }
   metrics_.replay_bytes().set(static_cast<std::int64_t>(kept_.taken()));
@@ -93,6 +105,7 @@ void Hub::settle(const Session& session) {
 }
 
 void Hub::show_away(Session& session, bool away, Now now) {
+  session.shown_away = away;
   if (!session.room) return;
   Room& room = rooms_.at(*session.room);
   Member& member = *room.find(session.id);
@@ -144,6 +157,7 @@ void Hub::move_socket(Session& newcomer, Session& session) {
   forget(newcomer);
   session.address = address;
   kept_.leave(session.id);
+  session.counted_kept = 0;
   count_kept(session);
   places_.move(session.id, address, Standing::idle);
   settle(session);
@@ -168,7 +182,8 @@ void Hub::resync(Session& session, Now now) {
        std::nullopt, now);
   if (!session.room) return;
   Room& room = rooms_.at(*session.room);
-  send(session, snapshot(session, room, now), std::nullopt, now);
+  tell_batch(room, now);
+  show_room(session, room, std::nullopt, now);
   show_lobby(room, *room.find(session.id), now);
 }
 

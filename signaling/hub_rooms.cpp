@@ -4,6 +4,7 @@
 
 #include "meetings/permissions.hpp"
 #include "signaling/hub.hpp"
+#include "signaling/peer_frames.hpp"
 
 namespace signaling {
 namespace {
@@ -47,6 +48,8 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   update(room, described(seat.meeting), seat.meeting.version, std::nullopt, now);
   if (const auto newer = changed_.find(room.id()); newer != changed_.end())
     change_meeting(newer->second.event, now);
+  // Who speaks finds in `joined` those of whom the others hear now.
+  if (meetings::may(seat.role, meetings::Act::speak)) tell_batch(room, now);
   Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
                                               seat.role, now.wall, meetings::MediaState{}});
   self.away = session.away_since.has_value();
@@ -54,11 +57,8 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   session.room = room.id();
   settle(session);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
-  send(session, snapshot(session, room, now), session.admission.join_id, now);
-  for (const Member& member : room.members()) {
-    if (is_on(member, session.id)) continue;
-    tell(member, PeerJoined{room.peer_seen_by(member, self)}, now);
-  }
+  show_room(session, room, session.admission.join_id, now);
+  announce(room, self, now);
   show_lobby(room, self, now);
 }
 
@@ -70,15 +70,21 @@ void Hub::replace(Session& session, Now now) {
   close(session, CloseCode::replaced);
 }
 
+void Hub::show_room(Session& session, Room& room, const std::optional<std::string>& re, Now now) {
+  send(session, snapshot(session, room, now), re, now);
+}
+
 // The whole room as this member sees it, with fresh TURN credentials.
 Joined Hub::snapshot(Session& session, Room& room, Now now) {
-  const Member& self = *room.find(session.id);
+  Member& self = *room.find(session.id);
   Joined joined{
       self.who.participant_id,      self.who.role, room.meeting(), {}, {}, {}, room.blocks_of(self),
       room.moderation().spotlight()};
   for (const Member& member : room.members()) {
-    if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
+    if (&member != &self && sees(self, member))
+      joined.peers.push_back(room.peer_seen_by(self, member));
   }
+  if (room.is_lecture()) joined.audience = self.counts = Audience::count(room.members());
   joined.ice_servers = issue_ice(session, now).servers;
   // The frame obeys the same limit as the clients' frames; the oldest chat is left out if it does
   // not fit.
@@ -99,9 +105,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
   if (stay == Stay::over)
     effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
-  for (const Member& member : room.members()) {
-    tell(member, PeerLeft{room.peer_seen_by(member, gone), reason}, now);
-  }
+  announce_departure(room, gone, reason, now);
 }
 
 // Gives back an admission that no session waits for any more. If another session is on the seat,
@@ -128,7 +132,7 @@ void Hub::notify(const meetings::Notice& notice, Now now) {
     for (const SessionId id : found->second) {
       Session& session = *find(id);
       // A session whose token is not confirmed yet asks the lists when it is.
-      if (session.stage != Stage::authenticating) post(session, {body, true}, now);
+      if (session.stage != Stage::authenticating) post(session, {copy_for_one(body), true}, now);
     }
   }
 }
@@ -140,7 +144,7 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   const std::string body = encode(Ended{event.meeting_id, event.by});
   for (const Member& member : found->second.members()) {
     Session& session = session_of(member);
-    post(session, {body, true}, now);
+    post(session, {copy_for_one(body), true}, now);
     session.room.reset();
     close(session, CloseCode::meeting_ended);
     effects_.push_back(PresenceChanged{event.meeting_id, member.who.participant_id, std::nullopt});
@@ -165,7 +169,8 @@ void Hub::update(Room& room, RoomMeeting meeting, std::int64_t version,
   const meetings::MeetingSettings before = room.meeting().settings;
   if (!room.describe(std::move(meeting), version) || room.empty()) return;
   const std::string body = encode(MeetingUpdated{room.meeting(), by});
-  for (const Member& member : room.members()) post(session_of(member), {body, true}, now);
+  for (const Member& member : room.members())
+    post(session_of(member), {copy_for_one(body), true}, now);
   if (room.meeting().settings != before) enforce_settings(room, before, now);
 }
 
@@ -213,17 +218,21 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   Room& room = found->second;
   Member* member = room.find(event.participant_id.value());
   if (member == nullptr || member->who.role == event.role) return;
+  tell_batch(room, now);
+  const bool spoke = speaks(*member);
   member->who.role = event.role;
   if (meetings::moderates(event.role)) room.moderation().forget(event.participant_id);
-  member->who.media = room.permitted(*member, member->who.media);
+  room.set_media(*member, room.permitted(*member, member->who.media));
   effects_.push_back(PresenceChanged{room.id(), member->who.participant_id, member->who});
   const std::string body = encode(RoleChange{event.participant_id, event.role, event.by});
-  const Local place = std::get<Local>(member->place);
+  PeerFrames frames{room, *member, [](Peer peer) { return PeerUpdated{std::move(peer)}; }};
   for (const Member& other : room.members()) {
-    post(session_of(other), {body, true}, now);
-    if (!is_on(other, place.session))
-      tell(other, PeerUpdated{room.peer_seen_by(other, *member)}, now);
+    post(session_of(other), {copy_for_one(body), true}, now);
+    const bool saw = spoke || speaks(other);
+    if (&other != member && saw && sees(other, *member))
+      post(session_of(other), {copy_for_one(frames.seen_by(other)), true}, now);
   }
+  if (spoke != speaks(*member)) change_sight(room, *member, now);
   show_lobby(room, *member, now);
 }
 

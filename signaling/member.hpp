@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <variant>
 
+#include "meetings/permissions.hpp"
 #include "meetings/presence.hpp"
 #include "signaling/effects.hpp"
+#include "signaling/messages.hpp"
 
 namespace signaling {
 
@@ -28,8 +30,20 @@ struct Member {
   bool untold = false;      // the others do not know its newest state yet
   bool away = false;        // its session waits for the client to come back
   bool trouble = false;     // its newest report says that its connections are bad
+  bool announced = true;    // false: a listener of whom those who speak have not heard yet
+  std::uint64_t hand = 0;   // of raised hands, the smaller number was raised first; 0: down
+  AudienceCounts counts{};  // what it knows of the audience
   base::Instant reported_at{};
 };
+
+// Everybody but the listeners of a lecture.
+inline bool speaks(const Member& member) noexcept {
+  return meetings::may(member.who.role, meetings::Act::speak);
+}
+// True if `receiver` is told of the other member's coming, going and state. Two listeners are not.
+inline bool sees(const Member& receiver, const Member& member) noexcept {
+  return speaks(receiver) || speaks(member);
+}
 
 inline bool is_on(const Member& member, SessionId session) noexcept {
   return member.place == Place{Local{session}};

@@ -116,6 +116,7 @@ std::string_view to_string(LeaveReason reason) noexcept {
     case LeaveReason::disconnected: return "disconnected";
     case LeaveReason::replaced: return "replaced";
     case LeaveReason::removed: return "removed";
+    case LeaveReason::listening: return "listening";
   }
   return "left";
 }
@@ -132,6 +133,7 @@ bool carries_seq(const ServerMessage& message) noexcept {
          !std::holds_alternative<Resync>(message) && !std::holds_alternative<Pong>(message) &&
          !std::holds_alternative<ErrorNotice>(message) &&
          !std::holds_alternative<Reaction>(message) &&
+         !std::holds_alternative<ReactionCounts>(message) &&
          !std::holds_alternative<RelayedWant>(message);
 }
 

@@ -182,7 +182,8 @@ std::string_view describe(ErrorCode code) noexcept;
 // The protocol's code for a refusal of the domain.
 ErrorCode error_code(meetings::RefusalCode code) noexcept;
 
-enum class LeaveReason : std::uint8_t { left, disconnected, replaced, removed };
+// `listening`: one of the two only listens now, so that they do not see each other any more.
+enum class LeaveReason : std::uint8_t { left, disconnected, replaced, removed, listening };
 std::string_view to_string(LeaveReason reason) noexcept;
 
 // One participant as another participant sees it.
@@ -195,7 +196,16 @@ struct Peer {
   bool polite = false;        // the receiver of the message is the polite side of the pair
   bool reconnecting = false;  // the person's socket broke a moment ago
   Blocks blocked{};
-  bool trouble = false;  // the person's connections are bad; hosts and co-hosts see it
+  bool trouble = false;          // the person's connections are bad; hosts and co-hosts see it
+  std::uint64_t hand_order = 0;  // of raised hands, the smaller was raised first; 0: down
+};
+
+// How many are in a lecture.
+struct AudienceCounts {
+  std::size_t listeners = 0, speakers = 0;
+  std::size_t hands = 0;  // that are up, of both
+
+  friend bool operator==(const AudienceCounts&, const AudienceCounts&) = default;
 };
 
 struct Chat {
@@ -255,6 +265,7 @@ struct Joined {
   std::vector<Chat> chat;  // public, oldest first
   Blocks blocked{};        // the receiver's own
   std::optional<meetings::ParticipantId> spotlight{};
+  std::optional<AudienceCounts> audience{};  // in a lecture
 };
 struct Left {
   std::string meeting_id;
@@ -301,6 +312,18 @@ struct RelayedCandidates {
 struct Reaction {
   meetings::ParticipantId from_id;
   std::string emoji;
+};
+struct ReactionCount {
+  std::string emoji;
+  std::size_t count = 0;
+};
+// The reactions of a lecture's listeners, for the other listeners.
+struct ReactionCounts {
+  std::vector<ReactionCount> reactions;
+};
+struct AudienceUpdate {
+  meetings::MeetingId meeting_id;
+  AudienceCounts counts;
 };
 struct RelayedWant {
   meetings::ParticipantId from_id;
@@ -350,11 +373,12 @@ struct Pong {
 using ServerMessage =
     std::variant<Welcome, Resumed, Resync, Joined, Left, Removed, Waiting, meetings::Notice,
                  RoleChange, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
-                 RelayedCandidates, Chat, Reaction, RelayedWant, Moderated, LobbyList, LobbyMessage,
-                 IceServerList, MeetingUpdated, Ended, ErrorNotice, Pong>;
+                 RelayedCandidates, Chat, Reaction, ReactionCounts, AudienceUpdate, RelayedWant,
+                 Moderated, LobbyList, LobbyMessage, IceServerList, MeetingUpdated, Ended,
+                 ErrorNotice, Pong>;
 
-// True if the message is numbered: all except welcome, resumed, resync, pong, error, reaction and
-// want.
+// True if the message is numbered: all except welcome, resumed, resync, pong, error, reaction,
+// reactions and want.
 bool carries_seq(const ServerMessage& message) noexcept;
 
 // True for messages that reach other people: a client may repeat these with the same id.
@@ -366,6 +390,7 @@ enum class CloseCode : std::uint16_t {
   unsupported_data = 1003,
   invalid_payload = 1007,  // a text frame that is not UTF-8 (RFC 6455 section 8.1)
   too_big = 1009,
+  service_restart = 1012,  // the IANA registry of close codes
   try_again_later = 1013,  // the IANA registry of close codes
   not_authenticated = 4401,
   origin_refused = 4403,

@@ -4,14 +4,15 @@
 // fill another client's outbox. One thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "base/fifo.hpp"
 #include "base/time.hpp"
 #include "signaling/effects.hpp"
 
@@ -21,13 +22,21 @@ namespace signaling {
 enum class FrameKind : std::uint8_t {
   kept,         // state of the room, answers, public chat: waits
   relayed,      // of one client to another: waits, or is refused to its sender
-  replaceable,  // the media of a member: only the newest of this sender waits
+  replaceable,  // the state of a member: only the newest of this sender waits
+  audience,     // the counts of a lecture: only the newest waits
+  lobby,        // who waits before the room: only the newest list waits
   wish,         // a want: only the newest of this sender waits; gives way where the outbox is full
   droppable,    // a reaction: gives way where the outbox is full
 };
 
 constexpr bool gives_way(FrameKind kind) noexcept {
   return kind == FrameKind::wish || kind == FrameKind::droppable;
+}
+
+// A newer frame of this kind and sender takes the place of the one that waits.
+constexpr bool newest_counts(FrameKind kind) noexcept {
+  return kind == FrameKind::replaceable || kind == FrameKind::audience ||
+         kind == FrameKind::lobby || kind == FrameKind::wish;
 }
 
 struct Frame {
@@ -41,6 +50,13 @@ struct Frame {
 
   std::size_t bytes() const noexcept { return body.size() + (numbered ? kSeqBytes : 0); }
 };
+
+// One receiver's copy of a text that many get. Its number then needs no new memory.
+inline std::string copy_for_one(const std::string& text) {
+  std::string copy;
+  copy.reserve(text.size() + Frame::kSeqBytes);
+  return copy.append(text);
+}
 
 class Outbox {
  public:
@@ -60,7 +76,7 @@ class Outbox {
   // The frame is gone unless it waits.
   Push push(Frame frame, base::Instant now) {
     const bool was_empty = frames_.empty();
-    if (frame.kind == FrameKind::replaceable || frame.kind == FrameKind::wish) {
+    if (newest_counts(frame.kind)) {
       (void)remove([&](const Frame& other) {
         return other.kind == frame.kind && other.sender == frame.sender;
       });
@@ -74,7 +90,9 @@ class Outbox {
     bytes_ += size;
     if (frame.kind == FrameKind::relayed) {
       relayed_ += size;
-      relayed_by_[frame.sender] += size;
+      const auto held = share_of(frame.sender);
+      if (held == relayed_by_.end()) relayed_by_.push_back({frame.sender, size});
+      else held->bytes += size;
     }
     frames_.push_back(std::move(frame));
     return Push::waits;
@@ -105,13 +123,21 @@ class Outbox {
  private:
   static constexpr std::size_t kFreeForEachHeld = 4;
 
+  struct Share {
+    SessionId sender;
+    std::size_t bytes = 0;  // that wait, never 0
+  };
+  std::vector<Share>::iterator share_of(SessionId sender) {
+    return std::ranges::find(relayed_by_, sender, &Share::sender);
+  }
+
   bool fits(std::size_t size) const noexcept { return size <= limits_.bytes - bytes_; }
   // A sender may hold a quarter of the bytes that then stay free (A. K. Choudhury, E. L. Hahne:
   // Dynamic Queue Length Thresholds for Shared-Memory Packet Switches, 1998): one sender takes at
   // most a fifth, and twenty who press leave room for others.
   bool has_share(SessionId sender, std::size_t size) const {
-    const auto found = relayed_by_.find(sender);
-    const std::size_t held = found == relayed_by_.end() ? 0 : found->second;
+    const auto found = std::ranges::find(relayed_by_, sender, &Share::sender);
+    const std::size_t held = found == relayed_by_.end() ? 0 : found->bytes;
     return relayed_ + size + kFreeForEachHeld * (held + size) <= limits_.relayed;
   }
   // A slow reader is not the fault of the frame's sender, and a relayed frame can be sent again.
@@ -121,14 +147,14 @@ class Outbox {
   }
   void give_back(const Frame& frame) {
     relayed_ -= frame.bytes();
-    const auto held = relayed_by_.find(frame.sender);
-    held->second -= frame.bytes();
-    if (held->second == 0) relayed_by_.erase(held);
+    const auto held = share_of(frame.sender);
+    held->bytes -= frame.bytes();
+    if (held->bytes == 0) relayed_by_.erase(held);
   }
   // Of frames that are not relayed only. Returns how many were removed.
   template <class Which>
   std::size_t remove(Which which) {
-    return std::erase_if(frames_, [&](const Frame& frame) {
+    return frames_.erase_if([&](const Frame& frame) {
       if (!which(frame)) return false;
       bytes_ -= frame.bytes();
       return true;
@@ -138,9 +164,10 @@ class Outbox {
   Limits limits_;
   std::size_t bytes_ = 0;
   std::size_t relayed_ = 0;
-  std::unordered_map<SessionId, std::size_t> relayed_by_;  // waiting bytes, never 0
+  // Few senders wait at once: the members of one room.
+  std::vector<Share> relayed_by_;
   std::uint64_t dropped_ = 0;
-  std::deque<Frame> frames_;
+  base::Fifo<Frame> frames_;
   base::Instant moved_at_{};
 };
 

@@ -7,12 +7,11 @@
 
 namespace signaling {
 
-std::string ReplayRing::add(std::string body) {
-  std::string text = stamp(std::move(body), std::nullopt, ++last_);
-  bytes_ += text.size();
-  texts_.push_back(text);
-  while (texts_.size() > limits_.messages || bytes_ > limits_.bytes) pop();
-  return text;
+std::string_view ReplayRing::add(std::string body) {
+  texts_.push_back(stamp(std::move(body), std::nullopt, ++last_));
+  bytes_ += texts_.back().size();
+  shrink();
+  return texts_.back();
 }
 
 void ReplayRing::acknowledge(std::uint64_t seq) noexcept {
@@ -32,6 +31,20 @@ void ReplayRing::clear() noexcept {
 
 std::vector<std::string> ReplayRing::after(std::uint64_t seen) const {
   return {texts_.end() - static_cast<std::ptrdiff_t>(last_ - seen), texts_.end()};
+}
+
+void ReplayRing::restore(std::uint64_t last, std::vector<std::string> texts) {
+  clear();
+  last_ = last;
+  for (std::string& text : texts) {
+    bytes_ += text.size();
+    texts_.push_back(std::move(text));
+    shrink();
+  }
+}
+
+void ReplayRing::shrink() noexcept {
+  while (texts_.size() > 1 && (texts_.size() > limits_.messages || bytes_ > limits_.bytes)) pop();
 }
 
 void ReplayRing::pop() noexcept {

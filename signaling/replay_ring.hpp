@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // ReplayRing: numbers the messages of one session and keeps the newest, so that a client whose
 // socket broke gets those that it has not seen. Bounded in messages and in bytes; the oldest go
-// first. Pure; one thread.
+// first, the newest stays. Pure; one thread.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "base/fifo.hpp"
 
 namespace signaling {
 
@@ -21,8 +23,9 @@ class ReplayRing {
 
   explicit ReplayRing(Limits limits) noexcept : limits_(limits) {}
 
-  // Gives the message the next number and keeps it. Returns the text for the client.
-  std::string add(std::string body);
+  // Gives the message the next number and keeps it. Returns the text for the client, which is valid
+  // until the ring changes.
+  std::string_view add(std::string body);
   // The client has seen everything up to this number; a number that was not given yet changes
   // nothing.
   void acknowledge(std::uint64_t seq) noexcept;
@@ -41,12 +44,17 @@ class ReplayRing {
   // The messages after `seen`, oldest first; ask reaches() before.
   std::vector<std::string> after(std::uint64_t seen) const;
   std::size_t bytes() const noexcept { return bytes_; }
+  // Everything that is here, oldest first: for the next process.
+  std::vector<std::string> texts() const { return after(last_ - texts_.size()); }
+  // Continues the ring of the previous process: `texts` are the newest up to the number `last`.
+  void restore(std::uint64_t last, std::vector<std::string> texts);
 
  private:
+  void shrink() noexcept;  // to the limits
   void pop() noexcept;
 
   Limits limits_;
-  std::deque<std::string> texts_;  // of the numbers up to last_, without a gap
+  base::Fifo<std::string> texts_;  // of the numbers up to last_, without a gap
   std::size_t bytes_ = 0;
   std::uint64_t last_ = 0;
 };

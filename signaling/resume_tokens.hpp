@@ -6,9 +6,11 @@
 // uses a newer one of them. Pure; one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -28,10 +30,18 @@ class ResumeTokens {
   void revoke() noexcept { hashes_.clear(); }
   bool empty() const noexcept { return hashes_.empty(); }
 
- private:
   // A client that loses more answers in a row may lose its session.
   static constexpr std::size_t kMost = 8;
 
+  // For the next process; the oldest first.
+  const std::vector<base::Sha256Digest>& hashes() const noexcept { return hashes_; }
+  // Takes at most kMost.
+  void restore(std::vector<base::Sha256Digest> hashes) {
+    hashes.resize(std::min(hashes.size(), kMost));
+    hashes_ = std::move(hashes);
+  }
+
+ private:
   std::vector<base::Sha256Digest> hashes_;  // the oldest first
 };
 

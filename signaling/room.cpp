@@ -39,10 +39,17 @@ Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
               who.name,
               who.role,
               who.media,
-              topology_.connects(receiver, member) && topology_.is_polite(receiver, member),
+              is_polite(receiver, member),
               member.away,
               blocks_of(member),
-              member.trouble && meetings::moderates(receiver.who.role)};
+              member.trouble && meetings::moderates(receiver.who.role),
+              member.hand};
+}
+
+void Room::set_media(Member& member, meetings::MediaState media) {
+  if (!media.hand) member.hand = 0;
+  else if (member.hand == 0) member.hand = next_hand_++;
+  member.who.media = std::move(media);
 }
 
 bool Room::describe(RoomMeeting meeting, std::int64_t version) {

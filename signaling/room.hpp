@@ -13,6 +13,7 @@
 
 #include "base/time.hpp"
 #include "meetings/presence.hpp"
+#include "signaling/audience.hpp"
 #include "signaling/lobby.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
@@ -21,6 +22,8 @@
 #include "signaling/topology.hpp"
 
 namespace signaling {
+
+struct HandedRoom;
 
 class Room {
  public:
@@ -43,6 +46,8 @@ class Room {
   const RoomModeration& moderation() const noexcept { return moderation_; }
   Lobby& lobby() noexcept { return lobby_; }
   const Lobby& lobby() const noexcept { return lobby_; }
+  Audience& audience() noexcept { return audience_; }
+  bool is_lecture() const noexcept { return meeting_.type == meetings::MeetingType::lecture; }
   // What the decisions of hosts and the settings of the meeting leave to a member.
   Blocks blocks_of(const Member& member) const {
     return moderation_.blocks_of(member.who, meeting_.settings);
@@ -65,6 +70,12 @@ class Room {
   bool connects(const Member& a, const Member& b) const noexcept {
     return topology_.connects(a, b);
   }
+  // True if they connect and `receiver` is the polite side.
+  bool is_polite(const Member& receiver, const Member& member) const noexcept {
+    return connects(receiver, member) && topology_.is_polite(receiver, member);
+  }
+  // Takes the state, and gives a hand that goes up its place in the queue.
+  void set_media(Member& member, meetings::MediaState media);
   // How the message for `receiver` describes `member`.
   Peer peer_seen_by(const Member& receiver, const Member& member) const;
   // When the last member left; meaningful while empty().
@@ -75,6 +86,11 @@ class Room {
   // The newest messages that fit into `most_bytes` of JSON, oldest first.
   std::vector<Chat> recent_chat(std::size_t most_bytes) const;
 
+  // room_handover.cpp: the room in the next process. The members name the sessions as the caller
+  // has numbered them.
+  HandedRoom hand_over() const;
+  void restore(HandedRoom handed, base::Instant now);
+
  private:
   meetings::MeetingId id_;
   const Topology& topology_;
@@ -82,6 +98,7 @@ class Room {
   std::int64_t version_ = 0;
   std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
+  std::uint64_t next_hand_ = 1;
   struct KeptChat {
     Chat chat;
     std::size_t bytes = 0;  // in the array of `joined`, with its comma
@@ -91,6 +108,7 @@ class Room {
   RoomLimiter limiter_;
   RoomModeration moderation_;
   Lobby lobby_;
+  Audience audience_;
   base::Instant empty_since_{};
 };
 

@@ -4,6 +4,7 @@
 // It forgets with its room. Pure; one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -42,12 +43,20 @@ class RoomModeration {
   const std::optional<meetings::ParticipantId>& spotlight() const noexcept { return spotlight_; }
   void set_spotlight(std::optional<meetings::ParticipantId> seat) { spotlight_ = std::move(seat); }
 
- private:
   struct Decision {
     meetings::ParticipantId seat;
     Blocks blocks;
     bool may_unmute = false;  // a host has given leave
   };
+  // For the next process; the oldest first.
+  const std::vector<Decision>& decisions() const noexcept { return decisions_; }
+  // Takes at most kMostSeats.
+  void restore(std::vector<Decision> decisions) {
+    decisions.resize(std::min(decisions.size(), kMostSeats));
+    decisions_ = std::move(decisions);
+  }
+
+ private:
   const Decision* find(const meetings::ParticipantId& seat) const noexcept;
   Decision& decision(const meetings::ParticipantId& seat);
 

@@ -53,8 +53,9 @@ struct Session {
   RateLimiter limiter;
   ReplayRing sent;  // the numbered messages
   Outbox outbox;
-  bool overflowed = false;  // finish() drops it
-  bool waiting = false;     // its outbox counts for all outboxes together
+  bool overflowed = false;       // finish() drops it
+  bool waiting = false;          // its outbox counts for all outboxes together
+  std::size_t counted_kept = 0;  // the bytes of `sent` that count for all rings together
   AdmissionState admission;
 
   // From `welcome` on.
@@ -64,6 +65,7 @@ struct Session {
   // When the socket broke; nullopt while the session has one.
   std::optional<base::Instant> away_since;
   std::size_t relayed_while_away = 0;  // bytes of other clients
+  bool shown_away = false;             // the others in the room know that its socket broke
 
   // While authenticating.
   std::uint64_t request = 0;

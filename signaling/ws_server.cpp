@@ -11,15 +11,19 @@
 #include "net/mailbox.hpp"
 #include "signaling/origin.hpp"
 #include "signaling/ws_server_lws.hpp"
+#include "signaling/ws_server_sockets.hpp"
 
 namespace signaling {
 namespace {
 
 using namespace std::chrono_literals;
 
+// With the built-in engine a stream, with libwebsockets a descriptor.
 struct Adoption {
+  std::unique_ptr<net::Stream> stream;
+  net::WebSocketRequest request;  // the descriptor has only the client of it
+  std::vector<std::byte> first;
   base::UniqueFd fd;
-  base::Endpoint client;
 };
 struct AnsweredLobby {
   meetings::MeetingId meeting;
@@ -52,6 +56,10 @@ class WsServer::Impl final : public WsHandler {
                                         {{"direction", "in"}})),
         sent_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages",
                                     {{"direction", "out"}})),
+        broken_frames_(
+            deps_.metrics.counter("lectern_front_violations_total",
+                                  "Conversations ended because the client broke the protocol.",
+                                  {{"protocol", "websocket"}})),
         refused_origin_(refused("origin")),
         refused_path_(refused("path")),
         refused_limit_(refused("limit")),
@@ -60,19 +68,24 @@ class WsServer::Impl final : public WsHandler {
 
   base::Status open();
   void start();
-  bool adopt(base::UniqueFd fd, base::Endpoint client);
+  bool adopt(Adoption adoption);
   void on_event(const meetings::Event& event);
-  void stop();
+  void stop(WsFarewell farewell);
+  base::Result<WsRestored> restore(const base::Secret& left);
+  base::Secret hand_over();
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
   unsigned on_request(SocketId socket, const UpgradeRequest& request) override;
   void on_text(SocketId socket, std::string_view text) override;
   std::optional<std::string> next_frame(SocketId socket) override;
   bool has_frames(SocketId socket) override;
+  bool take_frames(SocketId socket, FrameSink& sink) override;
   void on_violation(SocketId socket, CloseCode code) override;
+  void on_broken_frame(SocketId) override { broken_frames_.add(); }
   void on_gone(SocketId socket, SocketEnd how) override;
 
  private:
+  base::Status open_transport();
   base::Counter& refused(const char* why) {
     return deps_.metrics.counter("lectern_signaling_refused_total",
                                  "WebSocket requests refused, by reason", {{"reason", why}});
@@ -91,9 +104,10 @@ class WsServer::Impl final : public WsHandler {
   void execute(const RequestLobby& effect);
   void pass(const Answer& answer);
   void execute(PresenceChanged& effect);
+  void execute(const BatchBegins& effect);
   void execute(const SeatEnded& effect);
   void tick();
-  void say_goodbye();
+  void say_goodbye(WsFarewell farewell);
   void finish();
 
   const WsConfig config_;
@@ -103,6 +117,7 @@ class WsServer::Impl final : public WsHandler {
   HubMetrics metrics_;
   base::Counter& received_;
   base::Counter& sent_;
+  base::Counter& broken_frames_;
   base::Counter& refused_origin_;
   base::Counter& refused_path_;
   base::Counter& refused_limit_;
@@ -114,13 +129,18 @@ class WsServer::Impl final : public WsHandler {
   std::unique_ptr<AnswerBox> answers_;
   std::unique_ptr<net::Timer> tick_timer_;
   std::unique_ptr<net::Timer> goodbye_timer_;
-  std::unique_ptr<LwsTransport> transport_;
+  std::unique_ptr<WsTransport> transport_;
+  std::unique_ptr<net::Timer> batch_timer_;
+  WsSockets* streams_ = nullptr;     // the transport, if it is ours
+  LwsTransport* library_ = nullptr;  // the transport, if it is the library's
   std::shared_ptr<AnswerGate> gate_;
 
   std::unordered_map<SocketId, SessionId> sessions_;
   std::unordered_map<SessionId, SocketId> sockets_;
   std::atomic<bool> stopping_{false};  // any thread
-  bool leaving_ = false;               // loop thread
+  // The events that come when the loop does not take them any more; nullopt before.
+  base::Guarded<std::optional<std::vector<meetings::Event>>> late_;
+  bool leaving_ = false;  // loop thread
   std::thread thread_;
 };
 
@@ -136,12 +156,23 @@ base::Status WsServer::Impl::open() {
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  TRY(auto transport,
-      LwsTransport::open(*loop_, *this,
-                         {config_.ping_after, config_.hangup_after, config_.handshake,
-                          config_.unfinished_bytes, config_.policy_fields},
-                         deps_.log));
-  transport_ = std::move(transport);
+  return open_transport();
+  batch_timer_ =
+      std::make_unique<net::Timer>(*loop_, [this] { execute(hub_.tell_batches(now())); });
+}
+
+base::Status WsServer::Impl::open_transport() {
+  TransportSettings settings{config_.ping_after, config_.hangup_after, config_.handshake,
+                             config_.unfinished_bytes, config_.policy_fields};
+  if (config_.engine == WsEngine::builtin) {
+    auto opened = std::make_unique<WsSockets>(*loop_, *this, std::move(settings));
+    streams_ = opened.get();
+    transport_ = std::move(opened);
+  } else {
+    TRY(auto opened, LwsTransport::open(*loop_, *this, std::move(settings), deps_.log));
+    library_ = opened.get();
+    transport_ = std::move(opened);
+  }
   return {};
 }
 
@@ -150,34 +181,59 @@ void WsServer::Impl::start() {
   thread_ = std::thread{[this] { loop_->run(); }};
 }
 
-bool WsServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client) {
-  if (stopping_.load(std::memory_order_acquire) || !fd) return false;
-  return adoptions_->post(Adoption{std::move(fd), client});
+bool WsServer::Impl::adopt(Adoption adoption) {
+  if (stopping_.load(std::memory_order_acquire)) return false;
+  return adoptions_->post(std::move(adoption));
 }
 
 void WsServer::Impl::on_event(const meetings::Event& event) {
-  if (stopping_.load(std::memory_order_acquire)) return;
-  loop_->post([this, event] { execute(hub_.handle_event(event, now())); });
+  late_.with([&](auto& late) {
+    if (late) late->push_back(event);
+    else loop_->post([this, event] { execute(hub_.handle_event(event, now())); });
+  });
 }
 
-void WsServer::Impl::stop() {
+void WsServer::Impl::stop(WsFarewell farewell) {
   if (stopping_.exchange(true)) return;
+  late_.with([](auto& late) { late.emplace(); });
   if (thread_.joinable()) {
-    loop_->post([this] { say_goodbye(); });
+    loop_->post([this, farewell] { say_goodbye(farewell); });
     thread_.join();
   }
   if (gate_) gate_->with([](AnswerBox*& box) { box = nullptr; });
 }
 
-WsServer::Impl::~Impl() { stop(); }
+base::Result<WsRestored> WsServer::Impl::restore(const base::Secret& left) {
+  auto state = parse_hub_state(left.reveal_text());
+  metrics_.restores(state.has_value()).add();
+  if (!state) return base::failure(state.error());
+  WsRestored out{state->sessions.size(), state->rooms.size(), {}, state->at};
+  for (const HandedRoom& room : state->rooms) {
+    for (const Member& member : room.members) out.seats.push_back(member.who.participant_id);
+  }
+  execute(hub_.restore(*std::move(state), now()));
+  return out;
+}
+
+base::Secret WsServer::Impl::hand_over() {
+  for (const meetings::Event& event :
+       late_.with([](auto& late) { return *std::exchange(late, std::vector<meetings::Event>{}); }))
+    execute(hub_.handle_event(event, now()));
+  Hub::LeftBehind left = hub_.hand_over(now());
+  execute(std::move(left.effects));
+  return print(left.state);
+}
+
+WsServer::Impl::~Impl() { stop(WsFarewell::for_good); }
 
 // ---- the loop's thread
 
 void WsServer::Impl::take(Adoption adoption) {
   if (leaving_) return;
-  if (!transport_->adopt(std::move(adoption.fd), adoption.client)) {
-    deps_.log.debug("websocket_not_adopted", {{"client", adoption.client.print()}});
-  }
+  if (streams_ != nullptr && adoption.stream)
+    return streams_->adopt(std::move(adoption.stream), adoption.request, adoption.first);
+  if (library_ == nullptr || !library_->adopt(std::move(adoption.fd), adoption.request.client))
+    deps_.log.debug("websocket_not_adopted", {{"client", adoption.request.client.print()}});
 }
 
 unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& request) {
@@ -223,6 +279,15 @@ bool WsServer::Impl::has_frames(SocketId socket) {
   return session != sessions_.end() && hub_.has_frames(session->second);
 }
 
+bool WsServer::Impl::take_frames(SocketId socket, FrameSink& sink) {
+  const auto session = sessions_.find(socket);
+  if (session == sessions_.end()) return true;
+  return hub_.take_frames(session->second, now(), [&](std::string_view frame) {
+    sent_.add();
+    return sink.take(frame);
+  });
+}
+
 void WsServer::Impl::on_violation(SocketId, CloseCode code) { metrics_.closes(code).add(); }
 
 void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
@@ -238,6 +303,7 @@ void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
 
 void WsServer::Impl::execute(Effects effects) {
   for (Effect& effect : effects) std::visit([this](auto& e) { execute(e); }, effect);
+  hub_.recycle(std::move(effects));
 }
 
 void WsServer::Impl::execute(const Deliver& effect) {
@@ -313,6 +379,10 @@ void WsServer::Impl::execute(PresenceChanged& effect) {
   if (effect.member) deps_.presence.put(effect.meeting, std::move(*effect.member));
   else deps_.presence.remove(effect.meeting, effect.participant);
 }
+void WsServer::Impl::execute(const BatchBegins&) {
+  batch_timer_->start_after(config_.limits.batch);
+}
+
 
 void WsServer::Impl::execute(const SeatEnded& effect) { deps_.seat_ended(effect); }
 
@@ -321,11 +391,11 @@ void WsServer::Impl::tick() {
   tick_timer_->start_after(config_.tick);
 }
 
-void WsServer::Impl::say_goodbye() {
+void WsServer::Impl::say_goodbye(WsFarewell farewell) {
   leaving_ = true;
   goodbye_timer_->start_after(sessions_.empty() ? std::chrono::nanoseconds{0}
                                                 : std::chrono::nanoseconds{kGoodbye});
-  execute(hub_.shut_down(now()));
+  execute(farewell == WsFarewell::restart ? hub_.suspend(now()) : hub_.shut_down(now()));
 }
 
 void WsServer::Impl::finish() {
@@ -347,11 +417,20 @@ base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config,
 }
 
 void WsServer::start() { impl_->start(); }
+bool WsServer::adopt(std::unique_ptr<net::Stream> stream, net::WebSocketRequest request,
+                     std::vector<std::byte> first) {
+  return stream &&
+         impl_->adopt({std::move(stream), std::move(request), std::move(first), base::UniqueFd{}});
+}
 bool WsServer::adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) {
-  return impl_->adopt(std::move(socket), client);
+  return socket && impl_->adopt({nullptr, {client, {}, {}, {}}, {}, std::move(socket)});
 }
 void WsServer::on_event(const meetings::Event& event) { impl_->on_event(event); }
-void WsServer::stop() { impl_->stop(); }
+void WsServer::stop(WsFarewell farewell) { impl_->stop(farewell); }
+base::Result<WsRestored> WsServer::restore(const base::Secret& left) {
+  return impl_->restore(left);
+}
+base::Secret WsServer::hand_over() { return impl_->hand_over(); }
 const net::EventLoop& WsServer::loop() const noexcept { return impl_->loop(); }
 
 }  // namespace signaling

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// WsServer: takes WebSocket connections that the front accepted, speaks RFC 6455 through
-// libwebsockets and feeds the hub, on a thread of its own. No other file of ours needs to know
-// libwebsockets. Functions marked "any thread" may be called from any; the others belong to the
-// thread that made the server.
+// WsServer: takes WebSocket connections that the front accepted, speaks RFC 6455 on them and feeds
+// the hub, on a thread of its own. Functions marked "any thread" may be called from any; the others
+// belong to the thread that made the server.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,19 +16,26 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "base/websocket_path.hpp"
 #include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/tokens.hpp"
 #include "net/event_loop.hpp"
+#include "net/stream.hpp"
+#include "net/websocket_handshake.hpp"
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub.hpp"
 
 namespace signaling {
 
+// Who reads and writes the frames: the sockets of ws_server_sockets, or libwebsockets (adr/0016).
+enum class WsEngine : std::uint8_t { builtin, libwebsockets };
+
 struct WsConfig {
+  WsEngine engine = WsEngine::builtin;
   // Origins allowed besides the own one (the Host that the browser asked for):
   // "https://meet.example.org". A request without Origin does not come from a browser and is
   // allowed.
@@ -62,6 +69,19 @@ struct WsDependencies {
   base::Metrics& metrics;
 };
 
+// What becomes of the sessions when the server stops.
+enum class WsFarewell : std::uint8_t {
+  for_good,  // they are over
+  restart,   // hand_over() leaves them to the next process
+};
+
+// What restore() has taken.
+struct WsRestored {
+  std::size_t sessions = 0, rooms = 0;
+  std::vector<meetings::ParticipantId> seats;  // of the people in the rooms
+  base::WallTime at;                           // when the previous process stopped
+};
+
 class WsServer {
  public:
   static base::Result<std::unique_ptr<WsServer>> open(WsConfig config, WsDependencies dependencies);
@@ -70,17 +90,27 @@ class WsServer {
   WsServer(const WsServer&) = delete;
   WsServer& operator=(const WsServer&) = delete;
 
+  // Before start(): continues the sessions and the rooms of the previous process. A text that is
+  // not whole, or of an unknown version, changes nothing and is counted; the error says why.
+  base::Result<WsRestored> restore(const base::Secret& left);
   // Runs the loop on the server's own thread.
   void start();
-  // Any thread. Takes a plain stream (TCP, or one end of the front's bridge) that begins with the
-  // HTTP head of a WebSocket. Returns false, and closes the descriptor, if the server is stopped or
+  // Any thread. With the built-in engine: takes a stream whose handshake the front has checked.
+  // `first` are the client's bytes behind it. Returns false if the server is stopped or overloaded.
+  bool adopt(std::unique_ptr<net::Stream> stream, net::WebSocketRequest request,
+             std::vector<std::byte> first);
+  // Any thread. With libwebsockets: takes a plain descriptor that begins with the HTTP head of a
+  // WebSocket. Returns false, and closes the descriptor, if the server is stopped or
   // overloaded.
   bool adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
   // Any thread. Tells the hub what REST changed.
   void on_event(const meetings::Event& event);
-  // Closes every session with 1001, waits at most two seconds and ends the thread before it
-  // returns. Idempotent.
-  void stop();
+  // Closes every socket with 1001, or with 1012 for a restart, waits at most two seconds and ends
+  // the thread before it returns. Idempotent.
+  void stop(WsFarewell farewell = WsFarewell::for_good);
+  // After stop(restart), when no event comes any more: takes the events that came since, and
+  // returns what the next process continues (restore()).
+  base::Secret hand_over();
 
   // For the watchdog.
   const net::EventLoop& loop() const noexcept;

@@ -20,7 +20,6 @@
 namespace signaling {
 namespace {
 
-constexpr int kCutOffSeconds = 5;  // for clients that do not take the close frame
 constexpr auto kOurTimeout = static_cast<pending_timeout>(PENDING_TIMEOUT_USER_REASON_BASE);
 constexpr std::size_t kHeadBytes = 16 * 1024;
 
@@ -80,53 +79,6 @@ void unsubscribe_from_routes(int fd) noexcept {
   if (::getsockname(fd, generic, &size) != 0 || address.nl_family != AF_NETLINK) return;
   address.nl_groups = 0;
   (void)::bind(fd, generic, sizeof address);
-}
-
-// RFC 6455 section 7.4.1: 1000 says that the connection has done its work, 1001 that the page goes.
-// Libraries send every other code, or none, when something failed.
-SocketEnd end_of(std::string_view close_frame) noexcept {
-  if (close_frame.size() < 2) return SocketEnd::broken;
-  const unsigned code = static_cast<unsigned char>(close_frame[0]) * 256u +
-                        static_cast<unsigned char>(close_frame[1]);
-  return code == 1000 || code == 1001 ? SocketEnd::departed : SocketEnd::broken;
-}
-
-// The close reason is for people; programs read the code.
-std::string_view reason_text(CloseCode code) noexcept {
-  switch (code) {
-    case CloseCode::going_away: return "server stops";
-    case CloseCode::unsupported_data: return "text frames only";
-    case CloseCode::invalid_payload: return "not UTF-8";
-    case CloseCode::too_big: return "frame too large";
-    case CloseCode::try_again_later: return "try again later";
-    case CloseCode::not_authenticated: return "not authenticated";
-    case CloseCode::origin_refused: return "origin refused";
-    case CloseCode::too_slow: return "client does not read";
-    case CloseCode::replaced: return "replaced";
-    case CloseCode::meeting_ended: return "meeting ended";
-    case CloseCode::abuse: return "rate limits";
-  }
-  return "";
-}
-
-// The refusals of WsHandler::on_request, for people who look at a browser's console or a proxy's
-// log.
-net::HttpFault refusal(int status) noexcept {
-  switch (status) {
-    case 403:
-      return {403, "forbidden",
-              "Pages of this origin may not connect: it is neither this server's own nor one of "
-              "allowed_origins. A proxy in front of this server must pass on the Host field "
-              "(nginx: proxy_set_header Host $http_host)."};
-    case 404: return {404, "not-found", "There is nothing at this address."};
-    case 426:
-      return {426, "bad-request",
-              "This is a WebSocket: the request needs the fields of version 13 of its protocol."};
-    case 429: return {429, "rate-limited", "Too many WebSockets are open from this address."};
-    case 503:
-      return {503, "overloaded", "The server takes no more WebSockets now. Please try again."};
-    default: return {status, "bad-request", "This WebSocket is refused."};
-  }
 }
 
 void set_close_reason(lws* wsi, CloseCode code) noexcept {
@@ -275,7 +227,7 @@ void LwsTransport::close(SocketId id, CloseCode code) noexcept {
   socket.close_code = code;
   socket.closing = true;
   if (socket.wsi == nullptr) return;  // not upgraded yet: its first writable callback closes it
-  lws_set_timeout(socket.wsi, kOurTimeout, kCutOffSeconds);
+  lws_set_timeout(socket.wsi, kOurTimeout, static_cast<int>(kCutOff.count()));
   lws_callback_on_writable(socket.wsi);
   wake();
 }
@@ -344,9 +296,9 @@ int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
 
 // Writes the whole response itself: the library's own begins "HTTP/1.0" and names no reason.
 int LwsTransport::refuse(lws* wsi, unsigned status) {
-  const std::string answer =
-      net::make_http_refusal(base::SystemClock{}.wall_now(), refusal(static_cast<int>(status)),
-                             settings_.policy_fields, false);
+  const std::string answer = net::make_http_refusal(base::SystemClock{}.wall_now(),
+                                                    upgrade_refusal(static_cast<int>(status)),
+                                                    settings_.policy_fields, false);
   (void)write(wsi, answer, LWS_WRITE_HTTP_FINAL);
   return -1;
 }

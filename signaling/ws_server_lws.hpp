@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
-// LwsTransport: RFC 6455 on adopted descriptors through libwebsockets, behind a narrow interface,
-// so that another library can replace it: it accepts or refuses requests, delivers whole text
-// messages, sends frames and closes sockets with a code. The loop's thread only.
+// LwsTransport: RFC 6455 on adopted descriptors through libwebsockets. The loop's thread only.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,9 +16,8 @@
 #include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "base/strong.hpp"
 #include "net/event_loop.hpp"
-#include "signaling/messages.hpp"
+#include "signaling/ws_server_transport.hpp"
 #include "signaling/ws_server_uv.hpp"
 
 struct lws;
@@ -30,63 +26,20 @@ struct lws_vhost;
 
 namespace signaling {
 
-using SocketId = base::Strong<struct SocketIdTag, std::uint64_t>;
-
-// The parts of a WebSocket's HTTP head that matter here; empty if a header is absent.
-struct UpgradeRequest {
-  base::Endpoint client;
-  std::string path, host, origin;
-};
-
-// libwebsockets' callbacks call it. It may call deliver() and close(), but not adopt() or
-// shut_down().
-class WsHandler {
- public:
-  // 0 lets the socket in; otherwise the HTTP status of the refusal.
-  virtual unsigned on_request(SocketId socket, const UpgradeRequest& request) = 0;
-  // One whole message: valid UTF-8, at most kMaxFrameBytes.
-  virtual void on_text(SocketId socket, std::string_view text) = 0;
-  // Returns the next frame to send; called as long as the socket accepts frames.
-  virtual std::optional<std::string> next_frame(SocketId socket) = 0;
-  virtual bool has_frames(SocketId socket) = 0;
-  // The client sent a frame that ends the connection (binary, too large, not UTF-8); the socket is
-  // closing.
-  virtual void on_violation(SocketId socket, CloseCode code) = 0;
-  // An accepted socket is gone.
-  virtual void on_gone(SocketId socket, SocketEnd how) = 0;
-
- protected:
-  ~WsHandler() = default;
-};
-
-struct TransportSettings {
-  std::chrono::seconds ping_after{20};
-  std::chrono::seconds hangup_after{45};
-  std::chrono::seconds handshake{10};
-  std::size_t unfinished_bytes = 0;  // of all sockets
-  std::string policy_fields;         // header lines of every refusal
-};
-
-class LwsTransport {
+class LwsTransport final : public WsTransport {
  public:
   static base::Result<std::unique_ptr<LwsTransport>> open(net::EventLoop& loop, WsHandler& handler,
                                                           TransportSettings settings,
                                                           const base::Log& log);
-  ~LwsTransport();
-  LwsTransport(const LwsTransport&) = delete;
-  LwsTransport& operator=(const LwsTransport&) = delete;
+  ~LwsTransport() override;
 
   // Returns false, and closes the descriptor, if it cannot take it.
   bool adopt(base::UniqueFd socket, base::Endpoint client);
-  // Frames wait: the transport will call next_frame.
-  void deliver(SocketId socket) noexcept;
-  // Sends the waiting frames and a close frame. Cuts off a client that does not take them within
-  // five seconds.
-  void close(SocketId socket, CloseCode code) noexcept;
-  // The number of open sockets, including those whose head is still incomplete.
-  std::size_t sockets() const noexcept { return sockets_.size(); }
-  // Cuts off the remaining sockets and frees everything. Idempotent.
-  void shut_down() noexcept;
+  void deliver(SocketId socket) noexcept override;
+  void close(SocketId socket, CloseCode code) noexcept override;
+  // Counts those whose head is still incomplete, too.
+  std::size_t sockets() const noexcept override { return sockets_.size(); }
+  void shut_down() noexcept override;
 
  private:
   struct Socket {

@@ -37,6 +37,8 @@ struct ProcessServices {
   // Main thread: gives the relay's allocations to the service manager, which keeps them for the
   // next process. Empty where no manager is present.
   std::function<base::Status(turn::io::Handover)> hand_over;
+  // The same for the sessions and the rooms of the signaling (WsServer::hand_over()).
+  std::function<base::Status(const base::Secret&)> hand_over_rooms;
 };
 
 struct Foundation {

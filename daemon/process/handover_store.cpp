@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,7 @@ constexpr const char* kText = "lectern-handover-text";
 constexpr const char* kQueueEnd = "lectern-handover-sockets";
 // The queue keeps its messages only while its other end is open, so that end is stored, too.
 constexpr const char* kOtherEnd = "lectern-handover-sender";
+constexpr const char* kRooms = "lectern-handover-rooms";
 
 constexpr std::size_t kMostInMessage = 253;  // SCM_MAX_FD
 constexpr std::size_t kMostText = std::size_t{1} << 30;
@@ -33,8 +35,8 @@ constexpr std::uint64_t kBarrierMicros = 5'000'000;
 
 base::Error failed(const char* call) { return base::errno_error(call, errno); }
 
-base::Result<base::UniqueFd> text_file(const base::Secret& text) {
-  base::UniqueFd file{::memfd_create(kText, MFD_CLOEXEC)};
+base::Result<base::UniqueFd> text_file(const char* name, const base::Secret& text) {
+  base::UniqueFd file{::memfd_create(name, MFD_CLOEXEC)};
   if (!file) return base::failure(failed("memfd_create"));
   if (!base::write_all(file.get(), text.reveal())) return base::failure(failed("write to a memfd"));
   return file;
@@ -127,18 +129,25 @@ base::Result<turn::io::Handover> read_stored(int text, int queue) {
   return turn::io::unpack(std::move(packed));
 }
 
-void forget_stored() {
-  for (const char* name : {kText, kQueueEnd, kOtherEnd}) {
+void forget_stored(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
     (void)::sd_notify(0, (std::string{"FDSTOREREMOVE=1\nFDNAME="} + name).c_str());
   }
 }
 
+// Until the manager has read all messages: it ignores those of a process that has ended.
+base::Status wait_for_manager() {
+  if (::sd_notify_barrier(0, kBarrierMicros) < 0)
+    return base::failure(base::Errc::timeout, "the service manager does not answer");
+  return {};
+}
+
 }  // namespace
 
-std::optional<turn::io::Handover> take_handover(const base::Log& log) {
+Inherited take_handover(const base::Log& log) {
   char** names = nullptr;
   const int count = ::sd_listen_fds_with_names(1, &names);
-  base::UniqueFd text, queue, other;
+  base::UniqueFd text, queue, other, rooms;
   for (int i = 0; i < count; ++i) {
     const std::string_view name = names[i];
     // A name may occur several times; the last one is the latest.
@@ -146,21 +155,29 @@ std::optional<turn::io::Handover> take_handover(const base::Log& log) {
     if (name == kText) text.reset(fd);
     else if (name == kQueueEnd) queue.reset(fd);
     else if (name == kOtherEnd) other.reset(fd);
+    else if (name == kRooms) rooms.reset(fd);
     // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): sd_listen_fds_with_names(3) asks for free()
     std::free(names[i]);
   }
   std::free(names);  // NOLINT(cppcoreguidelines-no-malloc)
-  if (!text || !queue) return std::nullopt;
-  forget_stored();
-  auto handover = read_stored(text.get(), queue.get());
-  if (handover) return std::move(*handover);
-  log.warning("turn_not_taken_over", {{"why", handover.error().what}});
-  return std::nullopt;
+  if (text || queue || rooms) forget_stored({kText, kQueueEnd, kOtherEnd, kRooms});
+  Inherited inherited;
+  if (text && queue) {
+    auto relay = read_stored(text.get(), queue.get());
+    if (relay) inherited.relay = std::move(*relay);
+    else log.warning("turn_not_taken_over", {{"why", relay.error().what}});
+  }
+  if (rooms) {
+    auto left = text_in(rooms.get());
+    if (left) inherited.rooms = std::move(*left);
+    else log.warning("rooms_not_taken_over", {{"why", left.error().what}});
+  }
+  return inherited;
 }
 
 base::Status store_handover(turn::io::Handover handover) {
   const turn::io::PackedHandover packed = turn::io::pack(std::move(handover));
-  TRY(const auto text, text_file(packed.text));
+  TRY(const auto text, text_file(kText, packed.text));
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair.data()) != 0)
     return base::failure(failed("socketpair"));
@@ -171,15 +188,19 @@ base::Status store_handover(turn::io::Handover handover) {
     const std::size_t some = std::min(kMostInMessage, packed.descriptors.size() - from);
     TRY(send_some(other.get(), &packed.descriptors[from], some));
   }
-  forget_stored();
+  forget_stored({kText, kQueueEnd, kOtherEnd});
   for (const auto& [name, fd] : {std::pair{kText, text.get()}, std::pair{kQueueEnd, queue.get()},
                                  std::pair{kOtherEnd, other.get()}}) {
     TRY(put(name, fd));
   }
-  // Wait until the manager has read all messages: it ignores those of a process that has ended.
-  if (::sd_notify_barrier(0, kBarrierMicros) < 0)
-    return base::failure(base::Errc::timeout, "the service manager does not answer");
-  return {};
+  return wait_for_manager();
+}
+
+base::Status store_rooms(const base::Secret& rooms) {
+  TRY(const auto file, text_file(kRooms, rooms));
+  forget_stored({kRooms});
+  TRY(put(kRooms, file.get()));
+  return wait_for_manager();
 }
 
 }  // namespace lecternd

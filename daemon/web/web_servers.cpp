@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "daemon/address_limits.hpp"
 #include "daemon/process/machine.hpp"
 
 namespace lecternd {
@@ -52,6 +53,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   }
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
+  sinks.websocket_stream = parts.websocket_stream;
   sinks.websocket = parts.websocket;
   sinks.policy_fields = parts.policy_fields;
   sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
@@ -61,6 +63,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   // The listener of [metrics] has no such limit: it is what the other descriptors are kept for.
   net::FrontLimits limits;
   limits.descriptor_ceiling = descriptor_ceiling(descriptor_limit());
+  limits.connections_per_address = places_per_address(config.limits);
   auto front = net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log,
                                 metrics, limits);
   if (!front) return failure(base::Error{front.error().code, "[[listen]] " + front.error().what});
@@ -71,6 +74,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   for (const base::Endpoint& address : parts.turn_tls)
     turn_listeners.push_back({address, true, false, false});
   // Close a connection that does not speak TURN.
+  sinks.websocket_stream = {};
   sinks.websocket = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
   sinks.http = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool, net::TrustedProxies) {};
   auto turn_front = net::Front::open(front_thread_.loop(), std::move(turn_listeners), parts.tls,

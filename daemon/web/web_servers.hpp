@@ -23,6 +23,9 @@ namespace lecternd {
 
 struct WebServerParts {
   api::Handler handler;
+  // Of both, the first that is set gets the WebSockets. Front thread.
+  std::function<void(std::unique_ptr<net::Stream>, net::WebSocketRequest, std::vector<std::byte>)>
+      websocket_stream;
   std::function<void(base::UniqueFd, base::Endpoint client, base::Endpoint local, bool tls)>
       websocket;                                                                   // front thread
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;  // front thread

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/web/web_unit.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/version.hpp"
+#include "daemon/address_limits.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/web/webui.hpp"
 #include "signaling/schema.hpp"
@@ -19,6 +21,7 @@ constexpr std::chrono::hours kFirstAdminLink{24};
 WebUnit::WebUnit(Foundation& foundation, Parts parts)
     : foundation_(foundation),
       parts_(std::move(parts)),
+      limits_(request_rates(foundation.config().limits)),
       tls_(parts_.tls),
       admission_(std::make_unique<Admission>(parts_.domain.authentication, parts_.domain.meetings,
                                              parts_.domain.moderation, parts_.domain.join_requests,
@@ -68,6 +71,15 @@ base::Status WebUnit::open_signaling() {
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
   config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
   config.limits.foreign_tokens = !parts_.domain.foreign.empty();
+  config.limits.sessions.per_address = places_per_address(foundation_.config().limits);
+  if (is_builtin()) {
+    // A session has a descriptor of its own, and the front cannot take it away: where all run out,
+    // half of them are for everything else.
+    config.limits.sessions.sessions =
+        std::min(config.limits.sessions.sessions, descriptor_limit() / 2);
+  } else {
+    config.engine = signaling::WsEngine::libwebsockets;
+  }
   signaling::WsDependencies dependencies{
       parts_.domain.tokens,
       parts_.ice_servers,
@@ -104,6 +116,12 @@ base::Status WebUnit::open_signaling() {
 base::Status WebUnit::open_servers() {
   WebServerParts parts;
   parts.handler = make_api_handler();
+  if (is_builtin())
+    parts.websocket_stream = [ws = ws_.get()](std::unique_ptr<net::Stream> stream,
+                                              net::WebSocketRequest request,
+                                              std::vector<std::byte> first) {
+      (void)ws->adopt(std::move(stream), std::move(request), std::move(first));
+    };
   parts.websocket = [ws = ws_.get()](base::UniqueFd fd, base::Endpoint client, base::Endpoint local,
                                      bool tls) {
     (void)ws->adopt(std::move(fd), client, local, tls);
@@ -121,6 +139,10 @@ base::Status WebUnit::open_servers() {
                                  foundation_.metrics));
   note_listeners();
   return {};
+}
+
+bool WebUnit::is_builtin() const {
+  return foundation_.config().signaling.engine == config::WebSocketEngine::builtin;
 }
 
 void WebUnit::note_listeners() {
@@ -186,10 +208,21 @@ void WebUnit::start() {
   servers_->start();
 }
 
-void WebUnit::stop_serving() {
+void WebUnit::stop_serving(signaling::WsFarewell farewell) {
+  restarts_ = farewell == signaling::WsFarewell::restart;
   servers_->stop_accepting();
-  ws_->stop();
+  ws_->stop(farewell);
   servers_->stop_http();
+}
+
+void WebUnit::hand_over_rooms() {
+  if (!std::exchange(restarts_, false)) return;
+  const base::Secret rooms = ws_->hand_over();
+  if (const auto done = foundation_.process.hand_over_rooms(rooms); done) {
+    foundation_.log.info("rooms_handed_over", {{"bytes", rooms.size()}});
+  } else {
+    foundation_.log.error("rooms_not_handed_over", {{"why", done.error().what}});
+  }
 }
 
 base::Result<Links> WebUnit::links() const {

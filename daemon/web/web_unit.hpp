@@ -49,10 +49,17 @@ class WebUnit {
   WebUnit(const WebUnit&) = delete;
   WebUnit& operator=(const WebUnit&) = delete;
 
+  // Before start(): the sessions and the rooms that the previous process handed over.
+  base::Result<signaling::WsRestored> continue_rooms(const base::Secret& rooms) {
+    return ws_->restore(rooms);
+  }
   void start();
   // Ends what clients see, in this order: no new connections, WebSocket sessions are told and
   // closed, HTTP connections are closed.
-  void stop_serving();
+  void stop_serving(signaling::WsFarewell farewell);
+  // After stop_serving(restart), when the worker pool has stopped: gives the sessions and the rooms
+  // to the service manager.
+  void hand_over_rooms();
   // Call it when the worker pool has stopped: records the seats that no worker has recorded.
   // Blocks.
   void record_leftovers() { admission_->record_leftovers(); }
@@ -75,6 +82,8 @@ class WebUnit {
   WebUnit(Foundation& foundation, Parts parts);
   base::Status open_signaling();
   base::Status open_servers();
+  // Whether the daemon reads the frames of WebSockets itself.
+  bool is_builtin() const;
   void note_listeners();
   api::Policy make_policy() const;
   void count_refusals();
@@ -89,6 +98,7 @@ class WebUnit {
   std::unique_ptr<signaling::WsServer> ws_;
   std::unique_ptr<WebServers> servers_;
   Listeners listeners_;
+  bool restarts_ = false;
 };
 
 }  // namespace lecternd

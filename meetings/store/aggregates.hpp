@@ -147,6 +147,7 @@ class SqlParticipants final : public ParticipantRepository {
   void record_left(const ParticipantId& id, base::WallTime at) override;
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;
   void record_everyone_left(base::WallTime at) override;
+  void record_returned(const ParticipantId& id, base::WallTime since) override;
   std::vector<Participant> attendance(const MeetingId& meeting,
                                       const std::optional<std::string>& occurrence,
                                       base::WallTime now, std::size_t limit) override;

@@ -120,6 +120,14 @@ void SqlParticipants::record_everyone_left(base::WallTime at) {
       at);
 }
 
+void SqlParticipants::record_returned(const ParticipantId& id, base::WallTime since) {
+  db_.run(
+      "UPDATE attendance SET left_at = NULL WHERE left_at >= ?1 AND "
+      "id = (SELECT id FROM attendance WHERE participant_id = ?2 "
+      "ORDER BY left_at IS NULL DESC, joined_at DESC LIMIT 1)",
+      since, id);
+}
+
 bool SqlParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
   Query row = db_.query(
       "SELECT 1 FROM participants p JOIN attendance a ON a.participant_id = p.id "

@@ -8,6 +8,7 @@
 
 #include "meetings/store/time_zones.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace lectern_test;
 using base::Json;
@@ -15,9 +16,7 @@ using base::Json;
 namespace {
 
 Json vectors() {
-  const std::filesystem::path path =
-      std::filesystem::path{LECTERN_SOURCE_DIR} / "tests/vectors/older_stack.json";
-  std::ifstream in{path};
+  std::ifstream in{in_source_tree("tests/vectors/older_stack.json")};
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   return CHECK_OK(Json::parse(text, 1 << 20));
 }

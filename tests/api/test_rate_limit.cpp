@@ -111,8 +111,8 @@ void a_class_behind_one_address_arrives_together() {
   };
   for (const Case& c :
        {Case{Limit::hash_by_address, 120, 500ms}, Case{Limit::register_by_address, 60, 5000ms},
-        Case{Limit::refresh_by_address, 200, 200ms}, Case{Limit::guest_by_address, 120, 500ms},
-        Case{Limit::join_by_address, 240, 250ms}, Case{Limit::create_by_account, 60, 5000ms}}) {
+        Case{Limit::refresh_by_address, 200, 200ms}, Case{Limit::guest_by_address, 500, 120ms},
+        Case{Limit::join_by_address, 500, 120ms}, Case{Limit::create_by_account, 60, 5000ms}}) {
     FakeClock clock;
     RateLimits limits;
     int passed = 0;

@@ -104,6 +104,8 @@ void a_kept_key_makes_the_same_macs() {
 void plain_digests() {
   CHECK_EQ(encode_hex(base::md5({})), "d41d8cd98f00b204e9800998ecf8427e");  // RFC 1321 appendix A.5
   CHECK_EQ(encode_hex(base::md5(as_bytes("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");
+  // RFC 3174 section 7.3, test 1
+  CHECK_EQ(encode_hex(base::sha1(as_bytes("abc"))), "a9993e364706816aba3e25717850c26c9cd0d89d");
   CHECK_EQ(encode_hex(base::sha256(as_bytes("abc"))),
            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

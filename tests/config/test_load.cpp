@@ -125,6 +125,10 @@ meetings = "90d"
 requests = "10d"
 mails = "5d"
 audit = "3650d"
+[signaling]
+engine = "libwebsockets"
+[limits]
+joins_per_minute = 2000
 [metrics]
 listen = ""
 [log]
@@ -166,6 +170,8 @@ format = "json"
   CHECK(c.retention.attendance == 30 * kDay && c.retention.meetings == 90 * kDay);
   CHECK(c.retention.requests == 10 * kDay && c.retention.mails == 5 * kDay);
   CHECK(c.retention.audit == 3650 * kDay);
+  CHECK(c.signaling.engine == config::WebSocketEngine::libwebsockets);
+  CHECK_EQ(c.limits.joins_per_minute, 2000u);
   CHECK(!c.metrics.listen);
   CHECK(c.log.level == base::LogLevel::debug);
   CHECK(c.log.format == config::LogFormatChoice::json);
@@ -178,6 +184,7 @@ static void every_word_of_a_choice_is_its_enumerator() {
   for (const auto& choice : kChoices<turn::PeerMode>)
     CHECK(peers(std::string{choice.word}) == choice.value);
   CHECK(choice_of<config::Registration>("closed") == config::Registration::closed);
+  CHECK(choice_of<config::WebSocketEngine>("builtin") == config::WebSocketEngine::builtin);
   CHECK(choice_of<base::LogLevel>("error") == base::LogLevel::error);
   CHECK(choice_of<turn::AlternateUse>("busy") == turn::AlternateUse::busy);
   CHECK(choice_of<config::LogFormatChoice>("auto") == config::LogFormatChoice::automatic);

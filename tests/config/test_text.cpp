@@ -9,6 +9,7 @@
 #include "base/text_file.hpp"
 #include "config/documents.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace config;
 
@@ -44,7 +45,7 @@ std::string uncommented(const std::string& text) {
 }
 
 std::string read_source(const std::string& path) {
-  return CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/" + path));
+  return CHECK_OK(base::read_text_file(lectern_test::in_source_tree(path)));
 }
 
 }  // namespace

@@ -9,11 +9,12 @@
 //     x N         closes its socket;  b N: breaks it
 //     R N K       on socket N, client K's session is resumed
 //     f N TEXT    a text frame; in it $A-$D are tokens of four people, $X an expired one
-//     a K         answers the oldest question: K is the meeting and the role of the seat
+//     a K         answers the oldest question: K is the meeting and the role of the seat, which may
+//                 be a listener's
 //     r K         refuses the oldest question with code K
 //     m K         answers the oldest action of a host: K % 2 is 0: it is done, else refused
 //     w K         tells who waits: K people;  n K: somebody knocks at meeting K
-//     p M P       a host puts person P out of meeting M;  g M P: makes P a host
+//     p M P       a host puts person P out of meeting M;  g M P: P has another role
 //     S M K       the settings of meeting M become number K
 //     e M, l M P  REST ends meeting M; person P leaves it
 //     t N         N * 100 ms pass and the hub ticks;  T N: N seconds
@@ -39,6 +40,10 @@ using namespace signaling;
 constexpr std::size_t kSessions = 8;
 constexpr std::size_t kPeople = 4;
 constexpr std::size_t kMostCommands = 400;
+constexpr std::array kRoles{meetings::Role::host,        meetings::Role::host,
+                            meetings::Role::participant, meetings::Role::participant,
+                            meetings::Role::participant, meetings::Role::listener,
+                            meetings::Role::presenter,   meetings::Role::listener};
 
 class NoIce final : public meetings::IceServerIssuer {
  public:
@@ -104,8 +109,7 @@ class Fuzz {
       case 'g':
         take(hub_.handle_event(
             meetings::RoleChanged{meeting(n), seat_id(n, rest.empty() ? 0 : rest[0] % kPeople),
-                                  n % 3 == 0 ? meetings::Role::participant : meetings::Role::host,
-                                  std::nullopt},
+                                  kRoles[7 - n % kRoles.size()], std::nullopt},
             now()));
         break;
       case 'S': change_settings(n, rest.empty() ? 0 : static_cast<unsigned char>(rest[0])); break;
@@ -245,6 +249,7 @@ class Fuzz {
   template <class Duration>
   void pass(Duration by) {
     clock_.advance(by);
+    if (std::exchange(batch_begun_, false)) take(hub_.tell_batches(now()));
     take(hub_.tick(now()));
   }
 
@@ -265,7 +270,8 @@ class Fuzz {
     seat.participant_id =
         seat_id(n, user.size() == 2 ? static_cast<std::size_t>(user[1] - '0') : 0);
     seat.name = question.ask.claims.name;
-    seat.role = n % 8 < 2 ? meetings::Role::host : meetings::Role::participant;
+    seat.role = kRoles[n % kRoles.size()];
+    if (seat.role == meetings::Role::listener) seat.meeting.type = meetings::MeetingType::lecture;
     // From here on somebody has to end the stay.
     open_stays_.insert({seat.meeting.id.value(), seat.participant_id.value()});
     take(hub_.admitted(question.session, question.request, seat, now()));
@@ -336,6 +342,7 @@ class Fuzz {
     void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
     void operator()(RequestModeration& act) const { fuzz.acts_.push_back(std::move(act)); }
     void operator()(const RequestLobby& ask) const { fuzz.lobbies_.push_back(ask.meeting); }
+    void operator()(const BatchBegins&) const { fuzz.batch_begun_ = true; }
     void operator()(const PresenceChanged& change) const {
       const Place place{change.meeting.value(), change.participant.value()};
       if (change.member) {
@@ -362,6 +369,7 @@ class Fuzz {
       take(hub_.authenticated(token.session, token.request, answer, now()));
   }
 
+  bool batch_begun_ = false;
   lectern_test::FakeClock clock_;
   lectern_test::SeededRandom random_;
   meetings::Tokens tokens_{{base::Secret{"a secret of the fuzzer"}}, "fuzz"};

@@ -9,7 +9,9 @@
 
 #include "base/encoding.hpp"
 #include "signaling/hub.hpp"
+#include "signaling/quick_codec.hpp"
 #include "tests/fuzz/require.hpp"
+#include "tests/signaling/relayed_text.hpp"
 #include "tests/support/fakes.hpp"
 
 namespace {
@@ -85,7 +87,17 @@ struct WithinLimits {
   }
 };
 
+// The quick codec says what the thorough one says, or nothing.
+void check_quick(std::string_view text) {
+  const auto quick = decode_quickly(text);
+  if (!quick) return;
+  const auto thorough = decode_thoroughly(text);
+  REQUIRE(thorough.has_value());
+  REQUIRE(lectern_test::relayed_text(*quick) == lectern_test::relayed_text(*thorough));
+}
+
 void check_codec(std::string_view text) {
+  check_quick(text);
   const auto frame = decode_client(text);
   if (!frame) {
     const ErrorCode code = frame.error().code;

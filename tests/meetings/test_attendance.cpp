@@ -76,6 +76,33 @@ void the_history_adds_up_stays() {
   CHECK(OK(w.rooms.participants(host, meeting.code, true))[0].left_at == start + 25min);
 }
 
+// The daemon that stops ends the stays; the next one continues those of the people who are still
+// in.
+void a_stay_goes_on_over_a_restart() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  const base::WallTime start = w.clock.wall_now();
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  const auto person = [&] { return OK(w.rooms.participants(host, meeting.code, true))[0]; };
+  w.clock.advance(10min);
+  const base::WallTime stopped = w.clock.wall_now();
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, stopped));
+  w.clock.advance(2s);
+  OK(w.rooms.close_attendance());
+  OK(w.rooms.reopen_attendance({seat.participant_id, ParticipantId{"nobody"}}, stopped));
+  CHECK(!person().left_at);
+  CHECK_EQ(person().stays, 1u);
+  OK(w.rooms.reopen_attendance({seat.participant_id}, stopped));  // it is open
+  w.clock.advance(5min);
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
+  CHECK(person().left_at == start + 15min + 2s);
+  // A stay that had ended before the stop does not go on.
+  OK(w.rooms.reopen_attendance({seat.participant_id}, w.clock.wall_now() + 1s));
+  CHECK(person().left_at == start + 15min + 2s);
+}
+
 // The socket broke, its person was faster back than the hub's report of the break: the new stay is
 // not ended by it.
 void reports_of_ends_may_come_late() {
@@ -197,8 +224,9 @@ int main() {
   return lectern_test::run(
       "attendance",
       {TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
-       TEST(the_history_adds_up_stays), TEST(reports_of_ends_may_come_late),
-       TEST(a_stay_that_never_began_ends), TEST(only_who_is_in_is_present_in_the_history),
-       TEST(stays_are_added_up), TEST(the_times_are_forgotten_a_year_after_the_end),
+       TEST(the_history_adds_up_stays), TEST(a_stay_goes_on_over_a_restart),
+       TEST(reports_of_ends_may_come_late), TEST(a_stay_that_never_began_ends),
+       TEST(only_who_is_in_is_present_in_the_history), TEST(stays_are_added_up),
+       TEST(the_times_are_forgotten_a_year_after_the_end),
        TEST(the_history_has_at_most_5000_people)});
 }

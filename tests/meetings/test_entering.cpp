@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/text_file.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace meetings;
 
@@ -35,7 +36,8 @@ std::vector<std::string> cells_of(std::string_view line) {
 }
 
 std::vector<Row> read_table() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/meetings.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/meetings.md")));
   std::string_view rest = page;
   rest.remove_prefix(rest.find("| the door asks |"));
   std::vector<Row> rows;

@@ -6,6 +6,7 @@
 #include "meetings/meeting_rules.hpp"
 #include "meetings/permissions.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace meetings;
 
@@ -47,7 +48,7 @@ void the_text_is_read_back_and_no_other_is() {
 }
 
 std::string page() {
-  return CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/meetings.md"));
+  return CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/meetings.md")));
 }
 
 void check_line(const std::string& line) {

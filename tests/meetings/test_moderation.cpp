@@ -5,6 +5,7 @@
 
 #include "base/text_file.hpp"
 #include "tests/meetings/world.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace meetings;
 using namespace std::chrono_literals;
@@ -65,7 +66,8 @@ std::string_view word(Target target) {
 }
 
 void the_page_has_the_same_actions() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/meetings.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/meetings.md")));
   std::size_t rows = 0;
   for (const ActionRow& row : kActions) {
     const std::string line = "| `" + std::string{row.name} + "` | " +

@@ -9,6 +9,7 @@
 #include "base/text_file.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "tests/meetings/world.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace meetings;
 
@@ -210,8 +211,8 @@ void zones_are_found_by_name() {
 
 // tests/vectors/recurrence/make.py made them with dateutil and Python's own zones.
 void dateutil_agrees() {
-  const std::string text =
-      CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/tests/vectors/recurrence/dateutil.json"));
+  const std::string text = CHECK_OK(
+      base::read_text_file(lectern_test::in_source_tree("tests/vectors/recurrence/dateutil.json")));
   const base::Json vectors = CHECK_OK(base::Json::parse(text, text.size()));
   CHECK(vectors.size() > 300);
   for (const base::Json& row : vectors.items()) {

@@ -4,6 +4,7 @@
 
 #include "base/text_file.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace meetings;
 
@@ -13,7 +14,8 @@ constexpr std::array kRoles{Role::host, Role::cohost, Role::presenter, Role::par
                             Role::listener};
 
 void the_page_has_the_same_table() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/meetings.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/meetings.md")));
   for (const ActRow& row : kActs) {
     std::string line = "| " + std::string{row.name} + " |";
     for (const Role role : kRoles) line += may(role, row.act) ? " yes |" : " no |";
@@ -23,7 +25,8 @@ void the_page_has_the_same_table() {
 }
 
 void the_page_has_no_other_row() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/meetings.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/meetings.md")));
   std::size_t at = page.find("| may |");
   std::size_t lines = 0;
   for (; page[at] == '|'; at = page.find('\n', at) + 1) ++lines;

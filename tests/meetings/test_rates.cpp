@@ -6,6 +6,7 @@
 
 #include "base/text_file.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace {
 
@@ -19,7 +20,8 @@ std::string print_interval(std::chrono::milliseconds every) {
 }
 
 void the_documented_numbers_are_those_of_the_code() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/limits.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/limits.md")));
   const Rates rates;
   for (const LimitRow& row : kLimits) {
     const Rate& rate = rate_of(rates, row.limit);
@@ -32,8 +34,25 @@ void the_documented_numbers_are_those_of_the_code() {
   CHECK(page.find(share) != std::string::npos);
 }
 
+// The default is what the configuration's default sets.
+void a_house_behind_one_address_may_come_in() {
+  const Rates standard;
+  Rates rates;
+  for (const std::uint32_t joins : {2000u, 500u}) {
+    allow_joins(rates, joins);
+    for (const Rate& rate :
+         {rates.guest_by_address, rates.join_by_address, rates.change_by_guests}) {
+      CHECK_EQ(rate.burst, joins);
+      CHECK_EQ(rate.every.count(), 60'000 / joins);
+    }
+  }
+  for (const Limit limit : {Limit::guest_by_address, Limit::join_by_address})
+    CHECK_EQ(rate_of(rates, limit).every.count(), rate_of(standard, limit).every.count());
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("rates", {TEST(the_documented_numbers_are_those_of_the_code)});
+  return lectern_test::run("rates", {TEST(the_documented_numbers_are_those_of_the_code),
+                                     TEST(a_house_behind_one_address_may_come_in)});
 }

@@ -23,19 +23,21 @@ namespace lectern_test {
 // A connection that reached a sink.
 struct Arrival {
   std::string sink;
-  std::string first;  // turn: bytes handed over with the stream
+  std::string first;  // turn, websocket_stream: bytes handed over with the stream
   base::Endpoint client;
   base::Endpoint local;
   bool tls = false;
   base::UniqueFd fd;                    // http, websocket
-  std::unique_ptr<net::Stream> stream;  // turn
+  std::unique_ptr<net::Stream> stream;  // turn, websocket_stream
+  net::WebSocketRequest request;        // websocket_stream
 };
 
 class FrontTest {
  public:
   explicit FrontTest(net::FrontLimits limits = {}, bool proxied = false,
                      const std::vector<base::Cidr>& trusted = {}, bool with_turn = true,
-                     const std::string& https_origin = {}, const net::TrustedProxies& http = {}) {
+                     const std::string& https_origin = {}, const net::TrustedProxies& http = {},
+                     bool with_websocket_streams = false) {
     tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
     net::FrontSinks sinks;
     if (with_turn) {
@@ -47,6 +49,19 @@ class FrontTest {
         a.local = stream->local();
         a.tls = stream->is_tls();
         a.stream = std::move(stream);
+        arrive(std::move(a));
+      };
+    }
+    if (with_websocket_streams) {
+      sinks.websocket_stream = [this](std::unique_ptr<net::Stream> stream,
+                                      net::WebSocketRequest request, std::vector<std::byte> first) {
+        Arrival a;
+        a.sink = "websocket_stream";
+        a.first = base::as_text(first);
+        a.client = request.client;
+        a.tls = stream->is_tls();
+        a.stream = std::move(stream);
+        a.request = std::move(request);
         arrive(std::move(a));
       };
     }

@@ -78,10 +78,18 @@ void the_library_gets_a_plain_head() {
   CHECK(!check_websocket_handshake(*parsed));
 }
 
+// RFC 6455 section 1.3: the answer to that nonce.
+void the_answer_proves_that_the_key_was_read() {
+  CHECK_EQ(net::websocket_answer("dGhlIHNhbXBsZSBub25jZQ=="),
+           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("websocket_handshake",
-                           {TEST(each_part_of_the_handshake_is_needed),
-                            TEST(a_key_is_sixteen_bytes), TEST(the_library_gets_a_plain_head)});
+  return lectern_test::run(
+      "websocket_handshake",
+      {TEST(each_part_of_the_handshake_is_needed), TEST(a_key_is_sixteen_bytes),
+       TEST(the_library_gets_a_plain_head), TEST(the_answer_proves_that_the_key_was_read)});
 }

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "signaling/hub.hpp"
+#include "signaling/hub_state.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 
@@ -87,13 +89,48 @@ class HubTest {
   explicit HubTest(HubLimits limits = {})
       : tokens({base::Secret{"a secret of some length, for tests"}}, "lectern"),
         metrics_(registry),
+        limits_(limits),
         hub(limits, tokens, ice, random, metrics_) {}
+
+  // The daemon restarts: every socket breaks, and the hub of another process continues.
+  void restart() { restart_with(leave().reveal_text()); }
+  // What the hub leaves to the next process. The stays that end with it are not in `ended`.
+  base::Secret leave(const HubStateLimits& limits = {}) {
+    run(hub.suspend(now()));
+    auto left = hub.hand_over(now());
+    const std::vector<std::string> before = ended;
+    run(std::move(left.effects));
+    stopped = std::exchange(ended, before);
+    return print(left.state, limits);
+  }
+  // False: the text is refused, and the new hub begins empty.
+  bool restart_with(std::string_view left) {
+    const std::uint64_t newest = newest_;
+    std::destroy_at(&hub);
+    std::construct_at(&hub, limits_, tokens, ice, random, metrics_);
+    presence.remove_meeting(meetings::MeetingId{kMeeting});
+    asked.clear(), acts.clear(), held.clear(), closes.clear(), moved.clear(), unbound.clear();
+    // The tests name sockets by sessions: the older numbers may not come again.
+    for (std::uint64_t number = 0; number < newest;) {
+      const SessionId spent = *open("192.0.2.99");
+      run(hub.closed(spent, SocketEnd::departed, now()));
+      number = spent.value();
+    }
+    auto state = parse_hub_state(left);
+    if (state) run(hub.restore(*std::move(state), now()));
+    return state.has_value();
+  }
 
   Now now() const { return {clock.now(), clock.wall_now()}; }
   template <class D>
   void pass(D by) {
     clock.advance(by);
+    tell_batches();
     run(hub.tick(now()));
+  }
+  // The time of a batch has passed.
+  void tell_batches() {
+    if (std::exchange(batch_begun, false)) run(hub.tell_batches(now()));
   }
   std::string token(const std::string& user,
                     std::chrono::seconds lifetime = std::chrono::minutes{15}) const {
@@ -139,6 +176,7 @@ class HubTest {
   base::Result<SessionId, OpenRefusal> open(std::string_view address) {
     auto opened = hub.open(*base::IpAddress::parse(address), now());
     if (!opened) return base::failure(opened.error());
+    newest_ = opened->id.value();
     run(std::move(opened->effects));
     return opened->id;
   }
@@ -181,6 +219,7 @@ class HubTest {
   void run(Effects effects) {
     for (Effect& effect : effects) {
       if (auto* m = std::get_if<RequestModeration>(&effect)) acts.push_back(std::move(*m));
+      if (std::holds_alternative<BatchBegins>(effect)) batch_begun = true;
       if (const auto* l = std::get_if<RequestLobby>(&effect)) lobbies.push_back(l->meeting);
       if (auto* a = std::get_if<RequestAuthentication>(&effect)) {
         held.push_back(std::move(*a));
@@ -232,6 +271,7 @@ class HubTest {
   FakeIce ice;
   base::Metrics registry;
   meetings::PresenceTable presence;
+  bool batch_begun = false;  // the hub has asked for tell_batches()
   bool hold_tokens = false;  // else the store confirms each token at once
   std::vector<RequestAuthentication> held;
   std::vector<RequestResolution> foreign;
@@ -239,6 +279,7 @@ class HubTest {
   std::vector<RequestModeration> acts;
   std::vector<meetings::MeetingId> lobbies;  // asked for
   std::vector<std::string> ended;            // seats whose stay is over
+  std::vector<std::string> stopped;          // seats whose stay the last restart interrupted
   std::vector<SessionId> delivers;
   std::map<SessionId, CloseCode> closes;
   std::map<SessionId, SessionId> moved;  // sockets that carry another session than at first
@@ -246,6 +287,8 @@ class HubTest {
 
  private:
   HubMetrics metrics_;
+  const HubLimits limits_;
+  std::uint64_t newest_ = 0;  // session
 
  public:
   Hub hub;
@@ -298,6 +341,11 @@ inline void Client::breaks() {
 inline std::string text(const Json& frame, std::string_view key) {
   const Json value = frame[key];
   return value.is_string() ? std::string{*value.as_string()} : "(" + value.print() + ")";
+}
+inline std::vector<std::string> types(const std::vector<Json>& frames) {
+  std::vector<std::string> out;
+  for (const Json& frame : frames) out.push_back(text(frame, "type"));
+  return out;
 }
 
 }  // namespace signaling_test

@@ -279,6 +279,22 @@ Joined moderated_room() {
   return out;
 }
 
+Joined lecture() {
+  Joined out = joined(meetings::Role::listener, {}, {});
+  out.meeting = quiet_lecture();
+  out.audience = {299, 2, 4};
+  return out;
+}
+
+Peer listening(bool hand) {
+  Peer peer = zoe(hand);
+  peer.role = meetings::Role::listener;
+  peer.media = {};
+  peer.media.hand = hand;
+  peer.hand_order = hand ? 3 : 0;
+  return peer;
+}
+
 struct Numbered {
   ServerMessage message;
   std::optional<std::string> re;
@@ -320,7 +336,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                    {Resync{kSession, kToken, 90, 500, std::nullopt}, {}, {}}};
   out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
                    {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7},
-                   {moderated_room(), {}, 8}};
+                   {moderated_room(), {}, 8},
+                   {lecture(), {}, 9}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
   out["removed"] = {{Removed{m, true, u1}, {}, 9}, {Removed{m, false, std::nullopt}, {}, 10}};
   const meetings::JoinRequestId request{kRequest};
@@ -345,11 +362,15 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2},
                          {PeerUpdated{zoe_sharing()}, {}, 3},
                          {PeerUpdated{reconnecting}, {}, 4},
-                         {PeerUpdated{muted}, {}, 12}};
+                         {PeerUpdated{muted}, {}, 12},
+                         {PeerUpdated{listening(true)}, {}, 13}};
   out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},
                       {PeerLeft{zoe(true), LeaveReason::disconnected}, {}, 4},
                       {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4},
-                      {PeerLeft{zoe(true), LeaveReason::removed}, {}, 4}};
+                      {PeerLeft{zoe(true), LeaveReason::removed}, {}, 4},
+                      {PeerLeft{listening(false), LeaveReason::listening}, {}, 4}};
+  out["audience"] = {{AudienceUpdate{m, {299, 2, 4}}, {}, 12}};
+  out["reactions"] = {{ReactionCounts{{{"👏", 37}, {"👍", 1}}}, {}, {}}};
   out["offer"] = {{RelayedDescription{DescriptionKind::offer, p2, kSdp}, {}, 5}};
   out["answer"] = {{RelayedDescription{DescriptionKind::answer, p2, kSdp}, {}, 5}};
   out["ice-candidate"] = {{RelayedCandidates{p2, {candidate()}, false}, {}, 6},
@@ -548,6 +569,7 @@ void closes_with_the_documented_codes() {
   const std::pair<CloseCode, unsigned> codes[] = {
       {CloseCode::going_away, 1001},        {CloseCode::unsupported_data, 1003},
       {CloseCode::invalid_payload, 1007},   {CloseCode::too_big, 1009},
+      {CloseCode::service_restart, 1012},   {CloseCode::try_again_later, 1013},
       {CloseCode::not_authenticated, 4401}, {CloseCode::origin_refused, 4403},
       {CloseCode::too_slow, 4408},          {CloseCode::replaced, 4409},
       {CloseCode::meeting_ended, 4410},     {CloseCode::abuse, 4429}};

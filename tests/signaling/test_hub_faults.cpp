@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Rooms with scripted conversations over connections that fail: cut, half open, delayed, reordered
-// and doubled. The clients do what docs/protocol.md asks of them. Every line and every offer has to
-// arrive once and in order, and nobody may lose the seat, the role or the raised hand. FAULTS in
-// the environment asks for another number.
+// and doubled; and over restarts of the server. The clients do what docs/protocol.md asks of them.
+// Every line and every offer has to arrive once and in order, and nobody may lose the seat, the
+// role or the raised hand. FAULTS in the environment asks for another number.
 #include <cstdlib>
 #include <deque>
 #include <memory>
@@ -110,7 +110,7 @@ class World {
     Wire* wire = robot.wire();
     if (wire == nullptr) return;
     ++faults;
-    switch (dice.below(6)) {
+    switch (dice.below(7)) {
       case 0:  // cut: both sides see it, and what was on its way is lost
         wire->up.clear(), wire->down.clear();
         server_sees_end(*wire);
@@ -135,6 +135,17 @@ class World {
       case 5:  // delayed
         wire->frozen = true;
         break;
+      case 6:  // the server restarts: what it has not read is lost
+        restart();
+        break;
+    }
+  }
+  void restart() {
+    t.restart();
+    ++restarts;
+    for (auto& wire : wires) {
+      wire->up.clear();
+      wire->server_open = false;
     }
   }
   void thaw() {
@@ -176,7 +187,7 @@ class World {
   lectern_test::SeededRandom dice;
   std::vector<std::unique_ptr<Robot>> robots;
   std::vector<std::unique_ptr<Wire>> wires;
-  int faults = 0;
+  int faults = 0, restarts = 0;
 
  private:
   void run(Effects effects) {

@@ -70,17 +70,11 @@ void errors_are_counted_by_code() {
 void closes_are_counted_by_code() {
   base::Metrics registry;
   HubMetrics metrics{registry};
-  const CloseCode codes[] = {CloseCode::going_away,
-                             CloseCode::unsupported_data,
-                             CloseCode::invalid_payload,
-                             CloseCode::too_big,
-                             CloseCode::try_again_later,
-                             CloseCode::not_authenticated,
-                             CloseCode::origin_refused,
-                             CloseCode::too_slow,
-                             CloseCode::replaced,
-                             CloseCode::meeting_ended,
-                             CloseCode::abuse};
+  const CloseCode codes[] = {
+      CloseCode::going_away,        CloseCode::unsupported_data, CloseCode::invalid_payload,
+      CloseCode::too_big,           CloseCode::service_restart,  CloseCode::try_again_later,
+      CloseCode::not_authenticated, CloseCode::origin_refused,   CloseCode::too_slow,
+      CloseCode::replaced,          CloseCode::meeting_ended,    CloseCode::abuse};
   for (const CloseCode code : codes) {
     metrics.closes(code).add();
     const std::string number = std::to_string(static_cast<unsigned>(code));
@@ -89,13 +83,13 @@ void closes_are_counted_by_code() {
   }
 }
 
-// docs/protocol.md names 27 error codes, 11 close codes and 4 kinds of limits.
+// docs/protocol.md names 27 error codes, 12 close codes and 4 kinds of limits.
 void there_is_one_series_for_each_code() {
   base::Metrics registry;
   const HubMetrics metrics{registry};
   const std::string printed = registry.print_prometheus();
   CHECK_EQ(series(printed, "lectern_signaling_errors_total{"), std::size_t{27});
-  CHECK_EQ(series(printed, "lectern_signaling_closes_total{"), std::size_t{11});
+  CHECK_EQ(series(printed, "lectern_signaling_closes_total{"), std::size_t{12});
   CHECK_EQ(series(printed, "lectern_signaling_limited_total{"), std::size_t{4});
 }
 

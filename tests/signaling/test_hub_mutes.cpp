@@ -79,6 +79,7 @@ void a_hand_is_lowered_and_may_go_up_again() {
   Client ann = t.member("ann", Role::host);
   Client bob = t.member("bob");
   Client cid = t.member("cid", Role::listener);
+  t.tell_batches();
   for (Client* each : {&bob, &cid}) each->says({{"type", "media-state"}, {"hand", true}});
   (void)ann.hears();
   acts(ann, "lower-hand", &bob);

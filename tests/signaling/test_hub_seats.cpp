@@ -221,6 +221,7 @@ void a_listener_has_a_hand_and_no_voice() {
   HubTest t;
   Client alice = t.member("alice");
   Client bob = t.member("bob", meetings::Role::listener);
+  t.tell_batches();
   (void)alice.hears();
   const std::string everything =
       R"({"type":"media-state","audio":true,"video":true,"screen":true,"hand":true,)"

@@ -52,6 +52,7 @@ void two_people_call_over_real_sockets() {
 }
 
 void works_over_tcp_as_over_a_socketpair() {
+  if (is_builtin()) return;  // there is only one way
   WsTest t;
   base::UniqueFd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   sockaddr_in address{};
@@ -234,6 +235,7 @@ void an_answer_after_the_stop_reaches_nobody() {
   alice.send_json({{"type", "join"}, {"meetingId", kMeeting}});
   t->worker.await_jobs(1);
   t->server->stop();
+  t->front.reset();
   t->server.reset();
   t->worker.release();
   t.reset();  // the worker's last job has run by now, without its server
@@ -255,6 +257,7 @@ void stopping_tells_two_hundred_clients() {
     CHECK_EQ(t.presence.count(meetings::MeetingId{kMeeting}), std::size_t{25});
     Beside stopping{[&] { t.server->stop(); }};
     for (std::size_t i = 0; i < clients.size(); ++i) {
+      if (is_builtin() && i % 4 == 3) continue;  // still with the front
       if (i % 4 != 3 && clients[i].receive_close() != 1001u)
         lectern_test::check_failed("client " + std::to_string(i) + " was not told", __FILE__,
                                    __LINE__);
@@ -275,6 +278,7 @@ void stopping_tells_two_hundred_clients() {
 
 // libwebsockets 4.3 would close connections when a network interface or a route comes or goes.
 void follows_no_changes_of_routes() {
+  if (is_builtin()) return;
   WsTest t;
   for (int fd = 0; fd < 1024; ++fd) {
     sockaddr_nl address{};
@@ -308,16 +312,17 @@ void stops_also_when_never_started_or_never_used() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "signaling ws_server",
-      {TEST(answers_the_handshake_of_the_rfc), TEST(two_people_call_over_real_sockets),
-       TEST(works_over_tcp_as_over_a_socketpair), TEST(takes_every_byte_on_its_own),
-       TEST(puts_fragments_together), TEST(answers_pings_and_close),
-       TEST(pings_the_silent_and_hangs_up), TEST(an_ended_meeting_closes_with_its_code),
-       TEST(a_replaced_session_is_told_and_closed), TEST(a_closed_socket_ends_the_stay),
-       TEST(a_broken_socket_is_resumed_on_another),
-       TEST(a_half_open_socket_is_closed_when_its_session_moves),
-       TEST(an_admission_after_the_socket_closed_is_given_back),
-       TEST(an_answer_after_the_stop_reaches_nobody), TEST(stopping_tells_two_hundred_clients),
-       TEST(follows_no_changes_of_routes), TEST(stops_also_when_never_started_or_never_used)});
+  return run_with_each_engine(
+      "signaling ws_server", "signaling ws_server, libwebsockets",
+      std::vector<lectern_test::Test>{
+          TEST(answers_the_handshake_of_the_rfc), TEST(two_people_call_over_real_sockets),
+          TEST(works_over_tcp_as_over_a_socketpair), TEST(takes_every_byte_on_its_own),
+          TEST(puts_fragments_together), TEST(answers_pings_and_close),
+          TEST(pings_the_silent_and_hangs_up), TEST(an_ended_meeting_closes_with_its_code),
+          TEST(a_replaced_session_is_told_and_closed), TEST(a_closed_socket_ends_the_stay),
+          TEST(a_broken_socket_is_resumed_on_another),
+          TEST(a_half_open_socket_is_closed_when_its_session_moves),
+          TEST(an_admission_after_the_socket_closed_is_given_back),
+          TEST(an_answer_after_the_stop_reaches_nobody), TEST(stopping_tells_two_hundred_clients),
+          TEST(follows_no_changes_of_routes), TEST(stops_also_when_never_started_or_never_used)});
 }

@@ -12,6 +12,7 @@
 
 #include "base/json.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace signaling_test {
 
@@ -30,8 +31,7 @@ inline std::string wire_text(const base::Json& entry) {
 
 inline std::vector<VectorFile> read_vectors(std::string_view direction) {
   std::vector<VectorFile> out;
-  const std::filesystem::path folder =
-      std::filesystem::path{LECTERN_SOURCE_DIR} / "tests/vectors/signaling";
+  const std::filesystem::path folder = lectern_test::in_source_tree("tests/vectors/signaling");
   for (const auto& entry : std::filesystem::directory_iterator{folder}) {
     if (entry.path().extension() != ".json") continue;
     std::ifstream in{entry.path()};

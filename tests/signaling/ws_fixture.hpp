@@ -15,6 +15,7 @@
 
 #include "signaling/ws_server.hpp"
 #include "tests/signaling/ws_client.hpp"
+#include "tests/signaling/ws_front.hpp"
 #include "tests/support/check.hpp"
 
 namespace signaling_test {
@@ -33,6 +34,17 @@ class PlainIce final : public meetings::IceServerIssuer {
     return {{{{"turn:relay.test"}, user.value(), "secret"}}, 3600s};
   }
 };
+
+// The engine of every server that the tests make: the suites run with each.
+inline WsEngine engine_under_test = WsEngine::builtin;
+inline bool is_builtin() { return engine_under_test == WsEngine::builtin; }
+template <class Tests>
+int run_with_each_engine(const char* builtin, const char* library, const Tests& tests) {
+  engine_under_test = WsEngine::builtin;
+  const int first = lectern_test::run(builtin, tests);
+  engine_under_test = WsEngine::libwebsockets;
+  return first + lectern_test::run(library, tests);
+}
 
 // Does something beside the test and is waited for also when a check fails (gcc 12 and clang 14
 // differ about std::jthread).
@@ -137,8 +149,16 @@ class WsTest {
         [this](const SeatEnded& seat) { note_ended(seat.participant.value()); },
         log,
         metrics};
+    config.engine = engine_under_test;
+    const auto handshake = config.handshake;
     server = CHECK_OK(WsServer::open(std::move(config), std::move(dependencies)));
     server->start();
+    if (!is_builtin()) return;
+    front = std::make_unique<WsFront>(
+        [this](auto stream, auto request, auto first) {
+          (void)server->adopt(std::move(stream), std::move(request), std::move(first));
+        },
+        handshake, log, metrics);
   }
 
   // Of a foreign issuer that knows one person.
@@ -172,6 +192,7 @@ class WsTest {
   }
   // A stream whose other end the server has.
   WsClient connect(std::string_view address = "192.0.2.1") {
+    if (front) return WsClient{front->connect(address)};
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     const base::Endpoint client{*base::IpAddress::parse(address), 40000};
@@ -227,6 +248,7 @@ class WsTest {
   Worker confirming;  // the store's answers to tokens
   Worker worker;
   std::unique_ptr<WsServer> server;
+  std::unique_ptr<WsFront> front;  // before the built-in engine; hands over to the server
 };
 
 inline std::size_t open_descriptors() {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_tree.hpp"
 #include "tests/turn/model.hpp"
 #include "tests/turn/names.hpp"
 #include "turn/session.hpp"
@@ -311,7 +312,7 @@ void run_seed(std::uint64_t seed) {
 }
 
 void the_seeds_that_failed_before() {
-  std::ifstream file{LECTERN_SOURCE_DIR "/tests/turn/model_seeds.txt"};
+  std::ifstream file{in_source_tree("tests/turn/model_seeds.txt")};
   CHECK(file.good());
   for (std::string line; std::getline(file, line);) {
     if (!line.empty() && line.front() != '#') run_seed(std::stoull(line));

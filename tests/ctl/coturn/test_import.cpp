@@ -9,6 +9,7 @@
 #include "config/schema.hpp"
 #include "ctl/coturn/options.hpp"
 #include "tests/ctl/coturn/fixture.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace ctl::coturn;
 using lectern_test::Import;
@@ -72,7 +73,7 @@ static void every_option_stands_every_value() {
 
 static void the_page_shows_this_table() {
   const std::string page =
-      CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/docs/coturn.md"));
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/coturn.md")));
   if (page.find(print_options()) == std::string::npos) {
     lectern_test::check_failed(
         "docs/coturn.md is stale: its table is that of lecternctl import-coturn --options",

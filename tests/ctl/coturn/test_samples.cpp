@@ -3,6 +3,7 @@
 // them was overlooked.
 #include "base/text_file.hpp"
 #include "tests/ctl/coturn/fixture.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace ctl::coturn;
 using lectern_test::Import;
@@ -10,7 +11,7 @@ using lectern_test::Import;
 namespace {
 
 Import sample(const std::string& name) {
-  const std::string path = std::string{LECTERN_SOURCE_DIR "/tests/ctl/coturn/"}.append(name);
+  const std::string path = lectern_test::in_source_tree("tests/ctl/coturn/" + name);
   return Import{Request{"test.conf", CHECK_OK(base::read_text_file(path)), std::nullopt, false}};
 }
 

@@ -5,6 +5,7 @@
 #include "base/text_file.hpp"
 #include "net/front.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/source_tree.hpp"
 #include "turn/io/auth_log.hpp"
 #include "turn/io/client_input.hpp"
 #include "turn/io/relay.hpp"
@@ -68,7 +69,8 @@ void the_documented_numbers_are_those_of_the_code() {
       {"captures of one worker at a time", to_string(Captures::kMost)},
       {"workers", to_string(Relay::kMostWorkers)},
       {"lines about guessed passwords of one worker", lines(AuthLog::kLines)}};
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/limits.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/limits.md")));
   std::size_t found = 0;
   for (const Row& row : rows) {
     const std::string line = "| " + std::string{row.limit} + " | " + row.number + " |";

@@ -7,6 +7,7 @@
 #include "base/sqlite.hpp"
 #include "base/text_file.hpp"
 #include "tests/meetings/world.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace meetings;
 
@@ -124,7 +125,7 @@ std::string days(std::chrono::seconds time) {
 
 void the_guide_tells_the_same() {
   const std::string guide =
-      CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/docs/data-protection.md"));
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/data-protection.md")));
   const auto find = [&](const std::string& line) {
     if (guide.find(line) == std::string::npos)
       lectern_test::check_failed("docs/data-protection.md lacks: " + line, __FILE__, __LINE__);

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../result';
 import { Fields, isObject } from './fields';
 import { kAllowedTo, kBlocks, kRoles } from './messages';
 import type {
+  Audience,
   Block,
   ChatMessage,
   IceCandidate,
@@ -12,6 +13,7 @@ import type {
   MediaState,
   MeetingSettings,
   PeerInfo,
+  PeerLeftReason,
   Resumed,
   RoomMeeting,
   ServerMessage,
@@ -50,6 +52,7 @@ function blocks(f: Fields): Block[] {
 
 function peerInfo(f: Fields): PeerInfo {
   const blocked = blocks(f);
+  const handOrder = f.optionalNumber('handOrder');
   return {
     peerId: f.string('peerId'),
     userId: f.string('userId'),
@@ -60,6 +63,20 @@ function peerInfo(f: Fields): PeerInfo {
     ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
     ...(blocked.length > 0 ? { blocked } : {}),
     ...(f.optionalBoolean('trouble') ? { trouble: true } : {}),
+    ...(handOrder !== undefined ? { handOrder } : {}),
+  };
+}
+
+function leftReason(f: Fields): PeerLeftReason {
+  const reason = f.oneOf('reason', ['left', 'disconnected', 'replaced', 'removed', 'listening']);
+  return reason === 'listening' ? 'left' : reason;
+}
+
+function audience(f: Fields): Audience {
+  return {
+    listeners: f.number('listeners'),
+    speakers: f.number('speakers'),
+    hands: f.number('hands'),
   };
 }
 
@@ -171,6 +188,7 @@ function joined(f: Fields): ServerMessageBody {
     chat: f.list('chat', chat),
     blocked: blocks(f),
     spotlight: f.optionalString('spotlight') ?? null,
+    ...(f.has('audience') ? { audience: audience(f.child('audience')) } : {}),
   };
 }
 
@@ -211,6 +229,7 @@ const kUnnumbered: ReadonlySet<string> = new Set([
   'pong',
   'error',
   'reaction',
+  'reactions',
   'want',
 ]);
 
@@ -258,7 +277,7 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   'peer-left': (f) => ({
     type: 'peer-left',
     peer: peerInfo(f.child('peer')),
-    reason: f.oneOf('reason', ['left', 'disconnected', 'replaced', 'removed']),
+    reason: leftReason(f),
   }),
   offer: (f) => ({ type: 'offer', fromId: f.string('fromId'), offer: description(f, 'offer') }),
   answer: (f) => ({ type: 'answer', fromId: f.string('fromId'), answer: description(f, 'answer') }),
@@ -269,6 +288,14 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   }),
   chat,
   reaction: (f) => ({ type: 'reaction', fromId: f.string('fromId'), emoji: f.string('emoji') }),
+  reactions: (f) => ({
+    type: 'reactions',
+    reactions: f.list('reactions', (one) => ({
+      emoji: one.string('emoji'),
+      count: one.number('count'),
+    })),
+  }),
+  audience: (f) => ({ type: 'audience', meetingId: f.string('meetingId'), ...audience(f) }),
   want: (f) => ({
     type: 'want',
     fromId: f.string('fromId'),

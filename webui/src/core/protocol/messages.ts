@@ -42,6 +42,15 @@ export interface PeerInfo {
   readonly blocked?: readonly Block[];
   /** The person's connections are bad; only hosts and co-hosts are told. */
   readonly trouble?: boolean;
+  /** Of raised hands, the one with the smaller number was raised first. Absent: down. */
+  readonly handOrder?: number;
+}
+
+/** How many are in a lecture, and how many hands are up. */
+export interface Audience {
+  readonly listeners: number;
+  readonly speakers: number;
+  readonly hands: number;
 }
 
 export interface SessionDescription {
@@ -223,6 +232,8 @@ export interface Joined {
   readonly blocked: readonly Block[];
   /** The participant id of whom everybody sees large. */
   readonly spotlight: string | null;
+  /** In a lecture. */
+  readonly audience?: Audience;
 }
 
 export interface Moderated {
@@ -240,6 +251,7 @@ export interface Lobby {
   readonly waiting: readonly Waiting[];
 }
 
+/** Somebody who only listens now (`listening` on the wire) is as one who left. */
 export type PeerLeftReason = 'left' | 'disconnected' | 'replaced' | 'removed';
 
 export interface ErrorMessage {
@@ -288,6 +300,11 @@ export type ServerMessageBody =
     }
   | ChatMessage
   | { readonly type: 'reaction'; readonly fromId: string; readonly emoji: string }
+  | {
+      readonly type: 'reactions';
+      readonly reactions: readonly { readonly emoji: string; readonly count: number }[];
+    }
+  | ({ readonly type: 'audience'; readonly meetingId: string } & Audience)
   | {
       readonly type: 'want';
       readonly fromId: string;
