@@ -109,7 +109,10 @@ describe('who is in', () => {
 
   it('is told by name where we may know, without ourselves', () => {
     expect(plain(presence(view(['Ada']), null))).toBe('Ada is in the room.');
-    expect(plain(presence(view(['Ada', 'Bob']), null))).toBe('Ada, Bob are in the room.');
+    expect(plain(presence(view(['Ada', 'Bob']), null))).toBe('Ada and Bob are in the room.');
+    expect(plain(presence(view(['Ada', 'Bob', 'Cyd']), null))).toBe(
+      'Ada, Bob and Cyd are in the room.',
+    );
     expect(plain(presence(view(['Ada', 'Bob', 'Cyd', 'Dan', 'Eve']), null))).toBe(
       'Ada, Bob, Cyd and 2 more are in the room.',
     );
