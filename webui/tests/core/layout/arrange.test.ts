@@ -127,6 +127,17 @@ describe('handsInOrder', () => {
     expect(handsInOrder(handsInOrder(order, people('ac')), people('abc'))).toEqual(['a', 'c', 'b']);
   });
 
+  it('is that of the server for those who were up before we came', () => {
+    const up = [
+      { userId: 'a', media: { hand: true }, handOrder: 7 },
+      { userId: 'me', media: { hand: true } },
+      { userId: 'b', media: { hand: true }, handOrder: 3 },
+    ];
+    expect(handsInOrder([], up)).toEqual(['b', 'a', 'me']);
+    // The own hand was up before a second one of the list came.
+    expect(handsInOrder(['me'], up)).toEqual(['me', 'b', 'a']);
+  });
+
   it('is the same value while nothing changes', () => {
     const order = handsInOrder([], people('ab'));
     expect(handsInOrder(order, people('ab'))).toBe(order);
