@@ -15,10 +15,7 @@ const kPlain: Wishes = { mode: 'grid', pinned: null, hideSelf: false, swapped: f
 
 function stage(others: string, change: Partial<StageInput> = {}, wishes = {}): StageInput {
   return {
-    people: [
-      ...[...others].map((id) => ({ id, self: false })),
-      { id: 'me', self: true },
-    ],
+    people: [...[...others].map((id) => ({ id, self: false })), { id: 'me', self: true }],
     shares: [],
     spotlight: null,
     speaker: null,
@@ -34,7 +31,9 @@ function drawn(input: StageInput): string {
     kind === 'share' ? `${id}*` : id;
   if (result.kind === 'pair') return `pair ${name(result.main)}|${result.small?.id ?? ''}`;
   const items = result.items.map(name).join(' ');
-  return result.kind === 'focus' ? `${result.why} ${name(result.main)}|${items}` : `${result.kind} ${items}`;
+  return result.kind === 'focus'
+    ? `${result.why} ${name(result.main)}|${items}`
+    : `${result.kind} ${items}`;
 }
 
 const share = (id: string, since: number, self = false): StageInput['shares'][number] => ({
