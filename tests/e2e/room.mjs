@@ -19,7 +19,10 @@ function watchPage() {
 
 const kWide = { viewport: { width: 1280, height: 800 }, prepare: watchPage };
 const press = (person, selector) =>
-  person.page.locator(selector).first().evaluate((node) => node.click());
+  person.page
+    .locator(selector)
+    .first()
+    .evaluate((node) => node.click());
 const tile = (name) => `${id('tile')}[aria-label="${name}"]`;
 
 async function openFrom(person, name) {
@@ -122,24 +125,31 @@ async function menus({ tutor }) {
 }
 
 async function hands({ tutor, leo, second }) {
-  await step('hands stand in the order in which they went up, and the host lowers all', async () => {
-    await press(second, id('hand'));
-    await tutor.page.waitForSelector(`${tile('Leo (2)')} .tile-hand`);
-    await press(leo, id('hand'));
-    await tutor.page.waitForSelector(`${tile('Leo')} .tile-hand:has-text("2")`);
-    await openPanel(tutor, 'people');
-    const names = await tutor.page.locator(`${id('person')} .person-name`).allInnerTexts();
-    if (!names[0].startsWith('Leo (2)') || !names[1].startsWith('Leo'))
-      throw new Error(names.join(', '));
-    await press(tutor, id('lower-all'));
-    await tutor.page.waitForSelector('.tile-hand', { state: 'detached' });
-    await press(tutor, '.panel > .title-bar button');
-  });
+  await step(
+    'hands stand in the order in which they went up, and the host lowers all',
+    async () => {
+      await press(second, id('hand'));
+      await tutor.page.waitForSelector(`${tile('Leo (2)')} .tile-hand`);
+      await press(leo, id('hand'));
+      await tutor.page.waitForSelector(`${tile('Leo')} .tile-hand:has-text("2")`);
+      await openPanel(tutor, 'people');
+      const names = await tutor.page.locator(`${id('person')} .person-name`).allInnerTexts();
+      if (!names[0].startsWith('Leo (2)') || !names[1].startsWith('Leo'))
+        throw new Error(names.join(', '));
+      await press(tutor, id('lower-all'));
+      await tutor.page.waitForSelector('.tile-hand', { state: 'detached' });
+      await press(tutor, '.panel > .title-bar button');
+    },
+  );
   await step('a reaction is seen on the person', async () => {
+    // It is there for some seconds only.
+    const seen = Promise.all([
+      tutor.page.waitForSelector(`${tile('Leo')} ${id('reaction')}`),
+      leo.page.waitForSelector(`${tile('You')} ${id('reaction')}`),
+    ]);
     await press(leo, id('react'));
     await press(leo, id('react-0'));
-    await tutor.page.waitForSelector(`${tile('Leo')} ${id('reaction')}`);
-    await leo.page.waitForSelector(`${tile('You')} ${id('reaction')}`);
+    await seen;
   });
 }
 
@@ -199,24 +209,21 @@ async function mainThread(person) {
 async function longChat({ tutor, leo }) {
   await step('the chat survives a reload, 2,000 lines of it, private ones too', async () => {
     await until('what the tab keeps', () =>
-      leo.page.evaluate(
-        (count) => {
-          const key = Object.keys(sessionStorage).find((one) => one.startsWith('lectern.chat.'));
-          if (!key) return false;
-          const kept = JSON.parse(sessionStorage.getItem(key));
-          if (!kept.lines.some(({ text }) => text.includes('Thank you!'))) return false;
-          const [first] = kept.lines;
-          const older = Array.from({ length: count }, (_, index) => ({
-            ...first,
-            key: index,
-            text: `Line ${index} of a long lesson`,
-            timestamp: new Date(Date.now() - 1e7 + index).toISOString(),
-          }));
-          sessionStorage.setItem(key, JSON.stringify({ ...kept, lines: [...older, ...kept.lines] }));
-          return true;
-        },
-        kLines - 10,
-      ),
+      leo.page.evaluate((count) => {
+        const key = Object.keys(sessionStorage).find((one) => one.startsWith('lectern.chat.'));
+        if (!key) return false;
+        const kept = JSON.parse(sessionStorage.getItem(key));
+        if (!kept.lines.some(({ text }) => text.includes('Thank you!'))) return false;
+        const [first] = kept.lines;
+        const older = Array.from({ length: count }, (_, index) => ({
+          ...first,
+          key: index,
+          text: `Line ${index} of a long lesson`,
+          timestamp: new Date(Date.now() - 1e7 + index).toISOString(),
+        }));
+        sessionStorage.setItem(key, JSON.stringify({ ...kept, lines: [...older, ...kept.lines] }));
+        return true;
+      }, kLines - 10),
     );
     await leo.page.reload();
     if (!(await leo.page.isVisible(id('room')))) {
@@ -245,20 +252,23 @@ async function longChat({ tutor, leo }) {
     if (each > kMostMs) throw new Error(said);
     return said;
   });
-  await step('who reads earlier lines is left alone, and told that there are new ones', async () => {
-    const list = leo.page.locator(id('chat-list'));
-    await list.evaluate((node) => {
-      node.scrollTop = 600;
-    });
-    await leo.page.waitForTimeout(300);
-    const before = await list.evaluate((node) => node.scrollTop);
-    await write(tutor, 'While you read');
-    await leo.page.waitForSelector(id('chat-below'));
-    const after = await list.evaluate((node) => node.scrollTop);
-    if (Math.abs(after - before) > 4) throw new Error(`it jumped from ${before} to ${after}`);
-    await press(leo, id('chat-below'));
-    await leo.page.waitForSelector(line('While you read'));
-  });
+  await step(
+    'who reads earlier lines is left alone, and told that there are new ones',
+    async () => {
+      const list = leo.page.locator(id('chat-list'));
+      await list.evaluate((node) => {
+        node.scrollTop = 600;
+      });
+      await leo.page.waitForTimeout(300);
+      const before = await list.evaluate((node) => node.scrollTop);
+      await write(tutor, 'While you read');
+      await leo.page.waitForSelector(id('chat-below'));
+      const after = await list.evaluate((node) => node.scrollTop);
+      if (Math.abs(after - before) > 4) throw new Error(`it jumped from ${before} to ${after}`);
+      await press(leo, id('chat-below'));
+      await leo.page.waitForSelector(line('While you read'));
+    },
+  );
   await step('a keyboard that opens hides no new line', async () => {
     await leo.page.setViewportSize({ width: 1280, height: 480 });
     await until('the end', () =>
@@ -302,28 +312,31 @@ async function onlyWhatIsSeen({ tutor, second }) {
     const before = await framesTo();
     await until('pictures again', async () => (await framesTo()) > before + 5);
   });
-  await step('speech is asked to repair itself, to be silent in silence, and comes first', async () => {
-    await sent();
-    const said = await tutor.page.evaluate(() =>
-      window.testPeers
-        .filter((pc) => pc.connectionState === 'connected')
-        .map((pc) => {
-          const audio = pc.getSenders().find(({ track }) => track?.kind === 'audio');
-          const { encodings, codecs } = audio.getParameters();
-          return {
-            fmtp: /a=fmtp:111 (.*)/.exec(pc.remoteDescription.sdp)?.[1] ?? '',
-            priority: encodings[0]?.priority,
-            red: codecs.some(({ mimeType }) => mimeType === 'audio/red'),
-          };
-        }),
-    );
-    for (const { fmtp, priority, red } of said) {
-      if (!fmtp.includes('usedtx=1') || !fmtp.includes('useinbandfec=1') || priority !== 'high')
-        throw new Error(JSON.stringify(said));
-      if (!red) throw new Error('this browser cannot send speech twice');
-    }
-    return said[0].fmtp;
-  });
+  await step(
+    'speech is asked to repair itself, to be silent in silence, and comes first',
+    async () => {
+      await sent();
+      const said = await tutor.page.evaluate(() =>
+        window.testPeers
+          .filter((pc) => pc.connectionState === 'connected')
+          .map((pc) => {
+            const audio = pc.getSenders().find(({ track }) => track?.kind === 'audio');
+            const { encodings, codecs } = audio.getParameters();
+            return {
+              fmtp: /a=fmtp:111 (.*)/.exec(pc.remoteDescription.sdp)?.[1] ?? '',
+              priority: encodings[0]?.priority,
+              red: codecs.some(({ mimeType }) => mimeType === 'audio/red'),
+            };
+          }),
+      );
+      for (const { fmtp, priority, red } of said) {
+        if (!fmtp.includes('usedtx=1') || !fmtp.includes('useinbandfec=1') || priority !== 'high')
+          throw new Error(JSON.stringify(said));
+        if (!red) throw new Error('this browser cannot send speech twice');
+      }
+      return said[0].fmtp;
+    },
+  );
 }
 
 async function hostsDecide({ tutor, leo, second, shots }) {

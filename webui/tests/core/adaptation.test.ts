@@ -291,7 +291,10 @@ describe('the meter', () => {
       paused: 0,
     });
     const slow = { ...kCalm, encodeSeconds: 0.5 };
-    expect(capacityOf(load({ samples: [slow, slow] }))).toMatchObject({ more: 6, limit: 'computer' });
+    expect(capacityOf(load({ samples: [slow, slow] }))).toMatchObject({
+      more: 6,
+      limit: 'computer',
+    });
     expect(capacityOf(load({}))).toMatchObject({ more: 12, limit: null });
   });
 

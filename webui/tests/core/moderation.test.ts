@@ -298,8 +298,7 @@ describe('Call, as a host', () => {
     await bench.start([peer('ada', 'ada-1', false)]);
     bench.socket.say({ type: 'want', fromId: 'ada-1', height: 0, rate: 0 });
     await settle();
-    const camera = () =>
-      bench.connections[0]?.getTransceivers()[1]?.sender.parameters.encodings[0];
+    const camera = () => bench.connections[0]?.getTransceivers()[1]?.sender.parameters.encodings[0];
     expect(camera()).toMatchObject({ active: false });
     bench.socket.say({ type: 'want', fromId: 'ada-1', height: 720, rate: 30 });
     await settle();

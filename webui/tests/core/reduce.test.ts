@@ -223,7 +223,9 @@ describe('reduce', () => {
   });
 
   it('keeps the last 2000 chat lines and the last sixteen news', () => {
-    const lines = Array.from({ length: kMaxChatLines + 1 }, (_, index) => said('ada', `line ${index}`));
+    const lines = Array.from({ length: kMaxChatLines + 1 }, (_, index) =>
+      said('ada', `line ${index}`),
+    );
     const state = after(
       joined([], lines),
       ...Array.from({ length: 17 }, (_, index): RoomEvent => ({

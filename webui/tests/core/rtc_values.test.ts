@@ -281,7 +281,10 @@ describe('screenLimit', () => {
   });
 
   it('of a film keeps the frames, and gives way to speech alone', () => {
-    expect(screenLimit(600_000, true)).toMatchObject({ scaleResolutionDownBy: 2, maxFramerate: 24 });
+    expect(screenLimit(600_000, true)).toMatchObject({
+      scaleResolutionDownBy: 2,
+      maxFramerate: 24,
+    });
     expect(screenLimit(2_000_000, true)).toMatchObject({ scaleResolutionDownBy: 1 });
     expect(screenLimit(0, false).active).toBe(false);
   });

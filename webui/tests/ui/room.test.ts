@@ -54,7 +54,7 @@ describe('the window of a long chat', () => {
 
   it('goes up page by page to the beginning', () => {
     const all = lines(250);
-    expect(stepUp(all, 150)).toBe(51);
+    expect(stepUp(all, 150)).toBe(151 - kPage);
     expect(stepUp(all, 50)).toBe(1);
     expect(stepUp(all, 0)).toBeNull();
   });
@@ -88,7 +88,10 @@ describe('replies', () => {
 
 describe('what the tab keeps of the chat', () => {
   it('comes back for the same person only', () => {
-    const kept = packed('me', [line(1), line(2, { private: true, to: { userId: 'a', name: 'A' } })]);
+    const kept = packed('me', [
+      line(1),
+      line(2, { private: true, to: { userId: 'a', name: 'A' } }),
+    ]);
     expect(unpacked('me', kept)).toHaveLength(2);
     expect(unpacked('me', kept)[1]?.to?.name).toBe('A');
     expect(unpacked('you', kept)).toEqual([]);
@@ -176,8 +179,7 @@ describe('the own small picture', () => {
 });
 
 describe('the view of the stage', () => {
-  const view = (): StageView =>
-    new StageView({ view: { mode: 'grid', hideSelf: false } } as never);
+  const view = (): StageView => new StageView({ view: { mode: 'grid', hideSelf: false } } as never);
 
   it('asks for the most that any place shows, and for nothing when none does', () => {
     const stage = view();
@@ -283,9 +285,7 @@ describe('what a host can do', () => {
     const all = actions('host', { media: { ...kNoMedia, screen: true, hand: true } });
     expect(all).toEqual(expect.arrayContaining(['stop-video', 'stop-share', 'lower-hand']));
     const blocked = actions('host', { blocked: ['video', 'screen', 'chat'] });
-    expect(blocked).toEqual(
-      expect.arrayContaining(['video-allowed', 'share-allowed', 'chat-on']),
-    );
+    expect(blocked).toEqual(expect.arrayContaining(['video-allowed', 'share-allowed', 'chat-on']));
   });
 
   it('is handing over for the owner, and only the light on another host', () => {

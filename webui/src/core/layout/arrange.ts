@@ -67,8 +67,7 @@ function chosen(input: StageInput): Choice | null {
   const { people, shares, spotlight, speaker, wishes } = input;
   const { pinned } = wishes;
   const present = pinned?.kind === 'share' ? shares : people;
-  if (pinned && present.some(({ id }) => id === pinned.id))
-    return { main: pinned, why: 'pinned' };
+  if (pinned && present.some(({ id }) => id === pinned.id)) return { main: pinned, why: 'pinned' };
   // The own screen is never shown large by itself: it would show itself without an end.
   const newest = shares
     .filter(({ self }) => !self)

@@ -45,6 +45,7 @@ function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
     away: peer.reconnecting === true,
     blocked: peer.blocked ?? [],
     trouble: peer.trouble === true,
+    ...(peer.handOrder === undefined ? {} : { handOrder: peer.handOrder }),
     told: { hand: peer.media.hand, screen: peer.media.screen },
   };
 }

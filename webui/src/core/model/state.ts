@@ -26,6 +26,8 @@ export interface PeerView {
   readonly blocked: readonly Block[];
   /** The person's connections are bad; only hosts and co-hosts know. */
   readonly trouble: boolean;
+  /** While the hand is up: the hand with the smallest number was raised first. */
+  readonly handOrder?: number;
   /** What was told of the person before a break; it is no news when it comes again. */
   readonly told: { readonly hand: boolean; readonly screen: boolean };
 }

@@ -63,6 +63,7 @@ function peerInfo(f: Fields): PeerInfo {
     ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
     ...(blocked.length > 0 ? { blocked } : {}),
     ...(f.optionalBoolean('trouble') ? { trouble: true } : {}),
+    ...(f.has('handOrder') ? { handOrder: f.number('handOrder') } : {}),
     ...(handOrder !== undefined ? { handOrder } : {}),
   };
 }

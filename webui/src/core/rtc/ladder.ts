@@ -53,7 +53,12 @@ export function newLadder(now: number): LinkLadder {
   return { cap: kMost, bad: 0, bestRttMs: Infinity, since: now, up: true, waitMs: kGoodMs };
 }
 
-function isBad(sample: Sample, { bestRttMs, since }: LinkLadder, given: number, now: number): boolean {
+function isBad(
+  sample: Sample,
+  { bestRttMs, since }: LinkLadder,
+  given: number,
+  now: number,
+): boolean {
   const { loss, rttMs, limited, available } = sample;
   if (rttMs !== null && rttMs > bestRttMs + kBadDelayMs) return true;
   const free = limited === 'none' && available !== null && available >= 1.5 * given;

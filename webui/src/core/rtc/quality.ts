@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a sender may send to each peer: in a mesh every peer takes its share of the uplink. Pure; the
-// ladder (ladder.ts) says what a link and this computer take, and adaptation.ts puts it together.
+// What a sender may send to each peer: in a mesh every peer takes its share of the uplink. Pure;
+// the ladder (ladder.ts) says what a link and this computer take; adaptation.ts joins both.
 
 export interface SenderLimit {
   /** False: nothing is sent, and nothing encoded. */
@@ -121,7 +121,7 @@ export function cameraLimit(
   };
 }
 
-/** A screen must stay legible: text loses frames, a film loses size. Speech alone comes before it. */
+/** A screen must stay legible: text loses frames, a film loses size. Only speech comes before. */
 export function screenLimit(bits: number, film: boolean): SenderLimit {
   const enough = Math.max(bits, kLeastScreen);
   const active = bits > 0;

@@ -24,15 +24,14 @@ const kReasons: readonly unknown[] = ['none', 'cpu', 'bandwidth', 'other'];
 
 /** The most telling of several: a camera and a screen go over the same link. */
 function worst(rows: readonly Row[]): Sample['limited'] {
-  const said = rows.map((row) => row['qualityLimitationReason']).filter((one) => kReasons.includes(one));
+  const said = rows
+    .map((row) => row['qualityLimitationReason'])
+    .filter((one) => kReasons.includes(one));
   if (said.length === 0) return null;
   return (['cpu', 'bandwidth', 'other', 'none'] as const).find((one) => said.includes(one)) ?? null;
 }
 
-export function countersOf(
-  report: Iterable<readonly [string, unknown]>,
-  at: number,
-): Counters {
+export function countersOf(report: Iterable<readonly [string, unknown]>, at: number): Counters {
   const rows = [...report].map(([, row]) => row as Row);
   const of = (type: string): Row[] => rows.filter((row) => row['type'] === type);
   const pairs = of('candidate-pair').filter(
@@ -41,7 +40,9 @@ export function countersOf(
   const available = pairs
     .map((row) => number(row, 'availableOutgoingBitrate'))
     .filter((one) => one !== null);
-  const rtts = pairs.map((row) => number(row, 'currentRoundTripTime')).filter((one) => one !== null);
+  const rtts = pairs
+    .map((row) => number(row, 'currentRoundTripTime'))
+    .filter((one) => one !== null);
   const video = of('outbound-rtp').filter((row) => row['kind'] === 'video');
   const losses = of('remote-inbound-rtp')
     .map((row) => number(row, 'fractionLost'))

@@ -48,7 +48,7 @@ export function askForSpeech(sdp: string): string {
 
 type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 
-/** Speech before pictures, and twice where `redundant`; a browser that cannot choose does neither. */
+/** Speech before pictures, and twice where `redundant`, as far as the browser lets one choose. */
 export async function applySpeech(sender: RTCRtpSender, redundant: boolean): Promise<void> {
   const parameters = sender.getParameters();
   const [encoding] = (parameters.encodings ?? []) as Encoding[];

@@ -112,11 +112,7 @@ export function Composer({ session, view, reply, onReplied }: Props) {
     >
       {error && <FieldError text={t(error)} />}
       {reply && (
-        <Answering
-          line={reply}
-          name={names.get(reply.userId) ?? reply.name}
-          onDrop={onReplied}
-        />
+        <Answering line={reply} name={names.get(reply.userId) ?? reply.name} onDrop={onReplied} />
       )}
       <Recipient session={session} view={view} />
       <div class="input-with-button">
@@ -127,7 +123,9 @@ export function Composer({ session, view, reply, onReplied }: Props) {
           dir="auto"
           value={text}
           aria-label={to === null ? t('chat.label') : t('chat.label.private', { name })}
-          placeholder={to === null ? t('chat.placeholder') : t('chat.placeholder.private', { name })}
+          placeholder={
+            to === null ? t('chat.placeholder') : t('chat.placeholder.private', { name })
+          }
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;

@@ -5,7 +5,8 @@ import type { KeyValueStorage } from '../../core/api/session';
 import type { ChatLine, RoomState } from '../../core/model/state';
 
 const kMostCharacters = 400_000;
-const kSaveMs = 400;
+/** Writing a long chat down takes milliseconds: not with every line. */
+const kSaveMs = 5_000;
 
 interface Kept {
   readonly userId: string;

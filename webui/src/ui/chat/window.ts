@@ -2,7 +2,7 @@
 // Of a long chat the page draws the last lines, and earlier ones as somebody scrolls up. Pure.
 
 /** So many lines are drawn at the end, and so many more with each step up. */
-export const kPage = 100;
+export const kPage = 60;
 
 interface Keyed {
   readonly key: number;

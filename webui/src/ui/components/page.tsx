@@ -34,7 +34,7 @@ function Account() {
     <div class="header-account">
       <Avatar id={person.id} name={person.name} size="small" />
       <span class="header-name" title={person.email ?? undefined}>
-        {person.name}
+        <bdi>{person.name}</bdi>
       </span>
       <IconButton
         label={t('app.signOut')}

@@ -31,7 +31,7 @@ export function CreatedPage({ meeting, password }: { meeting: Meeting; password:
     <Page width="narrow">
       <div class="card stack">
         <div class="stack tight">
-          <h1>{t('created.title', { title: meeting.title })}</h1>
+          <h1 dir="auto">{t('created.title', { title: meeting.title })}</h1>
           <p class="muted">
             {meeting.scheduledAt
               ? formatTime(meeting.scheduledAt, meeting.timezone)

@@ -19,7 +19,9 @@ function MeetingRow({ meeting }: { meeting: Meeting }) {
     <li class="meeting">
       <div class="meeting-text">
         <h3 class="meeting-title">
-          {meeting.title}
+          <span class="meeting-name" dir="auto">
+            {meeting.title}
+          </span>
           {meeting.hasPassword && <Lock size={16} aria-label={t('created.password')} />}
         </h3>
         <p class="meeting-facts muted small">

@@ -43,11 +43,7 @@ function States({ person, lit, hand, silenced }: StatesProps) {
   return (
     <span class="person-states">
       {hand > 0 && (
-        <span
-          class="person-hand"
-          role="img"
-          aria-label={t('people.handNumber', { number: hand })}
-        >
+        <span class="person-hand" role="img" aria-label={t('people.handNumber', { number: hand })}>
           <Hand size={18} aria-hidden />
           <span aria-hidden="true">{hand}</span>
         </span>

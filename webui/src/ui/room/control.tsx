@@ -78,13 +78,7 @@ export function Control(props: ControlProps) {
 }
 
 /** Microphone and camera: also in the small window. */
-export function OwnMedia({
-  session,
-  onTrouble,
-}: {
-  session: RoomSession;
-  onTrouble: () => void;
-}) {
+export function OwnMedia({ session, onTrouble }: { session: RoomSession; onTrouble: () => void }) {
   const { preferences } = useEnv();
   const { self } = session.state.value;
   const { tracks } = session;

@@ -68,22 +68,20 @@ export function tilesOf(
             : null,
       onAspect: (aspect: number) => view.sawAspect(`person ${userId}`, aspect),
     }) as const;
-  const others = peers.map(
-    (peer): TileView => ({
-      ...peer,
-      ...common(peer.userId, peer.peerId),
-      self: false,
-      paused: false,
-      trouble: host && peer.trouble,
-      camera: cameraOf(peer, session.streams.value.get(peer.userId)),
-      onShown: (place, height, rate) => {
-        const most = view.shows(peer.userId, place, height, rate);
-        session.shows(peer.userId, most.height, most.rate);
-      },
-      onMore: () => (view.chosen.value = peer.userId),
-      onPin: () => view.togglePin({ kind: 'person', id: peer.userId }),
-    }),
-  );
+  const others = peers.map((peer): TileView => ({
+    ...peer,
+    ...common(peer.userId, peer.peerId),
+    self: false,
+    paused: false,
+    trouble: host && peer.trouble,
+    camera: cameraOf(peer, session.streams.value.get(peer.userId)),
+    onShown: (place, height, rate) => {
+      const most = view.shows(peer.userId, place, height, rate);
+      session.shows(peer.userId, most.height, most.rate);
+    },
+    onMore: () => (view.chosen.value = peer.userId),
+    onPin: () => view.togglePin({ kind: 'person', id: peer.userId }),
+  }));
   const own: TileView = {
     ...self,
     ...common(self.userId, self.peerId),

@@ -42,12 +42,18 @@ export function canFloat(): boolean {
 function largest({ arrangement, focus }: ReturnType<typeof useStage>, self: string): Item | null {
   if (arrangement.kind === 'focus' || arrangement.kind === 'pair') return arrangement.main;
   if (focus) return { kind: 'person', id: focus };
-  return (
-    arrangement.items.find(({ id }) => id !== self) ?? arrangement.items[0] ?? null
-  );
+  return arrangement.items.find(({ id }) => id !== self) ?? arrangement.items[0] ?? null;
 }
 
-function Small({ session, view, close }: { session: RoomSession; view: StageView; close: () => void }) {
+function Small({
+  session,
+  view,
+  close,
+}: {
+  session: RoomSession;
+  view: StageView;
+  close: () => void;
+}) {
   useTracks(session.tracks);
   const element = useRef<HTMLDivElement>(null);
   const size = useSize(element);

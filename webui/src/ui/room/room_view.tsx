@@ -82,13 +82,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       {panel === 'people' && (
         <PeoplePanel session={session} view={view} onClose={() => setPanel(null)} />
       )}
-      <Controls
-        session={session}
-        view={view}
-        panel={panel}
-        onPanel={toggle}
-        onDialog={setDialog}
-      />
+      <Controls session={session} view={view} panel={panel} onPanel={toggle} onDialog={setDialog} />
       <AudioOut session={session} />
       <ChatAnnouncer session={session} view={view} />
       {chosen && (

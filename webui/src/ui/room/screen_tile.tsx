@@ -246,7 +246,10 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
       >
         <Picture screen={screen} />
       </div>
-      <div class={`screen-bar${bar ? '' : ' screen-bar-idle'}`} onDblClick={(e) => e.stopPropagation()}>
+      <div
+        class={`screen-bar${bar ? '' : ' screen-bar-idle'}`}
+        onDblClick={(e) => e.stopPropagation()}
+      >
         <span class="screen-name" dir="auto">
           {label}
         </span>

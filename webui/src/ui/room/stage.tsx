@@ -140,7 +140,15 @@ function AloneCard({ session, onInvite }: { session: RoomSession; onInvite: () =
 }
 
 /** The card stands beside the picture or under it, never on the face. */
-function Alone({ tile, size, children }: { tile: TileView; size: Box; children: ComponentChildren }) {
+function Alone({
+  tile,
+  size,
+  children,
+}: {
+  tile: TileView;
+  size: Box;
+  children: ComponentChildren;
+}) {
   const wide = size.width > size.height;
   const beside = wide ? Math.min(400, size.width * 0.46) : size.width;
   const box = wide

@@ -91,8 +91,7 @@ function NamePlate({ view, label }: { view: TileView; label: string }) {
 }
 
 function HandMark({ view, small }: { view: TileView; small: boolean }) {
-  const said =
-    view.hands > 1 ? t('stage.hand.number', { number: view.hand }) : t('stage.hand');
+  const said = view.hands > 1 ? t('stage.hand.number', { number: view.hand }) : t('stage.hand');
   return (
     <span class="tile-hand" role="img" aria-label={said} title={said}>
       <Hand size={small ? 16 : 20} aria-hidden />

@@ -15,10 +15,7 @@ const kPlain: Wishes = { mode: 'grid', pinned: null, hideSelf: false, swapped: f
 
 function stage(others: string, change: Partial<StageInput> = {}, wishes = {}): StageInput {
   return {
-    people: [
-      ...[...others].map((id) => ({ id, self: false })),
-      { id: 'me', self: true },
-    ],
+    people: [...[...others].map((id) => ({ id, self: false })), { id: 'me', self: true }],
     shares: [],
     spotlight: null,
     speaker: null,
@@ -34,7 +31,9 @@ function drawn(input: StageInput): string {
     kind === 'share' ? `${id}*` : id;
   if (result.kind === 'pair') return `pair ${name(result.main)}|${result.small?.id ?? ''}`;
   const items = result.items.map(name).join(' ');
-  return result.kind === 'focus' ? `${result.why} ${name(result.main)}|${items}` : `${result.kind} ${items}`;
+  return result.kind === 'focus'
+    ? `${result.why} ${name(result.main)}|${items}`
+    : `${result.kind} ${items}`;
 }
 
 const share = (id: string, since: number, self = false): StageInput['shares'][number] => ({
@@ -125,6 +124,17 @@ describe('handsInOrder', () => {
     expect(handsInOrder(order, people('ac'))).toEqual(['a', 'c']);
     // Lowered and raised again: at the end.
     expect(handsInOrder(handsInOrder(order, people('ac')), people('abc'))).toEqual(['a', 'c', 'b']);
+  });
+
+  it('is that of the server for those who were up before we came', () => {
+    const up = [
+      { userId: 'a', media: { hand: true }, handOrder: 7 },
+      { userId: 'me', media: { hand: true } },
+      { userId: 'b', media: { hand: true }, handOrder: 3 },
+    ];
+    expect(handsInOrder([], up)).toEqual(['b', 'a', 'me']);
+    // The own hand was up before a second one of the list came.
+    expect(handsInOrder(['me'], up)).toEqual(['me', 'b', 'a']);
   });
 
   it('is the same value while nothing changes', () => {

@@ -30,22 +30,25 @@ describe('focusBoxes', () => {
     Array.from({ length: 12 }, (_, index) => [size.width, size.height, index + 1] as const),
   );
 
-  it.each(cases)('at %i × %i with %i beside it nothing leaves the stage', (width, height, count) => {
-    for (const aspect of [16 / 9, 4 / 3, 9 / 16, 3.5, null]) {
-      const { main, tile, others, area } = focusBoxes({ width, height }, count, kGap, aspect);
-      expect(main.width).toBeGreaterThan(0);
-      // What stands large is larger than all the others together, but for a slide in a tall window.
-      expect(main.width * main.height).toBeGreaterThan(0.29 * width * height);
-      if (others === 'column') {
-        expect(main.width + kGap + area.width).toBeLessThanOrEqual(width);
-        expect(tile.width).toBeLessThanOrEqual(area.width);
-      } else {
-        expect(main.height + kGap + area.height).toBeLessThanOrEqual(height);
-        expect(tile.height).toBeLessThanOrEqual(area.height);
+  it.each(cases)(
+    'at %i × %i with %i beside it nothing leaves the stage',
+    (width, height, count) => {
+      for (const aspect of [16 / 9, 4 / 3, 9 / 16, 3.5, null]) {
+        const { main, tile, others, area } = focusBoxes({ width, height }, count, kGap, aspect);
+        expect(main.width).toBeGreaterThan(0);
+        // What stands large is large, but for a slide in a tall window.
+        expect(main.width * main.height).toBeGreaterThan(0.29 * width * height);
+        if (others === 'column') {
+          expect(main.width + kGap + area.width).toBeLessThanOrEqual(width);
+          expect(tile.width).toBeLessThanOrEqual(area.width);
+        } else {
+          expect(main.height + kGap + area.height).toBeLessThanOrEqual(height);
+          expect(tile.height).toBeLessThanOrEqual(area.height);
+        }
+        expect(tile.height).toBeGreaterThanOrEqual(60);
       }
-      expect(tile.height).toBeGreaterThanOrEqual(60);
-    }
-  });
+    },
+  );
 
   it('gives a slide on a standing phone its own height, and the people the rest', () => {
     const { main, others, tile } = focusBoxes({ width: 374, height: 720 }, 3, kGap, 16 / 9);

@@ -24,7 +24,8 @@ export const people: Section<typeof english> = {
   'people.write': 'Private Nachricht schreiben',
   'people.pin': 'Groß zeigen',
   'people.unpin': 'Nicht mehr groß zeigen',
-  'people.trouble.text': 'Die Verbindung von {name} ist gerade schlecht: Bilder bleiben stehen oder Worte fehlen.',
+  'people.trouble.text':
+    'Die Verbindung von {name} ist gerade schlecht: Bilder bleiben stehen oder Worte fehlen.',
   'people.mute.me': 'Nur für mich stumm',
   'people.attendance': 'Wer war da',
   'people.attendance.none': 'Noch war niemand da.',

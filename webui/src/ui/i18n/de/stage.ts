@@ -58,11 +58,17 @@ export const stage: Section<typeof english> = {
   'room.leave.all': 'Für alle beenden',
   'room.leave.choose': 'Verlassen oder beenden',
   'meter.unknown': 'Wie viele Kameras noch passen, ist noch nicht gemessen.',
-  'meter.more.line': 'Etwa {count} weitere Leute mit Kamera passen noch: Dann ist deine Internetverbindung voll.',
-  'meter.more.computer': 'Etwa {count} weitere Leute mit Kamera passen noch: Dann ist dieses Gerät ausgelastet.',
+  'meter.more.line':
+    'Etwa {count} weitere Leute mit Kamera passen noch: Dann ist deine Internetverbindung voll.',
+  'meter.more.computer':
+    'Etwa {count} weitere Leute mit Kamera passen noch: Dann ist dieses Gerät ausgelastet.',
   'meter.many': 'Viele weitere Leute mit Kamera passen noch.',
-  'meter.none.line': 'Deine Internetverbindung ist voll: Mit einer weiteren Kamera werden die Bilder schlechter.',
-  'meter.none.computer': 'Dieses Gerät ist ausgelastet: Mit einer weiteren Kamera werden die Bilder schlechter.',
-  'meter.paused': 'Deine Verbindung ist schwach: {count} der anderen hören dich ohne Bild, damit die Sprache klar bleibt.',
+  'meter.none.line':
+    'Deine Internetverbindung ist voll: Mit einer weiteren Kamera werden die Bilder schlechter.',
+  'meter.none.computer':
+    'Dieses Gerät ist ausgelastet: Mit einer weiteren Kamera werden die Bilder schlechter.',
+  'meter.paused':
+    'Deine Verbindung ist schwach: {count} der anderen hören dich ohne Bild, damit ' +
+      'die Sprache klar bleibt.',
   'stage.ownPaused': 'Schwache Verbindung: nur Ton',
 };

@@ -21,7 +21,8 @@ export const people = {
   'people.write': 'Write a private message',
   'people.pin': 'Show large',
   'people.unpin': 'Do not show large any more',
-  'people.trouble.text': 'The connection of {name} is bad at the moment: pictures freeze or words are missing.',
+  'people.trouble.text':
+    'The connection of {name} is bad at the moment: pictures freeze or words are missing.',
   'people.mute.me': 'Mute only for me',
   'people.attendance': 'Who was here',
   'people.attendance.none': 'Nobody was here yet.',

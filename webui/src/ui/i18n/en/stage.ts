@@ -28,7 +28,7 @@ export const stage = {
   'stage.screenComing': 'The screen of {name} is coming…',
   'stage.screenShow': 'Show the screen of {name} large',
   'stage.screenHelp':
-    'Plus and minus look closer, arrow keys move, zero shows the whole screen, F fills the display.',
+    'Plus and minus look closer, arrow keys move, zero shows all, F fills the display.',
   'stage.zoomIn': 'Look closer',
   'stage.zoomOut': 'Look from further away',
   'stage.zoomWhole': 'Whole screen',
@@ -55,11 +55,14 @@ export const stage = {
   'room.leave.all': 'End for everyone',
   'room.leave.choose': 'Leave or end',
   'meter.unknown': 'How many more people with a camera fit is not measured yet.',
-  'meter.more.line': 'There is room for about {count} more people with a camera: then your internet line is full.',
-  'meter.more.computer': 'There is room for about {count} more people with a camera: then this device is busy.',
+  'meter.more.line':
+    'There is room for about {count} more people with a camera: then your internet line is full.',
+  'meter.more.computer':
+    'There is room for about {count} more people with a camera: then this device is busy.',
   'meter.many': 'There is room for many more people with a camera.',
   'meter.none.line': 'Your internet line is full: one more camera would make the pictures worse.',
   'meter.none.computer': 'This device is busy: one more camera would make the pictures worse.',
-  'meter.paused': 'Your line is weak: {count} of the others hear you without a picture, so that speech stays clear.',
+  'meter.paused':
+    'Your line is weak: {count} of the others hear you without a picture, so that speech stays clear.',
   'stage.ownPaused': 'Weak line: sound only',
 } as const;
