@@ -82,7 +82,7 @@ describe('a call', () => {
     expect(bench.state.doubtful).toBe(false);
   });
 
-  it('asks after sleep whether the line is alive, instead of waiting for the next ping', async () => {
+  it('asks after sleep whether the line is alive, before the next ping is due', async () => {
     const { bench } = await talking();
     const pings = (): number => bench.socket.types().filter((type) => type === 'ping').length;
     const before = pings();
