@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A lecture over real sockets (docs/protocol.md, "Lectures"): who hears of whom, the queue of hands,
-the floor; and what a crowd beyond [limits] reads."""
+"""A lecture over real sockets (docs/protocol.md, "Lectures"): who hears of whom, the queue of
+hands, the floor; and what a crowd beyond [limits] reads."""
 import time
 
 import suite
