@@ -2,7 +2,7 @@
 // What people met elsewhere: they leave while the browser still asks, their line is blocked, their
 // devices come and go, and they write fast. Each step is one of these stories.
 import { step, until } from './report.mjs';
-import { createMeeting, enter, id } from './story.mjs';
+import { createMeeting, endForAll, enter, id } from './story.mjs';
 
 /**
  * Before the page's own scripts: remembers every track that the browser gives, and lets a test hold
@@ -232,8 +232,7 @@ async function lateScreen({ tutor, student }) {
     await student.page.evaluate(() => window.testMedia.hold());
     const before = await given(student);
     await student.page.click(id('share'));
-    await tutor.page.click(id('end'));
-    await tutor.page.click(id('end-confirm'));
+    await endForAll(tutor);
     await student.page.waitForSelector(id('room'), { state: 'detached' });
     await allow(student, before + 1);
     await nothingIsLive(student);

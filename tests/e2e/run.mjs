@@ -14,6 +14,7 @@ import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
 import { brokeOff, step, summary } from './report.mjs';
+import { room } from './room.mjs';
 import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -89,6 +90,8 @@ try {
   await lobby({ open: person, signIn, origin: secure, shots });
   for (const each of people.splice(0)) await each.close();
   await moderation({ open: person, signIn, origin: secure, shots });
+  for (const each of people.splice(0)) await each.close();
+  await room({ open: person, signIn, origin: secure, shots });
   for (const each of people.splice(0)) await each.close();
   await stopCleanly();
   daemon = await step('lecternd starts under a service manager', () =>

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: MIT
+// The room with a tutor and two students who have the same name: several screens at once, looking
+// closer, who stands large, hands, reactions, private lines, a long chat, what hosts may do, and
+// what goes over the links.
+import { step, until } from './report.mjs';
+import { createMeeting, endForAll, enter, id } from './story.mjs';
+
+/** Before the page's own scripts: remembers connections. */
+function watchPage() {
+  const NativePeer = window.RTCPeerConnection;
+  window.testPeers = [];
+  window.RTCPeerConnection = class extends NativePeer {
+    constructor(...args) {
+      super(...args);
+      window.testPeers.push(this);
+    }
+  };
+}
+
+const kWide = { viewport: { width: 1280, height: 800 }, prepare: watchPage };
+const press = (person, selector) =>
+  person.page.locator(selector).first().evaluate((node) => node.click());
+const tile = (name) => `${id('tile')}[aria-label="${name}"]`;
+
+async function openFrom(person, name) {
+  if (!(await person.page.isVisible(id(name)))) await press(person, id('more'));
+  await press(person, id(name));
+}
+
+async function openPanel(person, name) {
+  if (await person.page.isVisible(id(name === 'chat' ? 'chat-list' : 'person'))) return;
+  await openFrom(person, `${name === 'chat' ? 'chat' : 'people'}-toggle`);
+}
+
+async function sameNames({ tutor }) {
+  await step('two people of one name are told apart, and the host is marked', async () => {
+    await tutor.page.waitForSelector(tile('Leo'));
+    await tutor.page.waitForSelector(tile('Leo (2)'));
+  });
+}
+
+async function screens({ tutor, leo, second, shots }) {
+  await step('of two shared screens the newest is large, and a press swaps them', async () => {
+    await openFrom(leo, 'share');
+    await tutor.page.waitForSelector(`${id('screen-tile')}[aria-label^="Screen of Leo."]`);
+    await openFrom(second, 'share');
+    await tutor.page.waitForSelector(`${id('screen-tile')}[aria-label^="Screen of Leo (2)"]`);
+    await press(tutor, id('screen-small'));
+    await tutor.page.waitForSelector(`${id('screen-tile')}[aria-label^="Screen of Leo."]`);
+  });
+  await step('who shares sees the own screen, small, and the other one', async () => {
+    await second.page.waitForSelector(`${id('screen-tile')}[aria-label^="Screen of Leo"]`);
+    await second.page.waitForSelector(`${id('screen-small')}[aria-label="Your screen"]`);
+  });
+  if (shots) await tutor.shot(shots, 'two-screens');
+  await step('wheel and keys look closer at a screen', async () => {
+    const screen = tutor.page.locator(id('screen-tile'));
+    const scale = async () => Number(await screen.getAttribute('data-scale'));
+    await screen.focus();
+    await tutor.page.keyboard.press('+');
+    await until('1.25', async () => (await scale()) === 1.25);
+    await tutor.page.keyboard.press('ArrowLeft');
+    const box = await screen.boundingBox();
+    await tutor.page.mouse.move(box.x + box.width / 4, box.y + box.height / 4);
+    await tutor.page.mouse.wheel(0, -300);
+    await until('more', async () => (await scale()) > 2);
+    await tutor.page.keyboard.press('0');
+    await until('the whole', async () => (await scale()) === 1);
+  });
+  await step('both stop sharing, and the faces come back', async () => {
+    await openFrom(leo, 'share');
+    await openFrom(second, 'share');
+    await tutor.page.waitForSelector(`${id('stage')}[data-kind="grid"]`);
+  });
+}
+
+async function large({ tutor }) {
+  const kind = () => tutor.page.getAttribute(id('stage'), 'data-kind');
+  await step('a person is shown large, by the menu of the tile, and alike again', async () => {
+    await press(tutor, `${tile('Leo (2)')} ${id('tile-more')}`);
+    await press(tutor, id('person-pin'));
+    await until('somebody large', async () => (await kind()) === 'focus');
+    await openFrom(tutor, 'view-mode');
+    await until('the speaker large', async () => (await kind()) === 'focus');
+    await openFrom(tutor, 'view-mode');
+    await until('all alike', async () => (await kind()) === 'grid');
+  });
+  await step('the own picture is hidden, and shown again', async () => {
+    const own = `${id('tile')}[data-self="true"]`;
+    await openFrom(tutor, 'hide-self');
+    await tutor.page.waitForSelector(own, { state: 'detached' });
+    await openFrom(tutor, 'hide-self');
+    await tutor.page.waitForSelector(own);
+  });
+}
+
+async function menus({ tutor }) {
+  await step('a second press and Escape close the menu, and the keyboard is not lost', async () => {
+    const more = tutor.page.locator(id('more'));
+    await more.click();
+    await tutor.page.waitForSelector('.menu');
+    await more.click();
+    await tutor.page.waitForSelector('.menu', { state: 'detached' });
+    await more.click();
+    await tutor.page.keyboard.press('End');
+    await tutor.page.keyboard.press('Escape');
+    const focused = () =>
+      tutor.page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+    if ((await focused()) !== 'more') throw new Error(`focus is on ${await focused()}`);
+    await more.click();
+    await tutor.page.click(id('invite'));
+    await tutor.page.waitForSelector('dialog[open]');
+    await tutor.page.keyboard.press('Escape');
+    await tutor.page.waitForSelector('dialog', { state: 'detached' });
+    if ((await focused()) !== 'more') throw new Error(`after a dialog it is on ${await focused()}`);
+    await tutor.page.focus(id('chat-toggle'));
+    await tutor.page.keyboard.press('Enter');
+    await tutor.page.waitForSelector(id('chat-input'));
+    await tutor.page.keyboard.press('Escape');
+    await until('the button', async () => (await focused()) === 'chat-toggle');
+  });
+}
+
+async function hands({ tutor, leo, second }) {
+  await step('hands stand in the order in which they went up, and the host lowers all', async () => {
+    await press(second, id('hand'));
+    await tutor.page.waitForSelector(`${tile('Leo (2)')} .tile-hand`);
+    await press(leo, id('hand'));
+    await tutor.page.waitForSelector(`${tile('Leo')} .tile-hand:has-text("2")`);
+    await openPanel(tutor, 'people');
+    const names = await tutor.page.locator(`${id('person')} .person-name`).allInnerTexts();
+    if (!names[0].startsWith('Leo (2)') || !names[1].startsWith('Leo'))
+      throw new Error(names.join(', '));
+    await press(tutor, id('lower-all'));
+    await tutor.page.waitForSelector('.tile-hand', { state: 'detached' });
+    await press(tutor, '.panel > .title-bar button');
+  });
+  await step('a reaction is seen on the person', async () => {
+    await press(leo, id('react'));
+    await press(leo, id('react-0'));
+    await tutor.page.waitForSelector(`${tile('Leo')} ${id('reaction')}`);
+    await leo.page.waitForSelector(`${tile('You')} ${id('reaction')}`);
+  });
+}
+
+async function write(person, text) {
+  await openPanel(person, 'chat');
+  await person.page.fill(id('chat-input'), text);
+  await press(person, id('chat-send'));
+}
+
+const line = (text) => `${id('chat-message')}:has-text("${text}")`;
+
+async function privateLine({ tutor, leo, second }) {
+  await step('a private line reaches one person, and the answer is private, too', async () => {
+    await press(tutor, `${tile('Leo')} ${id('tile-more')}`);
+    await press(tutor, id('person-write'));
+    await tutor.page.waitForSelector(id('chat-to'));
+    await write(tutor, 'Well done, between us.');
+    await openPanel(leo, 'chat');
+    await openPanel(second, 'chat');
+    await leo.page.waitForSelector(`${line('Well done')} .chat-private`);
+    await leo.page.locator(line('Well done')).hover();
+    await leo.page.locator(`${line('Well done')} .chat-reply`).click();
+    await write(leo, 'Thank you!');
+    await tutor.page.waitForSelector(`${line('Thank you!')} blockquote:has-text("Well done")`);
+    await write(tutor, 'And this.');
+    await tutor.page.selectOption(id('chat-to'), '');
+    await write(tutor, 'For all of you.');
+    await second.page.waitForSelector(line('For all of you.'));
+    for (const text of ['Well done', 'Thank you', 'And this.'])
+      if ((await second.page.locator(line(text)).count()) > 0) throw new Error(`${text} is seen`);
+  });
+}
+
+const kLines = 2_000;
+const kMostMs = 4;
+
+/**
+ * Measures what a page's main thread computes: time of the processor, which does not depend on how
+ * busy the machine is.
+ */
+async function mainThread(person) {
+  const cdp = await person.context.newCDPSession(person.page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const read = async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    const of = (name) => metrics.find((one) => one.name === name)?.value ?? 0;
+    return (of('ScriptDuration') + of('LayoutDuration') + of('RecalcStyleDuration')) * 1000;
+  };
+  return async (action) => {
+    const [before, begin] = [await read(), performance.now()];
+    await action();
+    return { work: (await read()) - before, wall: performance.now() - begin };
+  };
+}
+
+/** The tab has kept a long chat; the page is loaded anew. */
+async function longChat({ tutor, leo }) {
+  await step('the chat survives a reload, 2,000 lines of it, private ones too', async () => {
+    await until('what the tab keeps', () =>
+      leo.page.evaluate(
+        (count) => {
+          const key = Object.keys(sessionStorage).find((one) => one.startsWith('lectern.chat.'));
+          if (!key) return false;
+          const kept = JSON.parse(sessionStorage.getItem(key));
+          if (!kept.lines.some(({ text }) => text.includes('Thank you!'))) return false;
+          const [first] = kept.lines;
+          const older = Array.from({ length: count }, (_, index) => ({
+            ...first,
+            key: index,
+            text: `Line ${index} of a long lesson`,
+            timestamp: new Date(Date.now() - 1e7 + index).toISOString(),
+          }));
+          sessionStorage.setItem(key, JSON.stringify({ ...kept, lines: [...older, ...kept.lines] }));
+          return true;
+        },
+        kLines - 10,
+      ),
+    );
+    await leo.page.reload();
+    if (!(await leo.page.isVisible(id('room')))) {
+      await leo.page.waitForSelector(`${id('room')}, ${id('lobby-join')}:not([disabled])`);
+      if (await leo.page.isVisible(id('lobby-join'))) await press(leo, id('lobby-join'));
+    }
+    await leo.page.waitForSelector(id('room'));
+    await openPanel(leo, 'chat');
+    await leo.page.waitForSelector(line('Thank you!'));
+    const drawn = await leo.page.locator(id('chat-message')).count();
+    if (drawn > 150) throw new Error(`${drawn} lines are drawn`);
+    return `${drawn} of ${kLines} lines are drawn`;
+  });
+  await step(`a new line in a chat of 2,000 takes no more than ${kMostMs} ms`, async () => {
+    const cpu = await mainThread(leo);
+    const quiet = await cpu(() => leo.page.waitForTimeout(6000));
+    const busy = await cpu(async () => {
+      for (let index = 0; index < 10; index += 1) {
+        await write(tutor, `New ${index}`);
+        await leo.page.waitForTimeout(560);
+      }
+      await leo.page.waitForSelector(line('New 9'));
+    });
+    const each = ((busy.work / busy.wall - quiet.work / quiet.wall) * busy.wall) / 10;
+    const said = `${each.toFixed(2)} ms of the page's thread a line`;
+    if (each > kMostMs) throw new Error(said);
+    return said;
+  });
+  await step('who reads earlier lines is left alone, and told that there are new ones', async () => {
+    const list = leo.page.locator(id('chat-list'));
+    await list.evaluate((node) => {
+      node.scrollTop = 600;
+    });
+    await leo.page.waitForTimeout(300);
+    const before = await list.evaluate((node) => node.scrollTop);
+    await write(tutor, 'While you read');
+    await leo.page.waitForSelector(id('chat-below'));
+    const after = await list.evaluate((node) => node.scrollTop);
+    if (Math.abs(after - before) > 4) throw new Error(`it jumped from ${before} to ${after}`);
+    await press(leo, id('chat-below'));
+    await leo.page.waitForSelector(line('While you read'));
+  });
+  await step('a keyboard that opens hides no new line', async () => {
+    await leo.page.setViewportSize({ width: 1280, height: 480 });
+    await until('the end', () =>
+      leo.page
+        .locator(id('chat-list'))
+        .evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight < 4),
+    );
+    await leo.page.setViewportSize(kWide.viewport);
+  });
+}
+
+async function onlyWhatIsSeen({ tutor, second }) {
+  const sent = () =>
+    tutor.page.evaluate(async () => {
+      const all = await window.lectern.stats();
+      return all.find(({ name }) => name === 'Leo')?.framesSent ?? 0;
+    });
+  await step('nobody sends a picture to a page that nobody looks at', async () => {
+    const hide = (person, state) =>
+      person.page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { get: () => now, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    const own = await second.page.evaluate(() =>
+      document.querySelector('[data-self="true"]').getAttribute('data-peer-id'),
+    );
+    const framesTo = () =>
+      tutor.page.evaluate(
+        async (peerId) =>
+          (await window.lectern.stats()).find((one) => one.peerId === peerId)?.framesSent ?? -1,
+        own,
+      );
+    await until('pictures', async () => (await framesTo()) > 5);
+    await hide(second, 'hidden');
+    await until('no more pictures', async () => {
+      const before = await framesTo();
+      await tutor.page.waitForTimeout(1000);
+      return (await framesTo()) === before;
+    });
+    await hide(second, 'visible');
+    const before = await framesTo();
+    await until('pictures again', async () => (await framesTo()) > before + 5);
+  });
+  await step('speech is asked to repair itself, to be silent in silence, and comes first', async () => {
+    await sent();
+    const said = await tutor.page.evaluate(() =>
+      window.testPeers
+        .filter((pc) => pc.connectionState === 'connected')
+        .map((pc) => {
+          const audio = pc.getSenders().find(({ track }) => track?.kind === 'audio');
+          const { encodings, codecs } = audio.getParameters();
+          return {
+            fmtp: /a=fmtp:111 (.*)/.exec(pc.remoteDescription.sdp)?.[1] ?? '',
+            priority: encodings[0]?.priority,
+            red: codecs.some(({ mimeType }) => mimeType === 'audio/red'),
+          };
+        }),
+    );
+    for (const { fmtp, priority, red } of said) {
+      if (!fmtp.includes('usedtx=1') || !fmtp.includes('useinbandfec=1') || priority !== 'high')
+        throw new Error(JSON.stringify(said));
+      if (!red) throw new Error('this browser cannot send speech twice');
+    }
+    return said[0].fmtp;
+  });
+}
+
+async function hostsDecide({ tutor, leo, second, shots }) {
+  await step('the host lets only hosts share, and takes it back', async () => {
+    await openPanel(tutor, 'people');
+    if (shots) await tutor.shot(shots, 'people');
+    await press(tutor, '.host-may summary');
+    await tutor.page.selectOption(id('may-share'), 'hosts');
+    await until('no sharing', () =>
+      leo.page.locator(id('share')).evaluate((node) => node.ariaDisabled === 'true'),
+    );
+    await tutor.page.selectOption(id('may-share'), 'everyone');
+    await until('sharing', () =>
+      leo.page.locator(id('share')).evaluate((node) => node.ariaDisabled !== 'true'),
+    );
+  });
+  await step('the host sees who was here', async () => {
+    await press(tutor, id('attendance'));
+    await tutor.page.waitForSelector(`${id('attendance-list')} li:nth-child(3)`);
+    await tutor.page.keyboard.press('Escape');
+    await tutor.page.waitForSelector('dialog', { state: 'detached' });
+  });
+  await step('the host puts somebody out for an hour, with a reason', async () => {
+    await press(tutor, `${tile('Leo (2)')} ${id('tile-more')}`);
+    await press(tutor, id('host-ban'));
+    await tutor.page.fill('dialog input.input', 'Shouting');
+    await press(tutor, id('host-confirm'));
+    await second.page.waitForSelector(id('left'));
+  });
+  await step('"Leave" of a host asks, and ends the meeting for everybody', async () => {
+    await endForAll(tutor);
+    await leo.page.waitForSelector(id('left'));
+  });
+}
+
+export async function room({ open, signIn, origin, shots }) {
+  const tutor = await open('tutor', kWide);
+  await signIn(tutor, origin);
+  const link = await createMeeting(tutor, origin, 'Three in a room');
+  await tutor.page.click(id('start-meeting'));
+  await enter(tutor);
+  const leo = await open('leo', kWide);
+  const second = await open('second leo', kWide);
+  await step('two students come in', async () => {
+    for (const person of [leo, second]) {
+      await person.page.goto(link);
+      await person.page.waitForSelector(id('lobby-name'));
+      await enter(person, { name: 'Leo' });
+    }
+  });
+  const all = { tutor, leo, second, shots };
+  await sameNames(all);
+  await onlyWhatIsSeen(all);
+  await screens(all);
+  await large(all);
+  await menus(all);
+  await hands(all);
+  await privateLine(all);
+  await longChat(all);
+  await hostsDecide(all);
+}
