@@ -94,10 +94,11 @@ async function liveLobby({ tutor, student, link, shots }) {
 }
 
 async function waitingRoom({ tutor, student, link, shots }) {
-  await step('a waiting room tells the host, and opens by itself', async () => {
+  await step('a waiting room tells the host who is there', async () => {
     await ask(tutor, 'PATCH', `/api/meeting/${codeOf(link)}/`, { waiting_room: true });
     await student.page.waitForSelector(id('door-asks'));
     await student.page.fill(id('lobby-name'), 'Sam Student');
+    await student.page.fill(id('lobby-message'), 'From the Tuesday group');
     await press(student, 'lobby-join');
     await student.page.waitForSelector(id('waiting'));
     await tutor.page.waitForSelector(notice('knock'));
@@ -105,6 +106,16 @@ async function waitingRoom({ tutor, student, link, shots }) {
       await student.shot(shots, 'lobby-waiting');
       await tutor.shot(shots, 'notice-knock');
     }
+  });
+  await step('the host’s words reach who waits', async () => {
+    await press(tutor, 'people-toggle');
+    await tutor.page.fill(id('tell-waiting'), 'One moment, please.');
+    await tutor.page.press(id('tell-waiting'), 'Enter');
+    await student.page.waitForSelector(`${id('host-said')}:has-text("One moment")`);
+    if (shots) await student.shot(shots, 'lobby-told');
+    await press(tutor, 'people-toggle');
+  });
+  await step('a press lets in, and the page of who waits opens the room by itself', async () => {
     await press(tutor, 'notice-admit');
     await student.page.waitForSelector(id('room'), { timeout: 15_000 });
     await tutor.page.waitForSelector(notice('knock'), { state: 'detached' });
@@ -205,8 +216,8 @@ async function ended({ tutor, student, open, link }) {
 
 async function countdown({ tutor, open, origin, shots }) {
   await step('a meeting that is planned shows when it opens, and who may come early', async () => {
-    // Opens in 4 s.
-    const at = new Date(Date.now() + 15 * 60_000 + 4_000).toISOString();
+    const kOpensInMs = 12_000;
+    const at = new Date(Date.now() + 15 * 60_000 + kOpensInMs).toISOString();
     const body = { title: 'Algebra, later', type: 'scheduled', scheduled_at: at, access: 'public' };
     const { code } = await ask(tutor, 'POST', '/api/meeting/create/', body);
     const early = await open('early bird', kPhone);
@@ -215,7 +226,7 @@ async function countdown({ tutor, open, origin, shots }) {
     await early.page.fill(id('lobby-name'), 'Emil Early');
     await press(early, 'lobby-join');
     if (shots) await early.shot(shots, 'lobby-early');
-    await early.page.waitForSelector(id('room'), { timeout: 20_000 });
+    await early.page.waitForSelector(id('room'), { timeout: 3 * kOpensInMs });
     await early.close();
   });
 }

@@ -14,6 +14,8 @@ export interface MediaPlane {
   sync(peers: readonly PeerInfo[]): void;
   /** Signaling goes on after a break without a new list: sends what could not be sent. */
   signalingRestored(): void;
+  /** This device has another network now. */
+  networkChanged(): void;
   /** Adds a person who came after us. */
   peerJoined(peer: PeerInfo): void;
   peerUpdated(peer: PeerInfo): void;

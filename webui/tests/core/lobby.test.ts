@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/api/problem';
 import type { Meeting, Present } from '../../src/core/api/types';
-import { doorOf, kOpensBeforeMs, remaining, startOf } from '../../src/core/lobby/door';
+import { asksHost, doorOf, kOpensBeforeMs, remaining, startOf } from '../../src/core/lobby/door';
 import { kHiddenMs, kLookMs, LobbyWatch, type LobbyView } from '../../src/core/lobby/watch';
 import { err, ok, type Result } from '../../src/core/result';
 import { FakeClock, settle } from '../support/fake_clock';
@@ -61,6 +61,15 @@ describe('doorOf', () => {
     const cancelled = meeting({ state: 'cancelled', role: 'host' });
     expect(doorOf(cancelled, { now: 0 }).state).toBe('cancelled');
     expect(doorOf(meeting({ state: 'ended' }), { now: 0 }).state).toBe('ended');
+  });
+});
+
+describe('asksHost', () => {
+  it('is for newcomers where a host lets people in', () => {
+    expect(asksHost(meeting())).toBe(false);
+    expect(asksHost(meeting({ waitingRoom: true }))).toBe(true);
+    expect(asksHost(meeting({ access: 'approval' }))).toBe(true);
+    expect(asksHost(meeting({ waitingRoom: true, role: 'participant' }))).toBe(false);
   });
 });
 

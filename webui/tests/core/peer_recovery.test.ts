@@ -248,3 +248,41 @@ describe('the end of a link', () => {
     expect(resident.pc.remoteDescription).toBeNull();
   });
 });
+
+describe('another network', () => {
+  it('looks for a new way at once, while the old one still serves', async () => {
+    const { newcomer, resident } = await connectedPair();
+    await newcomer.link.networkChanged();
+    expect([newcomer.refreshes, newcomer.pc.restarts]).toEqual([1, 1]);
+    expect(await exchange(newcomer, resident)).toBe(1);
+    expect([newcomer.connections.length, newcomer.pc.connectionState]).toEqual([1, 'connected']);
+  });
+
+  it('counts as no failed try: the next break begins with an ICE restart', async () => {
+    const { newcomer, resident } = await connectedPair();
+    await newcomer.link.networkChanged();
+    await exchange(newcomer, resident);
+    newcomer.pc.setState('failed');
+    await exchange(newcomer, resident);
+    expect(newcomer.pc.configurations.at(-1)).toEqual({ iceTransportPolicy: 'all' });
+  });
+
+  it('waits for signaling, and does nothing after the end', async () => {
+    const { newcomer } = await connectedPair();
+    newcomer.signalingUp = false;
+    await newcomer.link.networkChanged();
+    expect(newcomer.refreshes).toBe(0);
+    newcomer.signalingUp = true;
+    const changing = newcomer.link.networkChanged();
+    newcomer.link.close();
+    await changing;
+    expect(newcomer.pc.restarts).toBe(0);
+  });
+
+  it('restarts a connection that is down', async () => {
+    const { newcomer } = await connectedPair();
+    newcomer.pc.setState('disconnected');
+    await newcomer.link.networkChanged();
+    expect(newcomer.pc.restarts).toBe(1);
+  });
+});

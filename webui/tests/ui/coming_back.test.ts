@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Back and reload in a room, and the ways to a browser's permissions.
 import { describe, expect, it } from 'vitest';
+import { shownDevice } from '../../src/ui/components/device_pickers';
 import { isReload, kTicketMs, ReturnTicket } from '../../src/ui/join/return_ticket';
 import { platformOf, secureAddress, systemOf } from '../../src/ui/lobby/platform';
 import { Router } from '../../src/ui/router';
@@ -145,5 +146,17 @@ describe('platformOf', () => {
     );
     expect(secureAddress('http://10.0.0.1/j/a', '/j/a')).toBeNull();
     expect(secureAddress('', '/j/a')).toBeNull();
+  });
+});
+
+describe('shownDevice', () => {
+  const devices = ['usb', 'default', 'built-in'].map((id) => ({ id, label: id }));
+
+  it('is the chosen one, else the browser’s default, else the first: never nothing', () => {
+    expect(shownDevice(devices, 'built-in')).toBe('built-in');
+    expect(shownDevice(devices, '')).toBe('default');
+    expect(shownDevice(devices, 'unplugged')).toBe('default');
+    expect(shownDevice(devices.slice(0, 1), '')).toBe('usb');
+    expect(shownDevice([], 'x')).toBe('');
   });
 });

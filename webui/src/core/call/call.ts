@@ -168,6 +168,12 @@ export class Call {
     this.connection.open();
   }
 
+  /** Call when the network is back, or is another one: signaling and media look for their way. */
+  networkChanged(): void {
+    this.retryNow();
+    this.plane.networkChanged();
+  }
+
   /** Call when the system says that the network is gone. */
   networkLost(): void {
     this.connection.networkLost();

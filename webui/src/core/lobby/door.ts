@@ -20,6 +20,11 @@ export function startOf(meeting: Meeting): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
+/** A host lets newcomers in one by one. */
+export function asksHost({ waitingRoom, access, role }: Meeting): boolean {
+  return (waitingRoom || access === 'approval') && role === null;
+}
+
 export interface DoorFacts {
   /** The wall clock, in milliseconds. */
   readonly now: number;

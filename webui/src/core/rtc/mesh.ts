@@ -67,6 +67,10 @@ export class Mesh implements MediaPlane {
     for (const { link } of this.members.values()) link.signalingRestored();
   }
 
+  networkChanged(): void {
+    for (const { link } of this.members.values()) void link.networkChanged();
+  }
+
   /** The newcomer offers first. */
   peerJoined(peer: PeerInfo): void {
     this.admit(peer, false);

@@ -175,6 +175,22 @@ export class PeerLink {
     }
   }
 
+  /**
+   * This device has another network now. A browser notices seconds later that the old way is dead;
+   * new candidates find the new one at once, and the old one serves until then.
+   */
+  async networkChanged(): Promise<void> {
+    if (!this.connected) return this.restart();
+    // Signaling comes over the new network in a moment, and says when it is there.
+    if (!this.deps.signalingUp() || !this.pc.remoteDescription || this.restarting) return;
+    this.restarting = true;
+    await this.deps.refreshIce();
+    this.restarting = false;
+    if (this.closed) return;
+    this.pc.setConfiguration(this.deps.configuration(false));
+    this.pc.restartIce();
+  }
+
   close(): void {
     this.closed = true;
     this.stopTimers();

@@ -17,7 +17,7 @@ function optionsOf(devices: readonly Device[]): { value: string; label: string }
 }
 
 /** The browser's default has a name of its own in some browsers, and is the first in others. */
-export function chosenSpeaker(devices: readonly Device[], id: string): string {
+export function shownDevice(devices: readonly Device[], id: string): string {
   if (devices.some((device) => device.id === id)) return id;
   return (devices.find((device) => device.id === 'default') ?? devices[0])?.id ?? '';
 }
@@ -48,7 +48,7 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
       {devices.cameras.length > 0 && (
         <Select
           label={t('lobby.camera')}
-          value={cameraId}
+          value={shownDevice(devices.cameras, cameraId)}
           options={optionsOf(devices.cameras)}
           onValue={(id) => void chooseCamera(id)}
         />
@@ -56,7 +56,7 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
       {devices.microphones.length > 0 && (
         <Select
           label={t('lobby.microphone')}
-          value={microphoneId}
+          value={shownDevice(devices.microphones, microphoneId)}
           options={optionsOf(devices.microphones)}
           onValue={(id) => void chooseMicrophone(id)}
         />
@@ -65,7 +65,7 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
       {canChooseSpeaker && (
         <Select
           label={t('lobby.speaker')}
-          value={chosenSpeaker(devices.speakers, speakerId)}
+          value={shownDevice(devices.speakers, speakerId)}
           options={optionsOf(devices.speakers)}
           onValue={(id) => {
             preferences.media = { ...preferences.media, speakerId: id };

@@ -7,7 +7,12 @@ import type { Tracks } from '../../core/media/tracks';
 /** Renders again whenever our own microphone, camera or screen changes. */
 export function useTracks(tracks: Tracks): void {
   const [, setVersion] = useState(0);
-  useEffect(() => tracks.subscribe(() => setVersion((version) => version + 1)), [tracks]);
+  useEffect(() => {
+    const changed = (): void => setVersion((version) => version + 1);
+    // A browser that refuses at once has answered before this effect runs.
+    changed();
+    return tracks.subscribe(changed);
+  }, [tracks]);
 }
 
 /** `current` is true once the component has left the page; ask it after every await. */

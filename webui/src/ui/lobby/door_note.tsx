@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Clock, DoorOpen, Lock, MonitorSmartphone, Users } from 'lucide-preact';
 import type { ComponentChildren, ComponentType } from 'preact';
 import type { LucideProps } from 'lucide-preact';
-import { remaining, type Door } from '../../core/lobby/door';
+import { asksHost, remaining, type Door } from '../../core/lobby/door';
 import type { LobbyView } from '../../core/lobby/watch';
 import { formatClock, t } from '../i18n';
 
@@ -88,8 +88,7 @@ export function DoorNote({ door, now, armed, view, elsewhere }: DoorNoteProps) {
         <p>{t(armed ? 'lobby.locked.armed' : 'lobby.locked')}</p>
       </Note>
     );
-  const asks = meeting.waitingRoom || meeting.access === 'approval';
-  if (asks && meeting.role === null)
+  if (asksHost(meeting))
     return (
       <Note icon={DoorOpen} testId="door-asks">
         <p>{t('lobby.asks', { name: meeting.host.name })}</p>

@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ArrowRight, Settings2 } from 'lucide-preact';
 import type { Problem } from '../../core/api/problem';
-import { doorOf } from '../../core/lobby/door';
+import { asksHost, doorOf } from '../../core/lobby/door';
 import type { LobbyView } from '../../core/lobby/watch';
 import type { Tracks } from '../../core/media/tracks';
 import { Button } from '../components/button';
@@ -113,6 +113,7 @@ export function Lobby(props: LobbyProps) {
   const account = user.value;
   const [name, setName] = useState(initialName);
   const [password, setPassword] = useState('');
+  const [message, setMessage] = useState('');
   // Whoever has a seat has given the password before.
   const [askPassword, setAskPassword] = useState(meeting.hasPassword && meeting.role === null);
   const [busy, setBusy] = useState(false);
@@ -124,6 +125,7 @@ export function Lobby(props: LobbyProps) {
   const now = useNow(early);
   const elsewhere =
     account !== null && (view.people?.some((person) => person.userId === account.id) ?? false);
+  const asks = asksHost(meeting);
   const door = doorOf(meeting, { now, opensAt, elsewhere });
   const side = useFocusName(!account && initialName === '');
 
@@ -153,7 +155,12 @@ export function Lobby(props: LobbyProps) {
     setArmed(false);
     setBusy(true);
     setProblem(null);
-    const kept = await onJoin({ name: account ? account.name : name.trim(), password });
+    const said = message.trim();
+    const kept = await onJoin({
+      name: account ? account.name : name.trim(),
+      password,
+      ...(asks && said !== '' ? { message: said } : {}),
+    });
     if (gone.current) return;
     setBusy(false);
     if (!kept) return;
@@ -184,8 +191,8 @@ export function Lobby(props: LobbyProps) {
   return (
     <Page width="wide">
       <div class="lobby">
-        <div class="stack">
-          <Preview tracks={tracks} name={account ? account.name : name} />
+        <Preview tracks={tracks} name={account ? account.name : name} />
+        <div class="stack lobby-trouble">
           {!tracks.asking && (
             <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} joinUrl={meeting.joinUrl} />
           )}
@@ -228,6 +235,17 @@ export function Lobby(props: LobbyProps) {
                   autocomplete="off"
                   maxLength={128}
                   data-testid="lobby-password"
+                />
+              )}
+              {asks && (
+                <Field
+                  label={t('lobby.message')}
+                  value={message}
+                  onValue={setMessage}
+                  placeholder={t('lobby.message.hint')}
+                  autocomplete="off"
+                  maxLength={300}
+                  data-testid="lobby-message"
                 />
               )}
               <DoorNote door={door} now={now} armed={armed} view={view} elsewhere={elsewhere} />

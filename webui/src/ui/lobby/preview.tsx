@@ -8,6 +8,7 @@ import { Video } from '../components/video';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { MicLevel } from './mic_level';
+import { troubleKey } from './trouble';
 
 export function Preview({ tracks, name }: { tracks: Tracks; name: string }) {
   const { preferences } = useEnv();
@@ -23,6 +24,7 @@ export function Preview({ tracks, name }: { tracks: Tracks; name: string }) {
     preferences.media = { ...preferences.media, camera: on };
     void tracks.setCamera(on);
   };
+  const why = troubleKey(tracks.trouble);
   const micLabel = t(microphoneWanted ? 'room.mic.mute' : 'room.mic.unmute');
   const cameraLabel = t(cameraWanted ? 'room.camera.stop' : 'room.camera.start');
   return (
@@ -36,7 +38,7 @@ export function Preview({ tracks, name }: { tracks: Tracks; name: string }) {
           ) : (
             <Avatar id={name} name={name || '?'} size="large" />
           )}
-          {!asking && <p>{t('lobby.cameraOff')}</p>}
+          {!asking && <p>{t(why ?? 'lobby.cameraOff')}</p>}
         </div>
       )}
       <div class="preview-bar">

@@ -150,7 +150,8 @@ export class RoomSession {
   }
 
   start(): void {
-    this.listen(window, 'online', () => this.call.retryNow());
+    this.listen(window, 'online', () => this.call.networkChanged());
+    this.watchNetworkType();
     this.listen(window, 'offline', () => this.call.networkLost());
     this.listen(document, 'resume', () => this.onVisible());
     const { mediaDevices } = navigator;
@@ -284,6 +285,20 @@ export class RoomSession {
   private listen(target: EventTarget, type: string, action: () => void): void {
     target.addEventListener(type, action);
     this.undo.push(() => target.removeEventListener(type, action));
+  }
+
+  /** From Wi-Fi to the phone's network without a moment offline. Few browsers tell. */
+  private watchNetworkType(): void {
+    const network = (navigator as { connection?: EventTarget & { readonly type?: string } })
+      .connection;
+    if (!network) return;
+    let { type } = network;
+    this.listen(network, 'change', () => {
+      // The estimates of its speed change all the time.
+      if (network.type === type) return;
+      type = network.type;
+      if (type !== 'none') this.call.networkChanged();
+    });
   }
 
   private onVisible(): void {

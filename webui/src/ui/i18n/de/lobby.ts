@@ -14,6 +14,8 @@ export const lobby: Section<typeof english> = {
   'lobby.scheduled': 'Geplant für {time}',
   'lobby.name': 'Dein Name',
   'lobby.name.empty': 'Bitte tippe deinen Namen, damit die anderen wissen, wer kommt.',
+  'lobby.message': 'Nachricht an die Lehrkraft (freiwillig)',
+  'lobby.message.hint': 'Ich bin es, aus der Dienstagsgruppe',
   'lobby.password': 'Passwort des Treffens',
   'lobby.join': 'Beitreten',
   'lobby.join.here': 'Stattdessen hier beitreten',

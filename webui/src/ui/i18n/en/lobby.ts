@@ -11,6 +11,8 @@ export const lobby = {
   'lobby.scheduled': 'Scheduled for {time}',
   'lobby.name': 'Your name',
   'lobby.name.empty': 'Please type your name, so that the others know who is coming.',
+  'lobby.message': 'Message to the host (optional)',
+  'lobby.message.hint': 'It is me, from the Tuesday group',
   'lobby.password': 'Meeting password',
   'lobby.join': 'Join',
   'lobby.join.here': 'Join here instead',
