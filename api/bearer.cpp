@@ -3,6 +3,7 @@
 
 #include "api/device_words.hpp"
 #include "base/text.hpp"
+#include "meetings/limit_words.hpp"
 
 namespace api {
 namespace {
@@ -60,9 +61,9 @@ base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const C
   return std::move(*claims);
 }
 
-Problem rate_limited(std::chrono::seconds retry_after) {
-  Problem problem = refusal(meetings::RefusalCode::rate_limited,
-                            "Too many attempts. Please try again in a moment.");
+Problem rate_limited(Limit limit, std::chrono::seconds retry_after) {
+  Problem problem =
+      refusal(meetings::RefusalCode::rate_limited, std::string{meetings::refusal_of(limit)});
   problem.retry_after = retry_after;
   return problem;
 }
@@ -90,7 +91,7 @@ base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const
     const auto left = account ? d.limits.left(limit, *account, now)
                               : d.limits.left(limit, request.client.ip, now);
     if (left) paid.push_back({limit, d.limits.rate(limit), *left});
-    if (wait.count() > 0) return base::failure(rate_limited(wait));
+    if (wait.count() > 0) return base::failure(rate_limited(limit, wait));
   }
   return {};
 }

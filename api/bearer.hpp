@@ -31,6 +31,6 @@ base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const
                                   std::vector<Paid>& paid);
 // The same for what an endpoint takes beyond the cost of its route; the answer does not show it.
 base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request);
-Problem rate_limited(std::chrono::seconds retry_after);
+Problem rate_limited(Limit limit, std::chrono::seconds retry_after);
 
 }  // namespace api

@@ -2,11 +2,11 @@
 #include "meetings/guess_limits.hpp"
 
 #include "base/text.hpp"
+#include "meetings/limit_words.hpp"
 
 namespace meetings {
 namespace {
 
-constexpr std::string_view kTooManyAttempts = "Too many attempts. Please try again in a moment.";
 constexpr std::string_view kTooManyPasswords =
     "Too many wrong passwords. Please try again in a moment.";
 
@@ -18,7 +18,7 @@ Guess login_guess(std::string_view email, const base::IpAddress& client, bool kn
               Guess::Cost{Limit::login_by_account, account, std::nullopt},
               {},
               RefusalCode::invalid_credentials,
-              kTooManyAttempts};
+              refusal_of(Limit::login_by_address)};
   if (known) {
     guess.costs = {{Limit::login_by_known_address, account, client}};
   } else {
@@ -49,7 +49,7 @@ Guess code_guess(const base::IpAddress& client) {
           std::nullopt,
           {},
           RefusalCode::not_found,
-          kTooManyAttempts};
+          refusal_of(Limit::code_by_address)};
 }
 
 GuessLimits::GuessLimits(Rates rates, std::size_t capacity) : rates_(rates), table_(capacity) {}
@@ -92,7 +92,7 @@ void GuessLimits::note(const Guess& guess, base::Instant now) {
 Outcome<void> GuessLimits::spend(Limit limit, const base::IpAddress& client, base::Instant now) {
   std::vector<RateCost> costs;
   add(costs, {limit, {}, client});
-  return take(costs, kTooManyAttempts, now);
+  return take(costs, refusal_of(limit), now);
 }
 
 std::uint64_t GuessLimits::refused(Limit limit) const noexcept {

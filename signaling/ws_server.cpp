@@ -63,6 +63,7 @@ class WsServer::Impl final : public WsHandler {
         refused_origin_(refused("origin")),
         refused_path_(refused("path")),
         refused_limit_(refused("limit")),
+        refused_busy_(refused("busy")),
         hub_(config_.limits, deps_.tokens, deps_.ice_servers, random_, metrics_) {}
   ~Impl();
 
@@ -103,8 +104,8 @@ class WsServer::Impl final : public WsHandler {
   void execute(RequestModeration& effect);
   void execute(const RequestLobby& effect);
   void pass(const Answer& answer);
-  void execute(PresenceChanged& effect);
   void execute(const BatchBegins& effect);
+  void execute(PresenceChanged& effect);
   void execute(const SeatEnded& effect);
   void tick();
   void say_goodbye(WsFarewell farewell);
@@ -121,6 +122,7 @@ class WsServer::Impl final : public WsHandler {
   base::Counter& refused_origin_;
   base::Counter& refused_path_;
   base::Counter& refused_limit_;
+  base::Counter& refused_busy_;
   Hub hub_;
 
   // Destroyed in reverse: the transport and the mailboxes before the loop.
@@ -128,9 +130,9 @@ class WsServer::Impl final : public WsHandler {
   std::unique_ptr<net::Mailbox<Adoption>> adoptions_;
   std::unique_ptr<AnswerBox> answers_;
   std::unique_ptr<net::Timer> tick_timer_;
+  std::unique_ptr<net::Timer> batch_timer_;
   std::unique_ptr<net::Timer> goodbye_timer_;
   std::unique_ptr<WsTransport> transport_;
-  std::unique_ptr<net::Timer> batch_timer_;
   WsSockets* streams_ = nullptr;     // the transport, if it is ours
   LwsTransport* library_ = nullptr;  // the transport, if it is the library's
   std::shared_ptr<AnswerGate> gate_;
@@ -155,10 +157,10 @@ base::Status WsServer::Impl::open() {
       std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) { pass(a); });
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
-  goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  return open_transport();
   batch_timer_ =
       std::make_unique<net::Timer>(*loop_, [this] { execute(hub_.tell_batches(now())); });
+  goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
+  return open_transport();
 }
 
 base::Status WsServer::Impl::open_transport() {
@@ -183,7 +185,9 @@ void WsServer::Impl::start() {
 
 bool WsServer::Impl::adopt(Adoption adoption) {
   if (stopping_.load(std::memory_order_acquire)) return false;
-  return adoptions_->post(std::move(adoption));
+  const bool taken = adoptions_->post(std::move(adoption));
+  if (!taken) refused_busy_.add();
+  return taken;
 }
 
 void WsServer::Impl::on_event(const meetings::Event& event) {
@@ -375,14 +379,14 @@ void WsServer::Impl::execute(const RequestLobby& effect) {
   });
 }
 
-void WsServer::Impl::execute(PresenceChanged& effect) {
-  if (effect.member) deps_.presence.put(effect.meeting, std::move(*effect.member));
-  else deps_.presence.remove(effect.meeting, effect.participant);
-}
 void WsServer::Impl::execute(const BatchBegins&) {
   batch_timer_->start_after(config_.limits.batch);
 }
 
+void WsServer::Impl::execute(PresenceChanged& effect) {
+  if (effect.member) deps_.presence.put(effect.meeting, std::move(*effect.member));
+  else deps_.presence.remove(effect.meeting, effect.participant);
+}
 
 void WsServer::Impl::execute(const SeatEnded& effect) { deps_.seat_ended(effect); }
 

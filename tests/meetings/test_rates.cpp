@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text_file.hpp"
+#include "meetings/limit_words.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/source_tree.hpp"
 
@@ -50,9 +51,22 @@ void a_house_behind_one_address_may_come_in() {
     CHECK_EQ(rate_of(rates, limit).every.count(), rate_of(standard, limit).every.count());
 }
 
+// A limit that follows the key follows it in words, too.
+void a_refusal_names_the_key_that_raises_the_limit() {
+  const Rates standard;
+  Rates raised;
+  allow_joins(raised, 2000);
+  for (const LimitRow& row : kLimits) {
+    const bool follows = rate_of(raised, row.limit).burst != rate_of(standard, row.limit).burst;
+    const bool named = refusal_of(row.limit).find("joins_per_minute") != std::string_view::npos;
+    CHECK_EQ(named, follows);
+  }
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("rates", {TEST(the_documented_numbers_are_those_of_the_code),
-                                     TEST(a_house_behind_one_address_may_come_in)});
+                                     TEST(a_house_behind_one_address_may_come_in),
+                                     TEST(a_refusal_names_the_key_that_raises_the_limit)});
 }

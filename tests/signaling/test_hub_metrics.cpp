@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the hub counts, as Prometheus reads it.
 #include <string>
+#include <utility>
 
+#include "base/text_file.hpp"
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;
@@ -93,6 +95,64 @@ void there_is_one_series_for_each_code() {
   CHECK_EQ(series(printed, "lectern_signaling_limited_total{"), std::size_t{4});
 }
 
+// The part of docs/limits.md about the WebSocket.
+std::string limits_page() {
+  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/limits.md"));
+  const std::size_t from = page.find("\n## The WebSocket\n");
+  const std::size_t to = page.find("\n## ", from + 1);
+  CHECK(from != std::string::npos && to != std::string::npos);
+  return page.substr(from, to - from);
+}
+
+void every_limit_on_the_page_names_a_series_that_exists() {
+  base::Metrics registry;
+  const HubMetrics metrics{registry};
+  const std::string printed = registry.print_prometheus();
+  const std::string page = limits_page();
+  constexpr std::string_view kBegin = "`lectern_signaling_";
+  for (std::size_t at = page.find(kBegin); at != std::string::npos; at = page.find(kBegin, at)) {
+    ++at;
+    std::string name = page.substr(at, page.find_first_of("{`", at) - at);
+    if (name == "lectern_signaling_refused_total") continue;  // of the server
+    if (printed.find("\n" + name) == std::string::npos)
+      lectern_test::check_failed("no series " + name, __FILE__, __LINE__);
+  }
+}
+
+void the_page_has_the_numbers_of_the_code() {
+  const std::string page = limits_page();
+  const HubLimits limits;
+  const auto kib = [](std::size_t bytes) { return std::to_string(bytes / 1024) + " KiB"; };
+  const auto mib = [](std::size_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; };
+  const auto number = [](auto value) { return std::to_string(value); };
+  const auto& sessions = limits.sessions;
+  const std::pair<std::string, std::string> kRows[] = {
+      {"WebSockets in all", number(sessions.sessions) + " at most"},
+      {"WebSockets that are not signed in yet",
+       number(sessions.fresh) + ", of one address " + number(sessions.fresh_per_address)},
+      {"time to sign in", number(limits.authentication / std::chrono::seconds{1}) + " s"},
+      {"frames that wait for one client", kib(limits.outbox.bytes)},
+      {"what one sender has waiting for one receiver", kib(limits.outbox.relayed)},
+      {"frames that wait for all clients", mib(limits.outboxes_bytes)},
+      {"a client that reads nothing", number(limits.stall / std::chrono::seconds{1}) + " s"},
+      {"what is kept for a client without a socket",
+       number(limits.replay.messages) + " messages, " + kib(limits.replay.bytes) + ", " +
+           number(limits.resume.count()) + " s"},
+      {"the same for all clients", mib(limits.replay_bytes)},
+      {"a message |", kib(kMaxFrameBytes)},
+      {"kinds of reactions", number(Audience::kMostReactions) + " a second"},
+      {"notifications of knocks at one meeting", number(Knocks::kRate.burst) + ","},
+      {"meetings whose notifications of knocks wait", number(Knocks::kMostMeetings)},
+  };
+  for (const auto& [limit, value] : kRows) {
+    const std::size_t row = page.find("\n| " + limit);
+    CHECK(row != std::string::npos);
+    const std::string line = page.substr(row, page.find('\n', row + 1) - row);
+    if (line.find(value) == std::string::npos)
+      lectern_test::check_failed(limit + " is not " + value, __FILE__, __LINE__);
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -100,5 +160,7 @@ int main() {
       "signaling hub metrics",
       {TEST(gauges_follow_sessions_and_rooms),
        TEST(a_room_that_ended_or_was_forgotten_is_not_counted), TEST(errors_are_counted_by_code),
-       TEST(closes_are_counted_by_code), TEST(there_is_one_series_for_each_code)});
+       TEST(closes_are_counted_by_code), TEST(there_is_one_series_for_each_code),
+       TEST(every_limit_on_the_page_names_a_series_that_exists),
+       TEST(the_page_has_the_numbers_of_the_code)});
 }

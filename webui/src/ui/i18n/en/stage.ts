@@ -63,6 +63,7 @@ export const stage = {
   'meter.none.line': 'Your internet line is full: one more camera would make the pictures worse.',
   'meter.none.computer': 'This device is busy: one more camera would make the pictures worse.',
   'meter.paused':
-    'Your line is weak: {count} of the others hear you without a picture, so that speech stays clear.',
+    'Your line is weak: {count} of the others hear you without a picture, ' +
+    'so that speech stays clear.',
   'stage.ownPaused': 'Weak line: sound only',
 } as const;
