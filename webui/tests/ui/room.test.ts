@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The computations of the room that need no browser: chat window, replies, what a tab keeps, menus,
 // corners, what hosts can do.
+import { signal } from '@preact/signals';
 import { describe, expect, it, vi } from 'vitest';
 import type { ChatLine, PeerView, RoomState } from '../../src/core/model/state';
 import { initialRoom } from '../../src/core/model/reduce';
@@ -179,7 +180,11 @@ describe('the own small picture', () => {
 });
 
 describe('the view of the stage', () => {
-  const view = (): StageView => new StageView({ view: { mode: 'grid', hideSelf: false } } as never);
+  const view = (): StageView =>
+    new StageView(
+      { view: { mode: 'grid', hideSelf: false } } as never,
+      signal(initialRoom('me', 'Me')),
+    );
 
   it('asks for the most that any place shows, and for nothing when none does', () => {
     const stage = view();
@@ -198,6 +203,17 @@ describe('the view of the stage', () => {
     stage.shareSince(['b']);
     // Shared again: newer than the other one.
     expect(stage.shareSince(['b', 'a']).get('a')).toBe(3);
+  });
+
+  it('does not look at a room anew because somebody writes', () => {
+    const room = signal(initialRoom('me', 'Me'));
+    const stage = new StageView({ view: { mode: 'grid', hideSelf: false } } as never, room);
+    const before = stage.room.value;
+    room.value = { ...room.value, chat: [line(1)], unread: 1, nextKey: 2 };
+    expect(stage.room.value).toBe(before);
+    room.value = { ...room.value, speaker: 'leo' };
+    expect(stage.room.value).not.toBe(before);
+    expect(stage.room.value.speaker).toBe('leo');
   });
 
   it('pins and unpins, and another view forgets the pin', () => {

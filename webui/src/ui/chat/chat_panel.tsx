@@ -5,7 +5,6 @@ import { ArrowDown } from 'lucide-preact';
 import type { ChatLine } from '../../core/model/state';
 import { Panel } from '../components/panel';
 import { t } from '../i18n';
-import { namesOf } from '../room/on_stage';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { Composer } from './composer';
@@ -47,7 +46,7 @@ interface Props {
 
 export function ChatPanel({ session, view, onClose }: Props) {
   const { chat, unread } = session.state.value;
-  const names = namesOf(session);
+  const names = view.names.value;
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const [first, setFirst] = useState<number | null>(null);

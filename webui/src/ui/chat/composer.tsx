@@ -9,7 +9,6 @@ import { showsSomething } from '../../core/visible_text';
 import { IconButton } from '../components/button';
 import { FieldError } from '../components/field';
 import { t } from '../i18n';
-import { namesOf } from '../room/on_stage';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { splitQuote, withQuote } from './quote';
@@ -24,7 +23,7 @@ export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'
 
 function Recipient({ session, view }: { session: RoomSession; view: StageView }) {
   const { peers } = session.state.value;
-  const names = namesOf(session);
+  const names = view.names.value;
   if (peers.length === 0) return null;
   return (
     <label class="composer-to small">
@@ -70,7 +69,7 @@ export function Composer({ session, view, reply, onReplied }: Props) {
   const [error, setError] = useState<'chat.tooLong' | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const { self, meeting, peers } = session.state.value;
-  const names = namesOf(session);
+  const names = view.names.value;
   const to = view.writeTo.value;
   useEffect(() => input.current?.focus(), [reply, to]);
   useEffect(() => {

@@ -18,7 +18,6 @@ import { Avatar } from '../components/avatar';
 import { IconButton } from '../components/button';
 import { Panel } from '../components/panel';
 import { t } from '../i18n';
-import { namesOf } from '../room/on_stage';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { HostTools } from './host_tools';
@@ -134,7 +133,7 @@ interface PanelProps {
 
 export function PeoplePanel({ session, view, onClose }: PanelProps) {
   const { self, peers } = session.state.value;
-  const names = namesOf(session);
+  const names = view.names.value;
   return (
     <Panel title={`${t('people.title')} (${peers.length + 1})`} onClose={onClose}>
       <div class="people-scroll" tabIndex={0} role="group" aria-label={t('people.title')}>

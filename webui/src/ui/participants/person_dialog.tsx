@@ -11,7 +11,6 @@ import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
 import { ErrorMessage } from '../components/message';
 import { t, type Key } from '../i18n';
-import { namesOf } from '../room/on_stage';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { choicesFor, type Choice } from './choices';
@@ -162,7 +161,7 @@ export function PersonDialog({ session, view, peer, onWrite, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const state = session.state.value;
-  const name = namesOf(session).get(peer.userId) ?? peer.name;
+  const name = view.names.value.get(peer.userId) ?? peer.name;
   const item = { kind: 'person', id: peer.userId } as const;
   const pinned = view.pinned.value?.kind === 'person' && view.pinned.value.id === peer.userId;
   const run = async ({ action, none }: Choice, more: Partial<Moderate> = {}): Promise<void> => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The one bar at the bottom. On narrow screens the rarely used buttons move into "More".
+import { useComputed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import {
   Activity,
@@ -160,7 +161,8 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
   const wide = useMediaQuery('(min-width: 720px)');
   // Six buttons of a finger's size fit on a small phone.
   const roomy = useMediaQuery('(min-width: 440px)');
-  const { self, unread, peers, meeting, lobby } = session.state.value;
+  const { self, peers, meeting, lobby } = view.room.value;
+  const unread = useComputed(() => session.state.value.unread).value;
   const { screenOn } = session.tracks;
   const shares = mayShare(self, meeting?.settings);
   const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});

@@ -2,7 +2,6 @@
 // What the stage draws, from the state of the room and from how one looks at it.
 import type { PeerView } from '../../core/model/state';
 import { moderates } from '../../core/model/permissions';
-import { shownNames } from '../../core/layout/names';
 import type { RoomSession, StreamsOf } from './room_session';
 import type { ScreenView } from './screen_tile';
 import type { StageView } from './stage_view';
@@ -15,14 +14,9 @@ function cameraOf(peer: PeerView, streams: StreamsOf | undefined): MediaStream |
   return null;
 }
 
-export function namesOf(session: RoomSession): ReadonlyMap<string, string> {
-  const { self, peers } = session.state.value;
-  return shownNames([self, ...peers]);
-}
-
 export function screensOf(session: RoomSession, view: StageView): readonly ScreenView[] {
-  const { self, peers } = session.state.value;
-  const names = namesOf(session);
+  const { self, peers } = view.room.value;
+  const names = view.names.value;
   const screen = (userId: string, own: boolean, stream: MediaStream | null): ScreenView => ({
     userId,
     shown: names.get(userId) ?? '',
@@ -48,8 +42,8 @@ export function tilesOf(
   view: StageView,
   paused: boolean,
 ): readonly TileView[] {
-  const { self, peers, speaker, spotlight } = session.state.value;
-  const names = namesOf(session);
+  const { self, peers, speaker, spotlight } = view.room.value;
+  const names = view.names.value;
   const hands = view.hands.value;
   const pinned = view.pinned.value;
   const host = moderates(self.role);

@@ -27,7 +27,7 @@ export { RoomSession } from './room_session';
 /** How this person looks at the room, for as long as the room is open. */
 function useStageView(session: RoomSession): StageView {
   const env = useEnv();
-  const view = useMemo(() => new StageView(env.preferences), [session]);
+  const view = useMemo(() => new StageView(env.preferences, session.state), [session]);
   useEffect(() => {
     floatWith(env);
     session.onReaction = (userId, emoji) => view.react(userId, emoji);
@@ -51,7 +51,8 @@ export function RoomView({ session }: { session: RoomSession }) {
   const view = useStageView(session);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  const state = session.state.value;
+  // A line of the chat draws the chat, and not the room.
+  const state = view.room.value;
 
   useEffect(() => {
     session.openChat(panel === 'chat');

@@ -168,7 +168,7 @@ type Hint = 'detail' | 'motion';
 function SharingBar({ session, view }: { session: RoomSession; view: StageView }) {
   const [track] = session.tracks.local.screen?.getVideoTracks() ?? [];
   const [hint, setHint] = useState<Hint>(track?.contentHint === 'motion' ? 'motion' : 'detail');
-  const { userId } = session.state.value.self;
+  const { userId } = view.room.value.self;
   const choose = (next: Hint): void => {
     if (track) track.contentHint = next;
     setHint(next);
@@ -240,7 +240,7 @@ function useFocus(speaker: string | null, self: string): string | null {
 
 /** What a tiny copy of the stage shows: the one thing that is large, or who speaks. */
 export function useStage(session: RoomSession, view: StageView) {
-  const { self, peers, speaker, spotlight } = session.state.value;
+  const { self, peers, speaker, spotlight } = view.room.value;
   const focus = useFocus(speaker, self.userId);
   const { paused } = useCapacity(session);
   const tiles = tilesOf(session, view, paused > 0);
@@ -320,7 +320,7 @@ export function Stage({
 }) {
   const element = useRef<HTMLElement>(null);
   const size = useSize(element);
-  const { phase, self, spotlight } = session.state.value;
+  const { phase, self, spotlight } = view.room.value;
   const { arrangement, cast } = useStage(session, view);
   // Whoever comes in from the lobby by keyboard starts here.
   useEffect(() => element.current?.focus(), []);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // How one person looks at the room: what is large, what is hidden, whose hand came first. The model
 // knows what is; this knows how it is looked at, and none of it leaves the page.
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { sameItem, type Item, type ViewMode } from '../../core/layout/arrange';
 import { handsInOrder } from '../../core/layout/hands';
+import { shownNames } from '../../core/layout/names';
+import type { RoomState } from '../../core/model/state';
 import type { Preferences } from '../preferences';
 
 export const kCorners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
@@ -25,7 +27,30 @@ interface Shown {
 
 type Hands = Parameters<typeof handsInOrder>[1];
 
+/** What changes with each line of the chat, and concerns nobody but the chat. */
+const kOfChat: ReadonlySet<string> = new Set(['chat', 'unread', 'nextKey', 'news']);
+
+function sameButChat(a: RoomState, b: RoomState): boolean {
+  return (Object.keys(b) as (keyof RoomState)[]).every(
+    (key) => kOfChat.has(key) || a[key] === b[key],
+  );
+}
+
+/** The state as long as nothing but the chat changes: a line does not draw the whole room anew. */
+function withoutChat(state: ReadonlySignal<RoomState>): ReadonlySignal<RoomState> {
+  let last: RoomState | null = null;
+  return computed(() => {
+    const now = state.value;
+    if (last === null || !sameButChat(last, now)) last = now;
+    return last;
+  });
+}
+
 export class StageView {
+  /** The room without its chat. */
+  readonly room: ReadonlySignal<RoomState>;
+  /** The names to show, by user id. */
+  readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
   private readonly mode_;
   private readonly hideSelf_;
   private readonly pinned_ = signal<Item | null>(null);
@@ -44,7 +69,15 @@ export class StageView {
   /** Whom the next line of the chat is for; null: everybody. */
   readonly writeTo = signal<string | null>(null);
 
-  constructor(private readonly preferences: Pick<Preferences, 'view'>) {
+  constructor(
+    private readonly preferences: Pick<Preferences, 'view'>,
+    state: ReadonlySignal<RoomState>,
+  ) {
+    this.room = withoutChat(state);
+    this.names = computed(() => {
+      const { self, peers } = this.room.value;
+      return shownNames([self, ...peers]);
+    });
     const { mode, hideSelf } = preferences.view;
     this.mode_ = signal<ViewMode>(mode);
     this.hideSelf_ = signal(hideSelf);
