@@ -118,6 +118,12 @@ struct StoreConfig {
   unsigned connections = 0;
 };
 
+struct ClusterConfig {
+  std::string redis_url;      // "" = this daemon is alone
+  std::string password_file;  // its password is in `password`
+  base::Secret password;
+};
+
 // How long things stay in the database (meetings/retention.hpp).
 struct RetentionConfig {
   std::chrono::seconds attendance{};
@@ -160,6 +166,7 @@ struct Config {
   RetentionConfig retention;
   SignalingConfig signaling;
   LimitsConfig limits;
+  ClusterConfig cluster;
   MetricsConfig metrics;
   LogConfig log;
 };

@@ -344,6 +344,10 @@ void Loader::read_secrets(const Environment& environment) {
     auto lines = secrets_in(out_.config.store.password_file, directory, "store.password_file");
     if (!lines.empty()) out_.config.store.password = std::move(lines.front());
   }
+  if (!out_.config.cluster.password_file.empty()) {
+    auto lines = secrets_in(out_.config.cluster.password_file, directory, "cluster.password_file");
+    if (!lines.empty()) out_.config.cluster.password = std::move(lines.front());
+  }
   read_external_secrets(directory);
   read_issuer_keys(directory);
   read_provider_secrets(directory);
@@ -382,6 +386,14 @@ void Loader::cross_check() {
   if (c.listen.empty()) problem(source_.name, "no [[listen]] block: nothing would be served");
   if (!c.store.replica_url.empty() && c.store.postgres_url.empty())
     problem(origin("store.replica_url"), "store.replica_url is for a url of PostgreSQL");
+  if (!c.cluster.redis_url.empty() && c.store.postgres_url.empty())
+    problem(origin("cluster.redis_url"),
+            "cluster.redis_url is for daemons that share a database: store.url has to name one of "
+            "PostgreSQL");
+  if (!c.cluster.redis_url.empty() && c.auth.jwt_secrets.empty())
+    problem(origin("cluster.redis_url"),
+            "cluster.redis_url is for daemons that take each other's tokens: auth.jwt_secrets (or "
+            "jwt_secret_file) has to be the same for all");
   for (TurnFinding& finding : config::check_turn(c)) {
     if (finding.refused) problem(origin(finding.key), finding.what);
     else out_.notes.push_back({origin(finding.key), std::move(finding.what)});

@@ -352,7 +352,28 @@ constexpr std::array kLimitsRows{
     },
 };
 
-constexpr std::array kClusterRows{absent("redis_url")};
+template <auto Path>
+constexpr Member kCluster = kMember<&Config::cluster, Path>;
+
+constexpr std::array kClusterRows{
+    Key{
+        .name = "redis_url",
+        .rule = any(Kind::redis_url),
+        .example = "redis://lectern@redis.example.org:6379/0",
+        .help = "The Redis server (6 or newer) through which the daemons of one site tell each "
+                "other what happens. They share a PostgreSQL database and jwt_secrets. Without it "
+                "the daemon is alone.",
+        .member = kCluster<&ClusterConfig::redis_url>,
+    },
+    Key{
+        .name = "password_file",
+        .rule = any(Kind::path),
+        .example = "/etc/lectern/redis.password",
+        .help = "A file with the password for Redis, so that it stands in no URL. A relative name "
+                "is first looked for among systemd's credentials.",
+        .member = kCluster<&ClusterConfig::password_file>,
+    },
+};
 constexpr std::array kMailRows{absent("url"), absent("user"), absent("password_file"),
                                absent("from")};
 constexpr std::array kRecordingsRows{absent("enabled"), absent("folder"), absent("quota"),
@@ -444,7 +465,11 @@ std::span<const Section> sections() {
           .help = "Limits on what one address may ask (docs/limits.md has them all).",
           .rows = kLimitsRows,
       },
-      Section{.name = "cluster", .rows = kClusterRows},
+      Section{
+          .name = "cluster",
+          .help = "Several daemons that serve one site (docs/cluster.md).",
+          .rows = kClusterRows,
+      },
       Section{.name = "mail", .rows = kMailRows},
       Section{.name = "recordings", .rows = kRecordingsRows},
       Section{

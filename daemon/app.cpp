@@ -39,6 +39,7 @@ base::Status App::open(Inherited& inherited) {
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
+  TRY(cluster_, ClusterUnit::open(foundation_, *domain_));
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
@@ -66,7 +67,7 @@ void App::count_ended_sessions() {
                                                    "Sign-in sessions that have ended, by cause",
                                                    {{"cause", std::string{to_string(cause)}}});
   }
-  domain_->events.subscribe([counters](const meetings::Event& event) {
+  domain_->events.forward_to([counters](const meetings::Event& event) {
     const auto* ended = std::get_if<meetings::SessionsEnded>(&event);
     if (ended != nullptr) counters.at(ended->cause)->add(ended->sessions.size());
   });
@@ -113,6 +114,7 @@ base::Status App::open_control() {
 void App::run() {
   std::vector<const net::EventLoop*> loops = web_->loops();
   std::ranges::copy(relay_->loops(), std::back_inserter(loops));
+  if (cluster_) loops.push_back(&cluster_->loop());
   Upkeep::Tasks tasks{[this](bool well) {
                         store_beat_.ask(domain_->clock.now());
                         workers_beat_.ask(domain_->clock.now());
@@ -126,6 +128,7 @@ void App::run() {
   // Before the threads that ask for stalled loops.
   upkeep_ = std::make_unique<Upkeep>(foundation_, loops, std::move(tasks));
   web_->start();
+  if (cluster_) cluster_->start();
   upkeep_->start();
   relay_->watch_addresses();
 }
@@ -150,6 +153,7 @@ void App::stop() {
   if (control_) control_->stop();
   foundation_.control.stop();
   control_.reset();
+  if (cluster_) cluster_->stop();
   if (web_) web_->hand_over_rooms();
   if (web_) web_->record_leftovers();
   if (relay_) relay_->stop();

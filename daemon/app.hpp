@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "config/load.hpp"
+#include "daemon/cluster_unit.hpp"
 #include "daemon/commands/control_unit.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
@@ -74,6 +75,7 @@ class App {
   std::unique_ptr<Domain> domain_;
   std::unique_ptr<RelayUnit> relay_;
   std::unique_ptr<WebUnit> web_;
+  std::unique_ptr<ClusterUnit> cluster_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
   std::string store_trouble_;  // the last that was logged; ask_store() only

@@ -51,18 +51,28 @@
 
 namespace lecternd {
 
-// Passes each domain event to every subscriber, on the thread that emits it. Add the subscribers
-// before the first event.
+// Passes each domain event to every subscriber, on the thread that emits it, and to the other nodes
+// of the site. Add all of them before the first event.
 class EventFanout final : public meetings::EventSink {
  public:
   void subscribe(std::function<void(const meetings::Event&)> subscriber) {
     subscribers_.push_back(std::move(subscriber));
   }
+  // For the events of this daemon alone.
+  void forward_to(std::function<void(const meetings::Event&)> taker) {
+    takers_.push_back(std::move(taker));
+  }
   void emit(const meetings::Event& event) override {
+    deliver(event);
+    for (const auto& taker : takers_) taker(event);
+  }
+  // An event of another node.
+  void deliver(const meetings::Event& event) {
     for (const auto& subscriber : subscribers_) subscriber(event);
   }
 
  private:
+  std::vector<std::function<void(const meetings::Event&)>> takers_;
   std::vector<std::function<void(const meetings::Event&)>> subscribers_;
 };
 

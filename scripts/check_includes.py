@@ -94,6 +94,7 @@ HOMES = {
     "jansson.h": ["base/json.cpp"],
     "sqlite3.h": ["base/sqlite.cpp", "base/sqlite_copy.cpp"],
     "libpq-fe.h": ["base/postgres.cpp"],
+    "hiredis/*": ["signaling/cluster_redis.cpp"],
     "toml++/*": ["config/file.cpp"],
     "CLI/*": ["ctl/*", "daemon/process/options.cpp"],
     "systemd/*": ["daemon/process/*"],
