@@ -15,6 +15,7 @@
 #include "base/secret.hpp"
 #include "config/external_server.hpp"
 #include "config/jwt_issuer.hpp"
+#include "config/mail.hpp"
 #include "config/oidc_provider.hpp"
 #include "turn/config.hpp"
 
@@ -146,6 +147,7 @@ struct Config {
   AuthConfig auth;
   StoreConfig store;
   RetentionConfig retention;
+  MailConfig mail;
   MetricsConfig metrics;
   LogConfig log;
 };
