@@ -15,6 +15,7 @@
 #include "base/secret.hpp"
 #include "config/external_server.hpp"
 #include "config/jwt_issuer.hpp"
+#include "config/mail.hpp"
 #include "config/oidc_provider.hpp"
 #include "turn/config.hpp"
 
@@ -167,6 +168,7 @@ struct Config {
   SignalingConfig signaling;
   LimitsConfig limits;
   ClusterConfig cluster;
+  MailConfig mail;
   MetricsConfig metrics;
   LogConfig log;
 };

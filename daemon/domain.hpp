@@ -38,6 +38,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/reminders.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
@@ -76,6 +77,9 @@ class EventFanout final : public meetings::EventSink {
   std::vector<std::function<void(const meetings::Event&)>> subscribers_;
 };
 
+// [site] timezone, else the zone of this machine, else UTC.
+std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones);
+
 class Domain {
  public:
   // Opens the database and closes the attendance that the previous run left open. Generates the
@@ -84,8 +88,9 @@ class Domain {
   // name the database.
   static base::Result<std::unique_ptr<Domain>> open(Foundation& foundation);
 
-  // Ends the sessions that have expired, finds successors of hosts who have left, and tells people
-  // what starts soon; call it every few seconds, one call at a time. Logs a failure. Blocks.
+  // Ends the sessions that have expired, finds successors of hosts who have left, tells people what
+  // starts soon, and puts the reminders that are due; call it every few seconds, one call at a
+  // time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
   // Removes what is kept no longer; logs a failure, and how much it was. Blocks.
   void remove_expired(const base::Log& log);
@@ -122,6 +127,7 @@ class Domain {
   meetings::Persons persons;
   meetings::Notifications notifications;
   meetings::StartingSoon starting_soon;
+  meetings::Reminders reminders;
   meetings::Retention retention;
 
  private:

@@ -100,7 +100,7 @@ HOMES = {
     "systemd/*": ["daemon/process/*"],
     "event2/*": ["net/*", "api/http_server*", "signaling/ws_server*"],
     "openssl/*": ["base/*", "net/*"],
-    "curl/*": ["net/client/http_client.cpp"],
+    "curl/*": ["net/client/curl.hpp"],
     "argon2.h": ["meetings/passwords.cpp"],
     "libical/*": ["meetings/occurrences.cpp"],
     "absl/*": ["meetings/store/time_zones.cpp"],
