@@ -12,8 +12,10 @@ constexpr std::uint32_t kBadRttMs = 600;
 constexpr std::uint32_t kBadLossPermille = 80;
 constexpr std::uint32_t kBadFreezes = 3;  // in ten seconds
 
-constexpr std::array kStates{"connecting", "connected", "disconnected", "failed", "closed"};
-constexpr std::array kPaths{"host", "srflx", "prflx", "relay", "unknown"};
+// The label of the metric.
+std::string path_of(std::size_t type) {
+  return std::string{type < kCandidateTypes.size() ? kCandidateTypes[type] : "unknown"};
+}
 
 }  // namespace
 
@@ -65,10 +67,10 @@ CallMetrics::CallMetrics(base::Metrics& registry)
   for (std::size_t i = 0; i < links_.size(); ++i) {
     links_[i] = &registry.counter("lectern_call_link_reports_total",
                                   "Reports of one connection of a call, by its state",
-                                  {{"state", kStates[i]}});
+                                  {{"state", std::string{kLinkStates[i]}}});
     paths_[i] = &registry.counter("lectern_call_paths_total",
                                   "Reports of connected links, by the type of the own candidate",
-                                  {{"path", kPaths[i]}});
+                                  {{"path", path_of(i)}});
   }
   registry.histogram_reader("lectern_call_rtt_seconds", "Round-trip times of calls",
                             [rtt = rtt_] { return rtt->value(); });

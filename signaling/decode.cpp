@@ -153,10 +153,6 @@ ClientMessage decode_want(JsonFields& in) {
                   in.number<std::uint8_t>("rate", 0, kMaxFrameRate)};
 }
 
-constexpr std::array<std::string_view, 5> kLinkStates{"connecting", "connected", "disconnected",
-                                                      "failed", "closed"};
-constexpr std::array<std::string_view, 4> kCandidateTypes{"host", "srflx", "prflx", "relay"};
-
 std::optional<LinkState> parse_link_state(std::string_view text) {
   const auto found = std::find(kLinkStates.begin(), kLinkStates.end(), text);
   if (found == kLinkStates.end()) return std::nullopt;

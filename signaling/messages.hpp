@@ -4,6 +4,7 @@
 // any thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -117,6 +118,10 @@ struct WantPost {
 };
 enum class LinkState : std::uint8_t { connecting, connected, disconnected, failed, closed };
 enum class CandidateType : std::uint8_t { host, srflx, prflx, relay, none };
+// Their words, in the order of the values; `none` has no word.
+inline constexpr std::array<std::string_view, 5> kLinkStates{"connecting", "connected",
+                                                             "disconnected", "failed", "closed"};
+inline constexpr std::array<std::string_view, 4> kCandidateTypes{"host", "srflx", "prflx", "relay"};
 // One peer connection as its browser measured it, since the report before.
 struct LinkReport {
   std::string peer_id;

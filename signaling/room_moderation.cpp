@@ -18,9 +18,8 @@ const RoomModeration::Decision* RoomModeration::find(
 }
 
 RoomModeration::Decision& RoomModeration::decision(const meetings::ParticipantId& seat) {
-  const auto found = std::find_if(decisions_.begin(), decisions_.end(),
-                                  [&](const Decision& one) { return one.seat == seat; });
-  if (found != decisions_.end()) return *found;
+  if (const Decision* found = find(seat))
+    return decisions_[static_cast<std::size_t>(found - decisions_.data())];
   if (decisions_.size() == kMostSeats) decisions_.erase(decisions_.begin());
   return decisions_.emplace_back(Decision{seat, {}, false});
 }
