@@ -134,9 +134,10 @@ struct RetentionConfig {
   std::chrono::seconds audit{};
 };
 
-// Bounds that depend on who shares one address (docs/limits.md).
+// Bounds that depend on the house (docs/limits.md).
 struct LimitsConfig {
   unsigned joins_per_minute = 500;
+  unsigned most_participants = 50;
 };
 
 // Who reads and writes the frames of WebSockets.

@@ -350,6 +350,15 @@ constexpr std::array kLimitsRows{
                 "behind one address is one address. Further limits follow it (docs/limits.md).",
         .member = kMember<&Config::limits, &LimitsConfig::joins_per_minute>,
     },
+    Key{
+        .name = "most_participants",
+        .rule = whole_number(2, 1000),
+        .standard = "50",
+        .help = "The largest max_participants that a host may give a meeting. In a call every "
+                "browser connects to every other one; in a lecture only those who speak connect to "
+                "the listeners, each with one stream for each listener.",
+        .member = kMember<&Config::limits, &LimitsConfig::most_participants>,
+    },
 };
 
 template <auto Path>
@@ -533,7 +542,7 @@ std::span<const Section> sections() {
       },
       Section{
           .name = "limits",
-          .help = "Limits on what one address may ask (docs/limits.md has them all).",
+          .help = "Limits that depend on the house (docs/limits.md has them all).",
           .rows = kLimitsRows,
       },
       Section{

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/domain.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "config/state_files.hpp"
@@ -40,6 +41,8 @@ meetings::RetentionConfig retention_config(const config::Config& config) {
 meetings::MeetingsConfig meetings_config(const config::Config& config,
                                          const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
+  out.most_participants = config.limits.most_participants;
+  out.default_participants = std::min(out.default_participants, out.most_participants);
   out.site_timezone = site_timezone(config, zones);
   out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
   out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };

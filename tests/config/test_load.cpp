@@ -129,6 +129,7 @@ audit = "3650d"
 engine = "libwebsockets"
 [limits]
 joins_per_minute = 2000
+most_participants = 400
 [metrics]
 listen = ""
 [log]
@@ -172,6 +173,7 @@ format = "json"
   CHECK(c.retention.audit == 3650 * kDay);
   CHECK(c.signaling.engine == config::WebSocketEngine::libwebsockets);
   CHECK_EQ(c.limits.joins_per_minute, 2000u);
+  CHECK_EQ(c.limits.most_participants, 400u);
   CHECK(!c.metrics.listen);
   CHECK(c.log.level == base::LogLevel::debug);
   CHECK(c.log.format == config::LogFormatChoice::json);

@@ -107,6 +107,16 @@ def the_floor_is_given_and_taken(place):
     assert ann.until("error")["code"] == "no-such-peer"
 
 
+def an_operator_allows_larger_lectures(place):
+    daemon = place.daemon(place.config("[limits]\nmost_participants = 300\n"))
+    token = register_admin(daemon)["access"]
+    meeting = create_meeting(daemon, token, type="lecture", max_participants=300)
+    assert meeting["max_participants"] == 300, meeting
+    fields = {"title": "Algebra", "max_participants": 301}
+    status, refused = daemon.request("POST", "/api/meeting/create/", fields, token)
+    assert (status, "2 to 300" in refused["detail"]) == (422, True), (status, refused)
+
+
 def the_refusal_of_a_crowd_names_the_key(place):
     daemon = place.daemon(place.config("[limits]\njoins_per_minute = 10\n"))
     token = register_admin(daemon)["access"]
@@ -129,6 +139,7 @@ if __name__ == "__main__":
             listeners_hear_counts_and_the_host_hears_of_everybody,
             hands_have_an_order,
             the_floor_is_given_and_taken,
+            an_operator_allows_larger_lectures,
             the_refusal_of_a_crowd_names_the_key,
         ]
     )
