@@ -30,6 +30,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
 
@@ -64,6 +65,7 @@ struct Dependencies {
   meetings::Roles& roles;
   meetings::Persons& persons;
   meetings::Notifications& notifications;
+  meetings::Reminders& reminders;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

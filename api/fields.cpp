@@ -98,6 +98,23 @@ std::optional<std::vector<std::string>> Fields::optional_texts(std::string_view 
   return texts;
 }
 
+std::optional<std::vector<std::int64_t>> Fields::optional_integers(std::string_view name,
+                                                                   std::size_t most) {
+  const base::Json list = in_.json()[name];
+  if (list.is_null()) return std::nullopt;
+  std::vector<std::int64_t> numbers;
+  const bool fits = list.is_array() && list.size() <= most;
+  if (fits) {
+    for (const base::Json& item : list.items()) {
+      if (const auto number = item.as_integer()) numbers.push_back(*number);
+    }
+  }
+  if (!fits || numbers.size() != list.size())
+    refuse(name, "The field \"" + std::string{name} + "\" must be a list of at most " +
+                     std::to_string(most) + " whole numbers.");
+  return numbers;
+}
+
 void Fields::optional_object(std::string_view name, const std::function<void(Fields&)>& read) {
   const base::Json object = in_.json()[name];
   if (object.is_null()) return;

@@ -31,6 +31,8 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view name);
   std::optional<std::int64_t> optional_integer(std::string_view name);
   std::optional<bool> optional_flag(std::string_view name);
+  std::optional<std::vector<std::int64_t>> optional_integers(std::string_view name,
+                                                             std::size_t most);
   // A time in ISO 8601, such as 2026-11-22T15:04:05Z.
   std::optional<base::WallTime> optional_time(std::string_view name);
   // An array of texts, at most `most` of them.

@@ -23,9 +23,17 @@ Answer get_me(const Dependencies& d, const Call& call) {
 Answer patch_me(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
-  const auto name = fields.optional_text("name");
+  // null takes a choice away.
+  const auto choice = [&](std::string_view name) {
+    return fields.is_null(name) ? std::optional{std::string{}} : fields.optional_text(name);
+  };
+  meetings::OwnChange change;
+  change.name = fields.optional_text("name");
+  change.language = choice("language");
+  change.timezone = choice("timezone");
+  change.reminders = fields.optional_flag("reminders");
   if (fields.problem()) return base::failure(*fields.problem());
-  return user_answer(name ? d.accounts.rename(claims, *name) : d.accounts.me(claims));
+  return user_answer(d.accounts.change_own(claims, change));
 }
 
 }  // namespace api

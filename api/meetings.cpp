@@ -8,6 +8,7 @@
 #include "api/resources.hpp"
 #include "api/scope.hpp"
 #include "api/views.hpp"
+#include "meetings/reminders.hpp"
 
 namespace api {
 namespace {
@@ -42,6 +43,7 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.settings = read_settings(fields);
   out.host_leaves =
       fields.optional_word("host_leaves", meetings::parse_host_leaves).value_or(out.host_leaves);
+  out.reminders = fields.optional_integers("reminders", meetings::kMostReminders);
   out.invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce)
                      .value_or(std::vector<std::string>{});
   out.type = fields.optional_word("type", meetings::parse_meeting_type).value_or(out.type);
@@ -76,6 +78,8 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
   out.settings = read_settings(fields);
   out.access = fields.optional_word("access", meetings::parse_meeting_access);
   out.host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
+  out.reminders = erasable(fields, "reminders",
+                           fields.optional_integers("reminders", meetings::kMostReminders));
   out.scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
   return out;

@@ -49,6 +49,10 @@ Answer post_invitation(const Dependencies& d, const Call& call);
 // notifications.cpp
 Answer get_notifications(const Dependencies& d, const Call& call);
 Answer post_notifications_read(const Dependencies& d, const Call& call);
+// mail.cpp
+Answer get_outbox(const Dependencies& d, const Call& call);
+Answer get_unsubscribe(const Dependencies& d, const Call& call);
+Answer post_unsubscribe(const Dependencies& d, const Call& call);
 // audit.cpp
 Answer get_audit(const Dependencies& d, const Call& call);
 // persons.cpp

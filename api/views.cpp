@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/views.hpp"
+#include "meetings/reminders.hpp"
 
 namespace api {
 namespace {
@@ -24,7 +25,11 @@ Json time_view(const std::optional<base::WallTime>& time) {
 Json user_view(const meetings::User& user) {
   Json out = Json::object({{"id", user.id.value()}});
   if (user.role != meetings::UserRole::guest)
-    out.set("email", known(user.shown_email())).set("email_verified", user.email_verified);
+    out.set("email", known(user.shown_email()))
+        .set("email_verified", user.email_verified)
+        .set("language", known(user.language))
+        .set("timezone", known(user.timezone))
+        .set("reminders", user.reminders);
   out.set("name", user.name).set("role", to_string(user.role));
   return out;
 }
@@ -66,6 +71,17 @@ Json tokens_view(const meetings::TokenPair& tokens) {
                        {"user", user_view(tokens.user)}});
 }
 
+namespace {
+
+Json reminders_view(const meetings::Meeting& meeting) {
+  Json list = Json::array();
+  for (const std::chrono::minutes lead : meeting.reminders.value_or(meetings::kUsualReminders))
+    list.push(std::int64_t{lead.count()});
+  return list;
+}
+
+}  // namespace
+
 Json meeting_view(const meetings::MeetingView& view, const std::string& link_base) {
   const meetings::Meeting& m = view.meeting;
   Json out = Json::object(
@@ -79,6 +95,7 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"locked", m.locked},
        {"waiting_room", m.waiting_room},
        {"host_leaves", to_string(m.host_leaves)},
+       {"reminders", reminders_view(m)},
        {"settings", settings_view(m.settings)},
        {"max_participants", m.max_participants},
        {"scheduled_at", time_view(m.scheduled_at)},

@@ -74,7 +74,9 @@ def make_certificate(folder):
 class Bench:
     def __init__(self, chosen, folder):
         self.chosen, self.folder = chosen, folder
-        self.school = School(PEOPLE, PEOPLE)  # everybody hosts one open meeting
+        self.school = School(
+            PEOPLE, PEOPLE, 1
+        )  # everybody hosts one open meeting, the last a lecture
         self.programs = Programs(
             chosen.lecternd or f"{chosen.build}/daemon/lecternd",
             f"{chosen.build}/bench/signaling/bench_signaling_load",
@@ -100,8 +102,12 @@ class Bench:
         sessions = load.sessions // 10 if self.chosen.quick else load.sessions
         with open(path, "w", encoding="utf-8") as file:
             for i in range(sessions):
-                meeting = self.school.meeting(i // load.room)
-                print(SeededLecternd.token(self.school, i), meeting, file=file)
+                person, meeting = i, i // load.room
+                if load.lecture:
+                    meeting = self.school.meetings - 1
+                    person = self.school.host(meeting) if i == 0 else i
+                token = SeededLecternd.token(self.school, person)
+                print(token, self.school.meeting(meeting), file=file)
         return path
 
     def drive(self, load, server, transport):

@@ -70,6 +70,20 @@ inline constexpr std::array<Choice<LogFormatChoice>, 4> kChoices<LogFormatChoice
     {LogFormatChoice::text, "text", "one line each, on standard error"},
 }};
 
+template <>
+inline constexpr std::array<Choice<MailLogin>, 4> kChoices<MailLogin>{{
+    {MailLogin::automatic, "auto", "the best that the server offers"},
+    {MailLogin::plain, "plain"},
+    {MailLogin::login, "login"},
+    {MailLogin::xoauth2, "xoauth2", "the password is an OAuth 2 access token"},
+}};
+
+template <>
+inline constexpr std::array<Choice<MailTls>, 2> kChoices<MailTls>{{
+    {MailTls::automatic, "auto", "from the start with smtps, else STARTTLS or nothing is sent"},
+    {MailTls::none, "none", "in the clear, to a relay without login on this machine"},
+}};
+
 // The same words without their enumeration, as a rule holds them.
 template <class Enum>
 inline constexpr auto kChoiceTexts = [] {

@@ -15,6 +15,7 @@
 #include "base/secret.hpp"
 #include "config/external_server.hpp"
 #include "config/jwt_issuer.hpp"
+#include "config/mail.hpp"
 #include "config/oidc_provider.hpp"
 #include "turn/config.hpp"
 
@@ -118,6 +119,12 @@ struct StoreConfig {
   unsigned connections = 0;
 };
 
+struct ClusterConfig {
+  std::string redis_url;      // "" = this daemon is alone
+  std::string password_file;  // its password is in `password`
+  base::Secret password;
+};
+
 // How long things stay in the database (meetings/retention.hpp).
 struct RetentionConfig {
   std::chrono::seconds attendance{};
@@ -160,6 +167,8 @@ struct Config {
   RetentionConfig retention;
   SignalingConfig signaling;
   LimitsConfig limits;
+  ClusterConfig cluster;
+  MailConfig mail;
   MetricsConfig metrics;
   LogConfig log;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/redis_url.hpp"
 #include "config/address_rules.hpp"
 #include "config/external_server.hpp"
 #include "config/jwt_issuer.hpp"
@@ -70,6 +71,13 @@ base::Status check_choice(const ValueRule& rule, std::string_view text) {
 base::Status check_secret(const ValueRule& /*rule*/, std::string_view text) {
   if (!text.empty()) return {};
   return failure(Errc::invalid_argument, "holds an empty secret");
+}
+
+base::Status check_redis_url(const ValueRule& /*rule*/, std::string_view text) {
+  if (text.empty()) return {};
+  const auto url = base::parse_redis_url(text);
+  if (url) return {};
+  return failure(Errc::invalid_argument, url.error().what);
 }
 
 constexpr std::string_view kMask = "********";
@@ -167,6 +175,14 @@ constexpr std::array kKinds{
         .words = "a URL such as \"postgresql://lectern@db/lectern\"",
         .shape = &kText,
         .check = check_that<is_postgres_url_or_empty>,
+        .mask = mask_url,
+    },
+    KindRow{
+        .kind = Kind::redis_url,
+        .words = "a URL such as \"redis://lectern@redis.example.org:6379/0\" or "
+                 "\"unix:///run/redis/redis.sock\"",
+        .shape = &kText,
+        .check = check_redis_url,
         .mask = mask_url,
     },
     KindRow{

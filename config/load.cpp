@@ -301,6 +301,11 @@ void Loader::add_older_stack(const Environment& environment) {
       issuer.secrets.emplace_back(text);
   }
   if (!issuer.secrets.empty()) out_.config.auth.jwt_issuers.push_back(std::move(issuer));
+  std::map<std::string, std::string> variables;
+  for (const auto& [name, text] : environment) {
+    if (!text.empty()) variables.emplace(name, text);
+  }
+  add_older_mail(out_.config.mail, variables);
 }
 
 void Loader::check_issuers() {
@@ -344,6 +349,14 @@ void Loader::read_secrets(const Environment& environment) {
     auto lines = secrets_in(out_.config.store.password_file, directory, "store.password_file");
     if (!lines.empty()) out_.config.store.password = std::move(lines.front());
   }
+  if (!out_.config.cluster.password_file.empty()) {
+    auto lines = secrets_in(out_.config.cluster.password_file, directory, "cluster.password_file");
+    if (!lines.empty()) out_.config.cluster.password = std::move(lines.front());
+  }
+  if (!out_.config.mail.password_file.empty()) {
+    auto lines = secrets_in(out_.config.mail.password_file, directory, "mail.password_file");
+    if (!lines.empty()) out_.config.mail.password = std::move(lines.front());
+  }
   read_external_secrets(directory);
   read_issuer_keys(directory);
   read_provider_secrets(directory);
@@ -382,6 +395,17 @@ void Loader::cross_check() {
   if (c.listen.empty()) problem(source_.name, "no [[listen]] block: nothing would be served");
   if (!c.store.replica_url.empty() && c.store.postgres_url.empty())
     problem(origin("store.replica_url"), "store.replica_url is for a url of PostgreSQL");
+  if (!c.cluster.redis_url.empty() && c.store.postgres_url.empty())
+    problem(origin("cluster.redis_url"),
+            "cluster.redis_url is for daemons that share a database: store.url has to name one of "
+            "PostgreSQL");
+  if (!c.cluster.redis_url.empty() && c.auth.jwt_secrets.empty())
+    problem(origin("cluster.redis_url"),
+            "cluster.redis_url is for daemons that take each other's tokens: auth.jwt_secrets (or "
+            "jwt_secret_file) has to be the same for all");
+  for (const MailFinding& finding : check_mail(c.mail))
+    problem(origin(finding.key),
+            finding.what.starts_with("mail.") ? finding.what : finding.key + ": " + finding.what);
   for (TurnFinding& finding : config::check_turn(c)) {
     if (finding.refused) problem(origin(finding.key), finding.what);
     else out_.notes.push_back({origin(finding.key), std::move(finding.what)});

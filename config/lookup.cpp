@@ -11,14 +11,8 @@
 namespace config {
 namespace {
 
-constexpr std::array<std::string_view, 8> kAliasesWithoutPart{"REDIS_URL",
-                                                              "EMAIL_HOST",
-                                                              "EMAIL_PORT",
-                                                              "EMAIL_HOST_USER",
-                                                              "EMAIL_HOST_PASSWORD",
-                                                              "DEFAULT_FROM_EMAIL",
-                                                              "NEXT_PUBLIC_DJANGO_API_BASE_URL",
-                                                              "NEXT_PUBLIC_SIGNALING_URL"};
+constexpr std::array<std::string_view, 3> kAliasesWithoutPart{
+    "REDIS_URL", "NEXT_PUBLIC_DJANGO_API_BASE_URL", "NEXT_PUBLIC_SIGNALING_URL"};
 
 // Damerau-Levenshtein (adjacent transposition counts one), over short names.
 std::size_t edit_distance(std::string_view a, std::string_view b) {

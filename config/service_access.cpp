@@ -69,6 +69,8 @@ std::vector<NamedFile> files_of(const Config& config, const std::string& source)
   add("turn.secret_file", config.turn.secret_file);
   add("auth.jwt_secret_file", config.auth.jwt_secret_file);
   add("store.password_file", config.store.password_file);
+  add("mail.password_file", config.mail.password_file);
+  add("mail.ca_file", config.mail.ca_file);
   for (const ExternalServer& server : config.turn.external_servers) {
     add("turn.external_servers", server.secret_file);
     add("turn.external_servers", server.password_file);

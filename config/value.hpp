@@ -30,6 +30,7 @@ enum class Kind : std::uint8_t {
   url,           // http(s)://host[:port]
   store_url,     // "sqlite", "sqlite:PATH", "postgresql://…"
   postgres_url,  // "" = none
+  redis_url,     // "" = none
   endpoint,      // "" = none
   port_range,
   endpoint_list,

@@ -6,9 +6,11 @@
 #include <map>
 #include <utility>
 
+#include "daemon/process/machine.hpp"
 #include "daemon/relay/relay_addresses.hpp"
 #include "daemon/web/certificates.hpp"
 #include "daemon/web/health.hpp"
+#include "daemon/web/links.hpp"
 #include "probe/start_checks.hpp"
 
 namespace lecternd {
@@ -39,6 +41,10 @@ base::Status App::open(Inherited& inherited) {
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
+  TRY(cluster_, ClusterUnit::open(foundation_, *domain_));
+  mails_ = make_mail_worker(
+      foundation_, *domain_,
+      page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
@@ -66,7 +72,7 @@ void App::count_ended_sessions() {
                                                    "Sign-in sessions that have ended, by cause",
                                                    {{"cause", std::string{to_string(cause)}}});
   }
-  domain_->events.subscribe([counters](const meetings::Event& event) {
+  domain_->events.forward_to([counters](const meetings::Event& event) {
     const auto* ended = std::get_if<meetings::SessionsEnded>(&event);
     if (ended != nullptr) counters.at(ended->cause)->add(ended->sessions.size());
   });
@@ -113,6 +119,7 @@ base::Status App::open_control() {
 void App::run() {
   std::vector<const net::EventLoop*> loops = web_->loops();
   std::ranges::copy(relay_->loops(), std::back_inserter(loops));
+  if (cluster_) loops.push_back(&cluster_->loop());
   Upkeep::Tasks tasks{[this](bool well) {
                         store_beat_.ask(domain_->clock.now());
                         workers_beat_.ask(domain_->clock.now());
@@ -126,6 +133,8 @@ void App::run() {
   // Before the threads that ask for stalled loops.
   upkeep_ = std::make_unique<Upkeep>(foundation_, loops, std::move(tasks));
   web_->start();
+  if (cluster_) cluster_->start();
+  mails_->start();
   upkeep_->start();
   relay_->watch_addresses();
 }
@@ -144,12 +153,14 @@ void App::stop() {
   // The order decides who is told what. WebSocket sessions come first, then HTTP; the workers still
   // do what both left to them. The relay comes last, so that calls in progress survive for as long
   // as anything does.
+  if (mails_) mails_->stop();
   if (web_) web_->stop_serving(farewell());
   foundation_.hashing.stop();
   foundation_.workers.stop();
   if (control_) control_->stop();
   foundation_.control.stop();
   control_.reset();
+  if (cluster_) cluster_->stop();
   if (web_) web_->hand_over_rooms();
   if (web_) web_->record_leftovers();
   if (relay_) relay_->stop();

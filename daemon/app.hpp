@@ -12,9 +12,11 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "config/load.hpp"
+#include "daemon/cluster_unit.hpp"
 #include "daemon/commands/control_unit.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
+#include "daemon/mail.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/handover_store.hpp"
 #include "daemon/process/heartbeat.hpp"
@@ -74,6 +76,8 @@ class App {
   std::unique_ptr<Domain> domain_;
   std::unique_ptr<RelayUnit> relay_;
   std::unique_ptr<WebUnit> web_;
+  std::unique_ptr<ClusterUnit> cluster_;
+  std::unique_ptr<meetings::notify::MailWorker> mails_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
   std::string store_trouble_;  // the last that was logged; ask_store() only

@@ -37,13 +37,6 @@ meetings::RetentionConfig retention_config(const config::Config& config) {
   return {kept.attendance, kept.meetings, kept.requests, kept.mails, kept.audit};
 }
 
-// The configured zone has been checked, the machine's may be one that has no rules here.
-std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones) {
-  if (!config.site.timezone.empty()) return config.site.timezone;
-  std::string name = machine_timezone();
-  return zones.names().contains(name) && zones.find(name) != nullptr ? name : "UTC";
-}
-
 meetings::MeetingsConfig meetings_config(const config::Config& config,
                                          const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
@@ -54,6 +47,13 @@ meetings::MeetingsConfig meetings_config(const config::Config& config,
 }
 
 }  // namespace
+
+// The configured zone has been checked, the machine's may be one that has no rules here.
+std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones) {
+  if (!config.site.timezone.empty()) return config.site.timezone;
+  std::string name = machine_timezone();
+  return zones.names().contains(name) && zones.find(name) != nullptr ? name : "UTC";
+}
 
 base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
   const config::Config& config = foundation.config();
@@ -85,6 +85,8 @@ void Domain::end_expired(const base::Log& log) {
   if (!succeeded) log.warning("no_succession", {{"why", succeeded.error().detail}});
   const auto told = starting_soon.sweep();
   if (!told) log.warning("starts_not_told", {{"why", told.error().detail}});
+  const auto reminded = reminders.sweep();
+  if (!reminded) log.warning("not_reminded", {{"why", reminded.error().detail}});
 }
 
 void Domain::remove_expired(const base::Log& log) {
@@ -117,6 +119,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       persons(services(), meetings),
       notifications(services()),
       starting_soon(services(), [this](std::string_view name) { return zones.find(name); }),
+      reminders(services(), [this](std::string_view name) { return zones.find(name); }),
       retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

@@ -38,6 +38,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/reminders.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
@@ -51,20 +52,33 @@
 
 namespace lecternd {
 
-// Passes each domain event to every subscriber, on the thread that emits it. Add the subscribers
-// before the first event.
+// Passes each domain event to every subscriber, on the thread that emits it, and to the other nodes
+// of the site. Add all of them before the first event.
 class EventFanout final : public meetings::EventSink {
  public:
   void subscribe(std::function<void(const meetings::Event&)> subscriber) {
     subscribers_.push_back(std::move(subscriber));
   }
+  // For the events of this daemon alone.
+  void forward_to(std::function<void(const meetings::Event&)> taker) {
+    takers_.push_back(std::move(taker));
+  }
   void emit(const meetings::Event& event) override {
+    deliver(event);
+    for (const auto& taker : takers_) taker(event);
+  }
+  // An event of another node.
+  void deliver(const meetings::Event& event) {
     for (const auto& subscriber : subscribers_) subscriber(event);
   }
 
  private:
+  std::vector<std::function<void(const meetings::Event&)>> takers_;
   std::vector<std::function<void(const meetings::Event&)>> subscribers_;
 };
+
+// [site] timezone, else the zone of this machine, else UTC.
+std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones);
 
 class Domain {
  public:
@@ -74,8 +88,9 @@ class Domain {
   // name the database.
   static base::Result<std::unique_ptr<Domain>> open(Foundation& foundation);
 
-  // Ends the sessions that have expired, finds successors of hosts who have left, and tells people
-  // what starts soon; call it every few seconds, one call at a time. Logs a failure. Blocks.
+  // Ends the sessions that have expired, finds successors of hosts who have left, tells people what
+  // starts soon, and puts the reminders that are due; call it every few seconds, one call at a
+  // time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
   // Removes what is kept no longer; logs a failure, and how much it was. Blocks.
   void remove_expired(const base::Log& log);
@@ -112,6 +127,7 @@ class Domain {
   meetings::Persons persons;
   meetings::Notifications notifications;
   meetings::StartingSoon starting_soon;
+  meetings::Reminders reminders;
   meetings::Retention retention;
 
  private:

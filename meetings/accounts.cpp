@@ -3,6 +3,8 @@
 // accounts_admin.cpp.
 #include "meetings/accounts.hpp"
 
+#include <algorithm>
+
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
@@ -294,14 +296,32 @@ Outcome<User> Accounts::me(const Claims& claims) {
   });
 }
 
-Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
+Outcome<User> Accounts::with_change(User user, const OwnChange& change) const {
+  if (change.name) { TRY(user.name, check_line("name", *change.name, 1, kLongestName)); }
+  if (change.language) {
+    const auto& all = kMailLanguages;
+    const bool known = std::find(all.begin(), all.end(), *change.language) != all.end();
+    if (!known && !change.language->empty())
+      return refuse_field("language", "language is en, de, fr, es or ar.");
+    user.language = *change.language;
+  }
+  if (change.timezone) {
+    if (!change.timezone->empty() && !config_.find_timezone(*change.timezone))
+      return refuse_field("timezone", "There is no such time zone.");
+    user.timezone = *change.timezone;
+  }
+  user.reminders = change.reminders.value_or(user.reminders);
+  return user;
+}
+
+Outcome<User> Accounts::change_own(const Claims& claims, const OwnChange& change) {
   TRY(require_person(claims));
-  TRY(auto line, check_line("name", name, 1, kLongestName));
   TRY(auto current, me(claims));
-  if (current.name == line) return current;
+  TRY(const auto wanted, with_change(current, change));
+  if (current == wanted) return current;
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     TRY(auto user, find_account(work, claims, s_.clock.wall_now()));
-    user.user.name = line;
+    TRY(user.user, with_change(user.user, change));
     work.users().update(user);
     return std::move(user.user);
   });

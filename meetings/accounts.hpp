@@ -4,6 +4,7 @@
 // that take a PasswordHasher run in the hash pool. `client` is who asks.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -63,6 +64,16 @@ struct IssuedInvitation {
   base::WallTime expires_at;
 };
 
+// What people say about themselves. Absent: it stays.
+struct OwnChange {
+  std::optional<std::string> name{};
+  std::optional<std::string> language{};  // of kMailLanguages; empty: none chosen
+  std::optional<std::string> timezone{};  // IANA name; empty: none chosen
+  std::optional<bool> reminders{};        // by mail
+};
+// The languages that mails are written in (meetings/notify/words.hpp).
+inline constexpr std::array<std::string_view, 5> kMailLanguages{"en", "de", "fr", "es", "ar"};
+
 class Accounts {
  public:
   Accounts(Services services, AccountsConfig config) : s_(services), config_(std::move(config)) {}
@@ -109,8 +120,8 @@ class Accounts {
                                                     std::string_view name, const Client& client);
 
   Outcome<User> me(const Claims& claims);
-  // Writes nothing if the account has this name already.
-  Outcome<User> rename(const Claims& claims, std::string_view name);
+  // Writes nothing if it changes nothing.
+  Outcome<User> change_own(const Claims& claims, const OwnChange& change);
 
   // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
@@ -147,6 +158,7 @@ class Accounts {
   // nullopt for a token that is not valid any more; its session is removed then.
   std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
                                   const RefreshToken& token);
+  Outcome<User> with_change(User user, const OwnChange& change) const;
   std::chrono::seconds refresh_lifetime(const StoredUser& user) const noexcept;
 
   Services s_;

@@ -85,6 +85,59 @@ Outcome<AuditPage> Administration::audit_by_operator(const AuditFilter& filter,
   });
 }
 
+Outcome<OutboxPage> Administration::outbox(const Claims& claims,
+                                           const std::optional<OutboxState>& state,
+                                           std::string_view cursor, std::size_t limit) {
+  TRY(read(s_.store,
+           [&](UnitOfWork& work) { return require_admin(work, claims, s_.clock.wall_now()); }));
+  return outbox_by_operator(state, cursor, limit);
+}
+
+Outcome<OutboxPage> Administration::outbox_by_operator(const std::optional<OutboxState>& state,
+                                                       std::string_view cursor, std::size_t limit) {
+  if (limit == 0 || limit > kLongestPage) return refuse_field("limit", "limit takes 1 to 100.");
+  std::optional<OutboxId> after;
+  if (!cursor.empty()) {
+    const auto id = base::parse_number<std::int64_t>(cursor);
+    if (!id || *id < 1) return refuse_field("cursor", "This cursor is none that was given out.");
+    after = OutboxId{*id};
+  }
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<OutboxPage> {
+    OutboxPage page{work.outbox().list(state, after, limit + 1), std::nullopt};
+    if (page.entries.size() > limit) {
+      page.entries.pop_back();
+      page.next_cursor = std::to_string(page.entries.back().id.value());
+    }
+    return page;
+  });
+}
+
+Outcome<void> Administration::retry_by_operator(const OutboxId& id) {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    if (!work.outbox().revive(id, s_.clock.wall_now()))
+      return refuse(RefusalCode::not_found, "The outbox has no such entry.");
+    note(work, s_,
+         {.kind = AuditKind::mail_retried,
+          .actor = the_operator(),
+          .object = std::to_string(id.value())});
+    return {};
+  });
+}
+
+Outcome<void> Administration::drop_by_operator(const OutboxId& id) {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    const auto entry = work.outbox().find(id);
+    if (!entry || entry->kind == OutboxKind::event)
+      return refuse(RefusalCode::not_found, "The outbox has no such entry.");
+    work.outbox().mark_done(id);
+    note(work, s_,
+         {.kind = AuditKind::mail_dropped,
+          .actor = the_operator(),
+          .object = std::to_string(id.value())});
+    return {};
+  });
+}
+
 Outcome<void> Administration::note_by_operator(AuditEntry entry) {
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     entry.actor = the_operator();

@@ -24,6 +24,11 @@ struct AuditPage {
   std::optional<std::string> next_cursor;
 };
 
+struct OutboxPage {
+  std::vector<OutboxEntry> entries;  // the oldest first
+  std::optional<std::string> next_cursor;
+};
+
 struct UserChange {
   std::optional<UserRole> role;
   std::optional<bool> disabled;
@@ -48,6 +53,15 @@ class Administration {
   // The same for the operator (lecternctl), who needs no token.
   Outcome<AuditPage> audit_by_operator(const AuditFilter& filter, std::string_view cursor,
                                        std::size_t limit);
+  // The mails and webhooks that wait or failed; `limit` is 1 to 100. Show nobody their payloads:
+  // some hold secret links.
+  Outcome<OutboxPage> outbox(const Claims& claims, const std::optional<OutboxState>& state,
+                             std::string_view cursor, std::size_t limit);
+  Outcome<OutboxPage> outbox_by_operator(const std::optional<OutboxState>& state,
+                                         std::string_view cursor, std::size_t limit);
+  // Makes an entry due now, as if it had never been tried; removes one. Refused with not_found.
+  Outcome<void> retry_by_operator(const OutboxId& id);
+  Outcome<void> drop_by_operator(const OutboxId& id);
   // Notes an act of the operator that changes nothing in the store.
   Outcome<void> note_by_operator(AuditEntry entry);
   // An invitation to register that works once.

@@ -10,6 +10,7 @@
 #include "meetings/meetings.hpp"
 #include "meetings/paid_hasher.hpp"
 #include "meetings/permissions.hpp"
+#include "meetings/request_mails.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -281,6 +282,7 @@ Outcome<Pending> Meetings::ask_hosts(UnitOfWork& work, Announcements& announced,
   work.join_requests().put(request);
   announced.put(
       work, notice_of(NoticeKind::join_requested, moderators_of(work, meeting), meeting, request));
+  put_knock_mails(s_, work, meeting, request, now);
   return pending(request);
 }
 

@@ -33,7 +33,8 @@ void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitat
                                         {"meeting", invitation.meeting_id.value()},
                                         {"version", version}});
   if (!occurrence.is_null()) mail.set("occurrence", occurrence);
-  work.outbox().put(OutboxKind::mail, mail.print(), now, now);
+  const std::string subject = "invite:" + invitation.id.value();
+  work.outbox().put(OutboxKind::mail, mail.print(), now, now, {subject, std::nullopt});
 }
 
 void put_mails(UnitOfWork& work, const Meeting& meeting, std::string_view what, base::WallTime now,
@@ -153,6 +154,10 @@ void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurr
   put_mails(work, meeting, date.cancelled ? "cancel" : "update", now, occurrence);
 }
 
+std::string link_of_invitation(const Tokens& tokens, const InviteId& invite) {
+  return tokens.seal(kLink, invite.value());
+}
+
 std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
                                              std::string_view link) {
   const auto id = services.tokens.unseal(kLink, link);
@@ -253,7 +258,7 @@ Outcome<InvitationView> Invitations::respond_by_link(const std::optional<Claims>
 }
 
 std::string Invitations::link_of(const InviteId& invite) const {
-  return s_.tokens.seal(kLink, invite.value());
+  return link_of_invitation(s_.tokens, invite);
 }
 
 Outcome<Invitation> Invitations::find_by_link(UnitOfWork& work, std::string_view link) const {

@@ -85,6 +85,8 @@ void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view wha
 // for it now.
 void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
                           base::WallTime now);
+// The secret part of the link.
+std::string link_of_invitation(const Tokens& tokens, const InviteId& invite);
 // The invitation that a link names; nullopt for a forged link and a revoked invitation.
 std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
                                              std::string_view link);

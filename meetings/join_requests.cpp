@@ -5,6 +5,7 @@
 
 #include "meetings/lookups.hpp"
 #include "meetings/permissions.hpp"
+#include "meetings/request_mails.hpp"
 
 namespace meetings {
 namespace {
@@ -214,6 +215,7 @@ JoinRequest JoinRequests::answer(UnitOfWork& work, Announcements& announced, con
         .object = request.id.value(),
         .detail = std::string{to_string(request.status)}});
   announced.put(work, notice_of(NoticeKind::join_answered, {request.user_id}, meeting, request));
+  put_answer_mail(work, request, now);
   return request;
 }
 

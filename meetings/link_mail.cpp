@@ -20,8 +20,8 @@ std::chrono::seconds lifetime_of(LinkPurpose purpose) noexcept {
 std::string print_mail(const User& to, LinkPurpose purpose, const std::string& token,
                        base::WallTime expires_at) {
   return base::Json::object({{"template", template_of(purpose)},
+                             {"user", to.id.value()},
                              {"to", to.email},
-                             {"name", to.name},
                              {"token", token},
                              {"expires_at", base::print_iso8601(expires_at)}})
       .print();
@@ -38,8 +38,8 @@ void put_link_mail(const Services& services, UnitOfWork& work, const std::option
   const bool wanted = user && !(earlier && now < earlier->created_at + kMailPause);
   const std::string token = services.random.base64url(kTokenBytes);
   const auto hash = base::sha256(base::as_bytes(token));
-  const OutboxId mail =
-      work.outbox().put(OutboxKind::mail, print_mail(to, purpose, token, expires_at), now, now);
+  const OutboxId mail = work.outbox().put(
+      OutboxKind::mail, print_mail(to, purpose, token, expires_at), now, now, {{}, expires_at});
   if (!wanted) return work.outbox().mark_done(mail);
   drop_link(work, to.id, purpose);
   work.email_links().insert({to.id, purpose, hash, now, expires_at, mail});

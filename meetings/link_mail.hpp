@@ -3,7 +3,7 @@
 // verify the address. The token of a link is made here; the store keeps its SHA-256. The mail that
 // carries it lies in the outbox, put in the same transaction, until the sender of mails takes it:
 //
-//   {"template":"password-reset","to":"ada@example.org","name":"Ada","token":"…",
+//   {"template":"password-reset","user":"0f3c…","to":"ada@example.org","token":"…",
 //    "expires_at":"2026-11-30T07:23:14Z"}
 //
 // (`template` is "password-reset" or "verify-email"). The mail lives no longer than its link: one

@@ -47,6 +47,7 @@ std::string names_of(const MeetingChange& fields) {
   }
   if (fields.title) add("title");
   if (fields.host_leaves) add("host_leaves");
+  if (fields.reminders) add("reminders");
   if (fields.password) add("password");
   if (fields.max_participants) add("max_participants");
   if (fields.scheduled_at) add("scheduled_at");

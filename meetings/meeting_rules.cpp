@@ -2,6 +2,7 @@
 #include "meetings/meeting_rules.hpp"
 
 #include "base/unicode.hpp"
+#include "meetings/reminders.hpp"
 #include "meetings/series_rules.hpp"
 #include "meetings/text_rules.hpp"
 
@@ -133,6 +134,7 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   meeting.access = fields.access;
   meeting.waiting_room = fields.waiting_room;
   meeting.host_leaves = fields.host_leaves;
+  if (fields.reminders) { TRY(meeting.reminders, check_reminders(*fields.reminders)); }
   meeting.settings = changed(default_settings(fields.type), fields.settings);
   meeting.has_password = fields.password.has_value();
   meeting.scheduled_at = fields.scheduled_at;
@@ -150,6 +152,10 @@ Outcome<Meeting> check_change(const Meeting& before, const MeetingChange& fields
   meeting.access = fields.access.value_or(before.access);
   meeting.host_leaves = fields.host_leaves.value_or(before.host_leaves);
   meeting.settings = changed(before.settings, fields.settings);
+  if (fields.reminders) {
+    meeting.reminders.reset();
+    if (*fields.reminders) { TRY(meeting.reminders, check_reminders(**fields.reminders)); }
+  }
   meeting.waiting_room = fields.waiting_room.value_or(before.waiting_room);
   meeting.locked = fields.locked.value_or(before.locked);
   if (fields.password) {

@@ -51,9 +51,10 @@ struct NewMeeting {
   std::optional<std::string> timezone{};
   bool waiting_room = false;
   HostLeaves host_leaves = HostLeaves::goes_on;
-  SettingsChange settings{};                // of default_settings()
-  std::optional<std::string> recurrence{};  // RRULE
-  std::vector<std::string> invitees{};      // addresses
+  std::optional<std::vector<std::int64_t>> reminders{};  // minutes; absent: as usual
+  SettingsChange settings{};                             // of default_settings()
+  std::optional<std::string> recurrence{};               // RRULE
+  std::vector<std::string> invitees{};                   // addresses
 };
 
 // The body of REST's PATCH: the fields that stay as they are, are absent. An inner nullopt takes
@@ -64,6 +65,7 @@ struct MeetingChange {
   std::optional<bool> locked{};
   std::optional<bool> waiting_room{};
   std::optional<HostLeaves> host_leaves{};
+  std::optional<std::optional<std::vector<std::int64_t>>> reminders{};
   SettingsChange settings{};
   std::optional<std::optional<std::string>> password{};
   std::optional<std::int64_t> max_participants{};

@@ -2,6 +2,10 @@
 // The names of the enumerators: one table for each enumeration, read in both directions.
 #include "meetings/model.hpp"
 
+#include <algorithm>
+
+#include "base/number.hpp"
+
 #include <array>
 #include <utility>
 
@@ -99,6 +103,25 @@ std::optional<HostLeaves> parse_host_leaves(std::string_view text) noexcept {
 }
 std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept {
   return value_of(kInviteStatuses, text);
+}
+
+std::string print_reminders(const std::vector<std::chrono::minutes>& leads) {
+  std::string out;
+  for (const std::chrono::minutes lead : leads) {
+    if (!out.empty()) out += ' ';
+    out += std::to_string(lead.count());
+  }
+  return out;
+}
+
+std::vector<std::chrono::minutes> parse_reminders(std::string_view text) {
+  std::vector<std::chrono::minutes> leads;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (const auto minutes = base::parse_number<int>(word)) leads.emplace_back(*minutes);
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return leads;
 }
 
 }  // namespace meetings

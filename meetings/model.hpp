@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "meetings/ids.hpp"
@@ -60,7 +61,14 @@ struct User {
   bool email_verified = false;  // somebody has proved to read the mails to this address
   std::string issuer{};         // the foreign issuer that the account belongs to; empty: ours
   std::string foreign_email{};  // what that issuer says; empty: nothing
+  std::string language{};       // of mails, "de"; empty: not chosen
+  std::string timezone{};       // IANA name; empty: not chosen
+  bool reminders = true;        // by mail
 
+  // Whether mails that the person did not ask for may go to the address.
+  bool is_reachable() const noexcept {
+    return !disabled && email_verified && !shown_email().empty();
+  }
   // The address for people; empty: none is known.
   const std::string& shown_email() const noexcept { return issuer.empty() ? email : foreign_email; }
 
@@ -78,6 +86,10 @@ struct SeriesPlan {
 
   friend bool operator==(const SeriesPlan&, const SeriesPlan&) = default;
 };
+
+// "1440 60" of minutes, as the store keeps them.
+std::string print_reminders(const std::vector<std::chrono::minutes>& leads);
+std::vector<std::chrono::minutes> parse_reminders(std::string_view text);
 
 struct Meeting {
   MeetingId id;
@@ -101,6 +113,8 @@ struct Meeting {
   bool cancelled = false;
   std::int64_t version = 1;  // grows with each change
   std::optional<SeriesPlan> series;
+  // How long before each start people are reminded by mail; absent: as usual (reminders.hpp).
+  std::optional<std::vector<std::chrono::minutes>> reminders{};
 
   MeetingState state() const noexcept {
     if (cancelled) return MeetingState::cancelled;
@@ -135,6 +149,7 @@ struct Invitation {
   std::optional<std::string> message;
   base::WallTime created_at;
   std::optional<base::WallTime> answered_at;
+  bool reminders = true;  // by mail, to an address without an account
 
   friend bool operator==(const Invitation&, const Invitation&) = default;
 };

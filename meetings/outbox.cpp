@@ -19,4 +19,20 @@ std::optional<OutboxKind> parse_outbox_kind(std::string_view text) noexcept {
   return std::nullopt;
 }
 
+std::string_view to_string(OutboxState state) noexcept {
+  switch (state) {
+    case OutboxState::waiting: return "waiting";
+    case OutboxState::sending: return "sending";
+    case OutboxState::dead: return "dead";
+  }
+  return "waiting";
+}
+
+std::optional<OutboxState> parse_outbox_state(std::string_view text) noexcept {
+  for (const OutboxState state : {OutboxState::waiting, OutboxState::sending, OutboxState::dead}) {
+    if (to_string(state) == text) return state;
+  }
+  return std::nullopt;
+}
+
 }  // namespace meetings

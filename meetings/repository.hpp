@@ -56,8 +56,8 @@ class UserRepository {
   virtual std::optional<StoredUser> by_verified_foreign_email(std::string_view email) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
-  // Changes name, role, disabled, email_verified, foreign_email and password of the user with this
-  // id.
+  // Changes name, role, disabled, email_verified, foreign_email, language, time zone, reminders and
+  // password of the user with this id.
   virtual void update(const StoredUser& user) = 0;
   virtual bool has_admin() = 0;
   // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.
@@ -407,6 +407,7 @@ class RelationRepository {
 };
 
 class RetentionRepository;  // meetings/retention.hpp
+class ReminderRepository;   // meetings/reminders.hpp
 
 class UnitOfWork {
  public:
@@ -424,6 +425,7 @@ class UnitOfWork {
   virtual BanRepository& bans() = 0;
   virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
+  virtual ReminderRepository& reminders() = 0;
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;
   virtual RetentionRepository& retention() = 0;

@@ -26,6 +26,7 @@ Outcome<void> check_own_fields(const MeetingChange& fields) {
   if (fields.locked) return refuse_other("locked");
   if (fields.waiting_room) return refuse_other("waiting_room");
   if (fields.host_leaves) return refuse_other("host_leaves");
+  if (fields.reminders) return refuse_other("reminders");
   if (fields.settings != SettingsChange{}) return refuse_other("settings");
   if (fields.password) return refuse_other("password");
   if (fields.max_participants) return refuse_other("max_participants");

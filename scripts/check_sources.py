@@ -39,9 +39,9 @@ LAST_UNCHECKED_COMMIT = "ee82beb53f54f5b8ea2e5b57c5c8b180ac3f1f25"
 # A Markdown link, a piece of inline code or a word: a line cannot be broken inside one of these.
 UNBREAKABLE = re.compile(r"(?:!?\[[^\]]*\]\([^)]*\)|`[^`]*`|[^\s`])+")
 # Documents whose inline code names only files and folders that exist, and the names that are
-# neither: what a build makes, a time zone, a folder that check_includes.py reserves.
+# neither: what a build makes, a time zone.
 MAPS = {"HACKING.md", "docs/ARCHITECTURE.md"}
-NOT_IN_TREE = ("build/", "Asia/", "meetings/notify/")
+NOT_IN_TREE = ("build/", "Asia/")
 FENCED = re.compile(r"^\s*```.*?^\s*```", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 LIST_MARKER = re.compile(r"^\s*(?:(?:[-*+>]|\d+\.|\[[^\]]+\]:)\s+)*")

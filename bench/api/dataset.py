@@ -23,6 +23,7 @@ def identifier(kind, number):
 class School:
     people: int = 10_000
     meetings: int = 100_000
+    lectures: int = 0  # so many of the last meetings are large lectures
 
     def person(self, i):
         return identifier(1, i)
@@ -45,11 +46,19 @@ class School:
     def began(self, j):
         return FIRST + 60 * j
 
+    def is_lecture(self, j):
+        return j >= self.meetings - self.lectures
+
+    def most(self, j):
+        """How many people a meeting takes."""
+        return 1000 if self.is_lecture(j) else 50
+
     def seats(self, j):
         """Seat number, person and role: the host first."""
+        other = "listener" if self.is_lecture(j) else "participant"
         for k in range(SEATS):
             person = (self.host(j) + 37 * k) % self.people
-            yield SEATS * j + k, person, "host" if k == 0 else "participant"
+            yield SEATS * j + k, person, "host" if k == 0 else other
 
     def guest_of(self, j, n):
         """The n-th person (n < 1000) who has no seat in the meeting."""

@@ -151,6 +151,44 @@ class Traffic {
   std::size_t next_ = 0;
 };
 
+// Hands of the listeners go up, and then down again, one after the other. The first guest hosts the
+// lecture.
+class Hands {
+ public:
+  Hands(Crowd& crowd, const SignalingOptions& options, const Phase& phase)
+      : crowd_(crowd), options_(options), phase_(phase) {}
+
+  void run() {
+    const Charge charge{options_};
+    std::uint64_t sent = 0;
+    while (charge.passed() < phase_.seconds) {
+      while (static_cast<double>(sent) < phase_.rate * charge.passed()) raise(sent++);
+      crowd_.turn(5ms, [this](Crowd::Guest& guest, std::string_view) { count(guest); });
+    }
+    print(result("hands", charge, sent)
+              .set("host_hears_a_second", static_cast<double>(host_) / charge.passed())
+              .set("listener_hears_a_second", static_cast<double>(listener_) / charge.passed()));
+  }
+
+ private:
+  void raise(std::uint64_t number) {
+    const std::uint64_t listeners = crowd_.guests().size() - 1;
+    const bool up = number / listeners % 2 == 0;
+    crowd_.send(*crowd_.guests()[1 + number % listeners],
+                std::string{R"({"type":"media-state","hand":)"} + (up ? "true}" : "false}"));
+  }
+  void count(const Crowd::Guest& guest) {
+    if (&guest == crowd_.guests().front().get()) ++host_;
+    if (&guest == crowd_.guests().back().get()) ++listener_;
+  }
+
+  Crowd& crowd_;
+  const SignalingOptions& options_;
+  const Phase& phase_;
+  std::uint64_t host_ = 0;
+  std::uint64_t listener_ = 0;
+};
+
 void settle(Crowd& crowd) {
   const auto end = Clock::now() + kSettle;
   while (Clock::now() < end) crowd.turn(100ms, nullptr);
@@ -185,7 +223,8 @@ int run_signaling(const SignalingOptions& options) {
     if (phase.kind == "hold") hold(crowd, options, before);
     else if (phase.kind == "storm") {
       if (!everybody("storm", crowd, options, [&] { return crowd.resume(); })) return 1;
-    } else Traffic{crowd, options, phase}.run();
+    } else if (phase.kind == "hands") Hands{crowd, options, phase}.run();
+    else Traffic{crowd, options, phase}.run();
   }
   return crowd.lost() == 0 ? 0 : 1;
 }

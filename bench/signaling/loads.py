@@ -11,6 +11,7 @@ class Load:
     phases: tuple
     more: tuple = ()  # further words for the load program
     servers: tuple = ("lecternd", "node")
+    lecture: bool = False  # all people in one lecture, its host first
     results: dict = field(default_factory=dict)
 
 
@@ -38,6 +39,8 @@ def plan(seconds):
             ("lecternd", "builtin"),
         ),
         Load("rooms", 1200, 48, ("hold", f"chat:240:{seconds}")),
+        Load("lecture", 300, 300, (f"chat:40:{seconds}",), lecture=True),
+        Load("lecture, hands", 300, 300, (f"hands:40:{seconds}",), (), ("lecternd",), lecture=True),
         Load("crowd", 10_000, 2, ("hold",)),
         Load("storm", 5000, 2, ("storm",), ("--at-once", "256"), ("lecternd", "builtin")),
     ]

@@ -18,7 +18,7 @@ struct Person {
 
 // One phase of a run, in the order of the command line.
 struct Phase {
-  std::string kind;  // relay, burst, chat, hold, storm
+  std::string kind;  // relay, burst, chat, hands, hold, storm
   double rate = 0;   // messages a second; 0: as fast as `window` lets
   double seconds = 0;
 };

@@ -187,6 +187,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.roles,
                                  domain.persons,
                                  domain.notifications,
+                                 domain.reminders,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/sql.hpp"
+#include "meetings/reminders.hpp"
 #include "meetings/repository.hpp"
 #include "meetings/retention.hpp"
 
@@ -220,20 +221,44 @@ class SqlRelations final : public RelationRepository {
 class SqlOutbox final : public OutboxRepository {
  public:
   explicit SqlOutbox(Database& db) : db_(db) {}
-  OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now,
-               base::WallTime due_at) override;
-  std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
+  OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now, base::WallTime due_at,
+               const OutboxTerms& terms) override;
+  bool has_due(OutboxKind kind, base::WallTime now) override;
+  std::vector<OutboxEntry> claim_due(OutboxKind kind, base::WallTime now, base::WallTime retry_at,
                                      std::size_t limit) override;
   std::vector<OutboxEntry> claim_due_events(base::WallTime now, base::WallTime retry_at,
                                             std::size_t limit) override;
   bool has_due_event(base::WallTime now) override;
+  void settle(const OutboxEntry& claimed) override;
+  void reschedule(const OutboxEntry& claimed, base::WallTime due_at,
+                  std::string_view error) override;
+  void give_back(const OutboxEntry& claimed, base::WallTime due_at,
+                 std::string_view error) override;
+  void bury(const OutboxEntry& claimed, std::string_view error) override;
   void mark_done(const OutboxId& id) override;
-  void reschedule(const OutboxId& id, base::WallTime due_at, std::string_view error) override;
-  std::vector<OutboxEntry> list(const std::optional<OutboxId>& after, std::size_t limit) override;
+  bool revive(const OutboxId& id, base::WallTime now) override;
+  std::optional<OutboxEntry> find(const OutboxId& id) override;
+  std::vector<OutboxEntry> list(const std::optional<OutboxState>& state,
+                                const std::optional<OutboxId>& after, std::size_t limit) override;
+  std::vector<OutboxCount> counts() override;
 
  private:
   std::vector<OutboxEntry> claim(std::vector<OutboxEntry> due, base::WallTime retry_at);
 
+  Database& db_;
+};
+
+class SqlReminders final : public ReminderRepository {
+ public:
+  explicit SqlReminders(Database& db) : db_(db) {}
+  std::vector<ReminderTurn> due(base::WallTime now, std::size_t limit) override;
+  void set_next(const MeetingId& meeting, const std::optional<base::WallTime>& at,
+                base::WallTime reminded_to) override;
+  bool take_knock(const MeetingId& meeting, base::WallTime now, base::WallTime before) override;
+  void stop_for(const UserId& user) override;
+  void stop_for(const InviteId& invitation) override;
+
+ private:
   Database& db_;
 };
 
@@ -315,6 +340,7 @@ class Connection final : public UnitOfWork {
         bans_(*db_),
         relations_(*db_),
         outbox_(*db_),
+        reminders_(*db_),
         audit_(*db_),
         person_data_(*db_),
         retention_(*db_),
@@ -336,6 +362,7 @@ class Connection final : public UnitOfWork {
   BanRepository& bans() override { return bans_; }
   RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
+  ReminderRepository& reminders() override { return reminders_; }
   AuditRepository& audit() override { return audit_; }
   PersonDataRepository& person_data() override { return person_data_; }
   RetentionRepository& retention() override { return retention_; }
@@ -357,6 +384,7 @@ class Connection final : public UnitOfWork {
   SqlBans bans_;
   SqlRelations relations_;
   SqlOutbox outbox_;
+  SqlReminders reminders_;
   SqlAudit audit_;
   SqlPersonData person_data_;
   SqlRetention retention_;

@@ -15,6 +15,7 @@ Invitation read_invitation(const Query& row) {
   invitation.message = row.optional_text(5);
   invitation.created_at = row.time(6);
   invitation.answered_at = row.optional_time(7);
+  invitation.reminders = row.integer(8) != 0;
   return invitation;
 }
 
@@ -31,9 +32,9 @@ std::vector<Invitation> read_all(Query rows) {
 }  // namespace
 
 // Each statement is a literal, because its text is its key.
-#define LECTERN_SELECT_INVITATION                                                         \
-  "SELECT id, meeting_id, email, user_id, status, message, created_at, answered_at FROM " \
-  "meeting_invitations "
+#define LECTERN_SELECT_INVITATION                                                               \
+  "SELECT id, meeting_id, email, user_id, status, message, created_at, answered_at, reminders " \
+  "FROM meeting_invitations "
 
 std::optional<Invitation> SqlMeetingInvitations::by_id(const InviteId& id) {
   return read_one(db_.query(LECTERN_SELECT_INVITATION "WHERE id = ?", id));

@@ -26,6 +26,14 @@ std::optional<StoredMeeting> read_stored(Query row) {
 
 }  // namespace
 
+namespace {
+
+std::optional<std::string> reminders_column(const Meeting& meeting) {
+  return meeting.reminders ? std::optional{print_reminders(*meeting.reminders)} : std::nullopt;
+}
+
+}  // namespace
+
 Meeting read_meeting(const Query& row) {
   Meeting meeting;
   meeting.id = MeetingId{row.text(0)};
@@ -49,6 +57,7 @@ Meeting read_meeting(const Query& row) {
   meeting.waiting_room = row.integer(17) != 0;
   meeting.host_leaves = parse_host_leaves(row.text(18)).value_or(HostLeaves::goes_on);
   meeting.settings = parse_settings(row.text(24)).value_or(MeetingSettings{});
+  if (const auto leads = row.optional_text(25)) meeting.reminders = parse_reminders(*leads);
   if (!row.is_null(19)) {
     meeting.series =
         SeriesPlan{MeetingId{row.text(19)}, row.text(20), row.text(21), row.text(22), std::nullopt};
@@ -78,13 +87,13 @@ bool SqlMeetings::insert(const StoredMeeting& stored) {
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
       "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room, "
-      "host_leaves, series_id, recurrence, series_start, settings) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "host_leaves, series_id, recurrence, series_start, settings, reminders) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
       m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
       m.waiting_room, to_string(m.host_leaves), series.id, series.rule, series.start,
-      print_settings(m.settings));
+      print_settings(m.settings), reminders_column(m));
   return !db_.failed() && db_.changes() == 1;
 }
 
@@ -97,10 +106,10 @@ void SqlMeetings::update(const StoredMeeting& stored) {
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
       "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
       "host_leaves = ?, series_id = ?, recurrence = ?, series_start = ?, settings = ?, "
-      "look_at = 0, version = version + 1 WHERE id = ?",
+      "reminders = ?, look_at = 0, remind_at = 0, version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
       m.timezone, m.locked, m.waiting_room, to_string(m.host_leaves), series.id, series.rule,
-      series.start, print_settings(m.settings), m.id);
+      series.start, print_settings(m.settings), reminders_column(m), m.id);
 }
 
 std::vector<MeetingId> SqlMeetings::to_look_at(base::WallTime now, std::size_t limit) {

@@ -38,7 +38,8 @@ const std::vector<Section>& all_sections() {
   static const std::vector<Section> kSections{
       {"account",
        "SELECT id, email, name, role, disabled, email_verified, created_at, issuer, subject, "
-       "foreign_email, guest_meeting FROM users WHERE id = ?1 LIMIT ?2",
+       "foreign_email, guest_meeting, language, timezone, reminders FROM users WHERE id = ?1 "
+       "LIMIT ?2",
        {{"id"},
         {"email"},
         {"name"},
@@ -49,7 +50,10 @@ const std::vector<Section>& all_sections() {
         {"issuer"},
         {"subject"},
         {"foreign_email"},
-        {"guest_meeting"}}},
+        {"guest_meeting"},
+        {"language"},
+        {"timezone"},
+        {"reminders", flag}}},
       {"sessions",
        "SELECT id, device, network, created_at, rotated_at, expires_at FROM sessions WHERE user_id "
        "= ?1 ORDER BY created_at LIMIT ?2",
@@ -132,7 +136,7 @@ const std::vector<Section>& all_sections() {
         {"answered_at", time},
         {"expires_at", time}}},
       {"invitations",
-       "SELECT id, meeting_id, email, status, message, created_at, answered_at FROM "
+       "SELECT id, meeting_id, email, status, message, created_at, answered_at, reminders FROM "
        "meeting_invitations WHERE user_id = ?1 OR email = (SELECT email FROM users WHERE id = ?1) "
        "ORDER BY created_at LIMIT ?2",
        {{"id"},
@@ -141,7 +145,8 @@ const std::vector<Section>& all_sections() {
         {"status"},
         {"message"},
         {"created_at", time},
-        {"answered_at", time}}},
+        {"answered_at", time},
+        {"reminders", flag}}},
       {"bans",
        "SELECT id, meeting_id, name, reason, created_at, until FROM bans WHERE user_id = ?1 ORDER "
        "BY created_at LIMIT ?2",

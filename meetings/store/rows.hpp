@@ -22,8 +22,8 @@ JoinRequest read_request(const Query& row, int first);
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
   "m.version, m.waiting_room, m.host_leaves, m.series_id, m.recurrence, m.series_start, "    \
-  "m.closed_occurrence, m.continued_by, m.settings"
-inline constexpr int kMeetingColumns = 25;
+  "m.closed_occurrence, m.continued_by, m.settings, m.reminders"
+inline constexpr int kMeetingColumns = 26;
 inline constexpr int kPasswordHash = 13;  // the column of a meeting's
 Meeting read_meeting(const Query& row);
 

@@ -68,8 +68,8 @@ void SqlSeries::split(const MeetingId& meeting, const MeetingId& next,
       meeting, next);
   db_.run(
       "INSERT INTO meeting_invitations (id, meeting_id, email, user_id, status, message, "
-      "created_at, answered_at) SELECT new_uuid(), ?2, email, user_id, status, message, "
-      "created_at, answered_at FROM meeting_invitations "
+      "created_at, answered_at, reminders) SELECT new_uuid(), ?2, email, user_id, status, message, "
+      "created_at, answered_at, reminders FROM meeting_invitations "
       "WHERE meeting_id = ?1",
       meeting, next);
 }

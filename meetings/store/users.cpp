@@ -19,7 +19,7 @@ User read_user(const Query& row) {
   return user;
 }
 
-constexpr int kUserColumns = 12;
+constexpr int kUserColumns = 15;
 
 StoredUser read_row(const Query& row) {
   StoredUser stored;
@@ -27,6 +27,9 @@ StoredUser read_row(const Query& row) {
   stored.password_hash = row.text(9);
   if (auto meeting = row.optional_text(10)) stored.guest_meeting = MeetingId{std::move(*meeting)};
   stored.subject = row.text(11);
+  stored.user.language = row.text(12);
+  stored.user.timezone = row.text(13);
+  stored.user.reminders = row.integer(14) != 0;
   return stored;
 }
 
@@ -42,17 +45,19 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 }  // namespace
 
 std::optional<StoredUser> SqlUsers::by_id(const UserId& id) {
-  return read_stored(db_.query(
-      "SELECT id, email, name, role, disabled, created_at, email_verified, "
-      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ? AND "
-      "erased_at IS NULL",
-      id));
+  return read_stored(
+      db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
+                "issuer, foreign_email, password_hash, guest_meeting, subject, language, timezone, "
+                "reminders FROM users WHERE id = ? AND "
+                "erased_at IS NULL",
+                id));
 }
 
 std::optional<StoredAccount> SqlUsers::with_grant(const UserId& id, std::string_view grant) {
   Query row = db_.query(
       "SELECT u.id, u.email, u.name, u.role, u.disabled, u.created_at, u.email_verified, "
-      "u.issuer, u.foreign_email, u.password_hash, u.guest_meeting, u.subject, "
+      "u.issuer, u.foreign_email, u.password_hash, u.guest_meeting, u.subject, u.language, "
+      "u.timezone, u.reminders, "
       "coalesce(s.user_id, t.user_id), coalesce(s.expires_at, t.expires_at) FROM users u "
       "LEFT JOIN sessions s ON s.id = ?2 LEFT JOIN api_tokens t ON t.id = ?2 "
       "WHERE u.id = ?1 AND u.erased_at IS NULL",
@@ -65,16 +70,18 @@ std::optional<StoredAccount> SqlUsers::with_grant(const UserId& id, std::string_
 }
 
 std::optional<StoredUser> SqlUsers::by_email(std::string_view email) {
-  return read_stored(db_.query(
-      "SELECT id, email, name, role, disabled, created_at, email_verified, "
-      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE email = ?",
-      email));
+  return read_stored(
+      db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
+                "issuer, foreign_email, password_hash, guest_meeting, subject, language, timezone, "
+                "reminders FROM users WHERE email = ?",
+                email));
 }
 
 std::optional<StoredUser> SqlUsers::by_subject(std::string_view issuer, std::string_view subject) {
   return read_stored(
       db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
-                "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE "
+                "issuer, foreign_email, password_hash, guest_meeting, subject, language, timezone, "
+                "reminders FROM users WHERE "
                 "issuer = ? AND subject = ?",
                 issuer, subject));
 }
@@ -82,7 +89,8 @@ std::optional<StoredUser> SqlUsers::by_subject(std::string_view issuer, std::str
 std::optional<StoredUser> SqlUsers::by_verified_foreign_email(std::string_view email) {
   return read_stored(
       db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
-                "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE "
+                "issuer, foreign_email, password_hash, guest_meeting, subject, language, timezone, "
+                "reminders FROM users WHERE "
                 "foreign_email = ? AND email_verified = 1 ORDER BY created_at, id LIMIT 1",
                 email));
 }
@@ -91,22 +99,26 @@ bool SqlUsers::insert(const StoredUser& stored) {
   const User& user = stored.user;
   db_.run(
       "INSERT INTO users (id, email, name, role, disabled, created_at, email_verified, "
-      "password_hash, guest_meeting, issuer, subject, foreign_email) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
+      "password_hash, guest_meeting, issuer, subject, foreign_email, language, timezone, "
+      "reminders) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO "
+      "NOTHING",
       user.id, unless_empty(user.email), user.name, to_string(user.role), user.disabled,
       user.created_at, user.email_verified, unless_empty(stored.password_hash),
       stored.guest_meeting, unless_empty(user.issuer), unless_empty(stored.subject),
-      unless_empty(user.foreign_email));
+      unless_empty(user.foreign_email), unless_empty(user.language), unless_empty(user.timezone),
+      user.reminders);
   return !db_.failed() && db_.changes() == 1;
 }
 
 void SqlUsers::update(const StoredUser& stored) {
   db_.run(
       "UPDATE users SET name = ?, role = ?, disabled = ?, email_verified = ?, "
-      "foreign_email = ?, password_hash = ? WHERE id = ?",
+      "foreign_email = ?, password_hash = ?, language = ?, timezone = ?, reminders = ? WHERE id = "
+      "?",
       stored.user.name, to_string(stored.user.role), stored.user.disabled,
       stored.user.email_verified, unless_empty(stored.user.foreign_email),
-      unless_empty(stored.password_hash), stored.user.id);
+      unless_empty(stored.password_hash), unless_empty(stored.user.language),
+      unless_empty(stored.user.timezone), stored.user.reminders, stored.user.id);
 }
 
 bool SqlUsers::has_admin() {

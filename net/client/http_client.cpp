@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "net/client/http_client.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <chrono>
 #include <exception>
 
-#include "base/handle.hpp"
 #include "base/text.hpp"
+#include "net/client/curl.hpp"
 #include "net/client/socket.hpp"
-#include "net/sigpipe.hpp"
 
 namespace net::client {
 namespace {
 
 using base::Errc;
 using base::failure;
-
-using Easy = base::Handle<CURL, curl_easy_cleanup>;
-using List = base::Handle<curl_slist, curl_slist_free_all>;
 
 constexpr std::size_t kMostHeaderBytes = std::size_t{64} * 1024;
 
@@ -30,20 +24,6 @@ struct Receiving {
   std::size_t header_bytes = 0;
   bool too_long = false;
 };
-
-// curl_global_init is not thread-safe in old versions of libcurl; the initialization of a local
-// static is. libcurl leaves SIGPIPE to the program because of CURLOPT_NOSIGNAL.
-bool library_ready() {
-  ignore_sigpipe();
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  return code == CURLE_OK;
-}
-
-// libcurl writes these texts between the line ends of a request.
-bool is_safe(std::string_view text) noexcept {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
-}
 
 bool is_http(std::string_view url) {
   const std::string scheme = base::to_lower(url.substr(0, url.find("://")));
@@ -107,8 +87,8 @@ Errc code_of(CURLcode code) noexcept {
   }
 }
 
-base::Result<List> make_headers(const HttpRequest& request) {
-  List list;
+base::Result<CurlList> make_headers(const HttpRequest& request) {
+  CurlList list;
   const auto add = [&](const std::string& line) {
     curl_slist* longer = curl_slist_append(list.get(), line.c_str());
     if (longer == nullptr) return false;
@@ -118,7 +98,7 @@ base::Result<List> make_headers(const HttpRequest& request) {
   };
   bool has_type = false;
   for (const auto& [name, value] : request.headers) {
-    if (!is_token(name) || !is_safe(value))
+    if (!is_token(name) || !is_one_line(value))
       return failure(Errc::invalid_argument, "the header \"" + name + "\" cannot be sent");
     has_type = has_type || base::equals_ignoring_case(name, "content-type");
     // A semicolon instead of the colon: libcurl drops a header without value otherwise.
@@ -175,14 +155,14 @@ std::string_view HttpResponse::header(std::string_view name) const noexcept {
 
 base::Result<HttpResponse> http_send(const HttpRequest& request, base::Instant deadline,
                                      const HttpOptions& options) {
-  if (!is_token(request.method) || !is_safe(request.url) || !is_http(request.url))
+  if (!is_token(request.method) || !is_one_line(request.url) || !is_http(request.url))
     return failure(Errc::invalid_argument, "this method or URL cannot be sent");
-  TRY(const List headers, make_headers(request));
+  TRY(const CurlList headers, make_headers(request));
   const auto time = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());
   if (time.count() <= 0) return failure(Errc::timeout, "no time is left");
 
-  if (!library_ready()) return failure(Errc::internal, "libcurl does not start");
-  const Easy easy{curl_easy_init()};
+  if (!curl_ready()) return failure(Errc::internal, "libcurl does not start");
+  const CurlEasy easy{curl_easy_init()};
   if (!easy) return failure(Errc::exhausted, "out of memory");
   Receiving receiving;
   receiving.most_bytes = options.most_bytes;

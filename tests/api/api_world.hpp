@@ -69,6 +69,7 @@ class ApiWorld {
                           world.roles,
                           world.persons,
                           world.notifications,
+                          world.reminders,
                           world.authentication,
                           world.presence,
                           ice,

@@ -158,6 +158,7 @@ const std::vector<Row>& rows() {
             [](Scene& s) { return s.send(delete_, s.room() + "invite/" + s.invite(), "", s.ada); }),
       none(post, "/api/meeting/invite/{invite_id}/respond", "the own answer"),
       none(post, "/api/invitation/{token}/respond", "the own answer"),
+      none(post, "/api/mail/unsubscribe/{token}", "the own choice"),
       noted(post, "/api/meeting/{meeting_id}/cohosts", "participant.role-changed",
             [](Scene& s) {
               return s.send(post, s.room() + "cohosts", R"({"user_id":")" + s.id_of(s.bob) + "\"}",

@@ -42,7 +42,7 @@ void creating_answers_the_whole_meeting() {
   for (const auto& [key, value] : m.members()) keys += key + ' ';
   CHECK_EQ(keys,
            "meeting_id code title type access state has_password locked waiting_room host_leaves "
-           "settings "
+           "reminders settings "
            "max_participants scheduled_at "
            "duration_minutes timezone recurrence series_id occurrence "
            "created_at ended_at host role present join_url exceptions ");

@@ -294,8 +294,7 @@ static void the_store_is_a_file_or_a_postgresql_database() {
 }
 
 static void what_is_not_there_yet_is_refused_not_ignored() {
-  for (const char* text : {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n",
-                           "[recordings]\nenabled = true\n"}) {
+  for (const char* text : {"[mail]\nurl = \"smtp://x\"\n", "[recordings]\nenabled = true\n"}) {
     const std::string refused = refusal(kListen + text);
     if (!holds(refused, "not available in this release"))
       lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
@@ -303,6 +302,22 @@ static void what_is_not_there_yet_is_refused_not_ignored() {
   CHECK_EQ(
       refusal(kListen + "[cluster]\nredis_url = \"\"\n[recordings]\nenabled = false\n[mail]\n"),
       "(taken)");
+}
+
+static void nodes_share_a_database_and_secrets() {
+  const std::string shared =
+      "[store]\nurl = \"postgresql://h/d\"\n[auth]\njwt_secrets = "
+      "[\"0123456789012345678901234567890123456789\"]\n";
+  const std::string cluster = "[cluster]\nredis_url = \"redis://u:secret@h/1\"\n";
+  CHECK_EQ(taken(kListen + shared + cluster).config.cluster.redis_url, "redis://u:secret@h/1");
+  CHECK(holds(refusal(kListen + cluster), "store.url"));
+  CHECK(holds(refusal(kListen + cluster), "auth.jwt_secrets"));
+  CHECK(holds(refusal(kListen + shared + "[cluster]\nredis_url = \"rediss://h\"\n"), "tunnel"));
+  CHECK(holds(refusal(kListen + shared + "[cluster]\nredis_url = \"h\"\n"), "redis://"));
+  const Files files{{{"/etc/redis.password", "from the file\n"}}};
+  const auto loaded =
+      taken(kListen + shared + cluster + "password_file = \"/etc/redis.password\"\n", {}, files);
+  CHECK_EQ(loaded.config.cluster.password.reveal_text(), "from the file");
 }
 
 static void environment_wins_over_the_file() {
@@ -433,9 +448,9 @@ int main() {
        TEST(a_reload_keeps_the_keys_that_wait_for_a_restart),
        TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once),
        TEST(checks_across_keys), TEST(the_store_is_a_file_or_a_postgresql_database),
-       TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(environment_wins_over_the_file),
-       TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
-       TEST(secrets_come_from_files_too), TEST(a_secret_that_protects_nothing_is_refused),
-       TEST(a_file_of_mistakes_is_refused_shortly), TEST(what_is_built_in_loads),
-       TEST(a_hostile_file_is_only_refused)});
+       TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(nodes_share_a_database_and_secrets),
+       TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files),
+       TEST(unused_variables_are_told), TEST(secrets_come_from_files_too),
+       TEST(a_secret_that_protects_nothing_is_refused), TEST(a_file_of_mistakes_is_refused_shortly),
+       TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
 }

@@ -153,7 +153,7 @@ async function muteWhoObeys({ tutor, mate }) {
     await mate.page.click(id('mic'), { force: true });
     await mate.page.waitForSelector(`${id('mic')}.control-off`);
     await act(tutor, 'Mia Mate', 'unmute-allowed');
-    await mate.page.waitForSelector(`${id('mic')}:not([aria-disabled])`);
+    await mate.page.waitForSelector(`${id('mic')}:not([aria-disabled="true"])`);
   });
 }
 
@@ -163,13 +163,15 @@ async function doors({ open, tutor, mate, link, shots }) {
     await tutor.page.waitForSelector(`${id('lock')}:has-text("Unlock")`);
     const late = await open('late', { viewport: { width: 390, height: 844 }, isMobile: true });
     await late.page.goto(link);
+    await late.page.waitForSelector(id('door-locked'));
     await late.page.fill(id('lobby-name'), 'Lars Late');
     await late.page.click(id('lobby-join'));
-    await late.page.waitForSelector('.message-error, [role="alert"]');
+    // Longer than it takes to come in.
+    await late.page.waitForTimeout(1500);
     if (await late.page.isVisible(id('room'))) throw new Error('somebody came in');
     await late.close();
     await tutor.page.click(id('lock'));
-    await tutor.page.waitForSelector(`${id('lock')}:has-text("Lock")`);
+    await tutor.page.waitForSelector(`${id('lock')}:not(:has-text("Unlock"))`);
   });
   await step('who waits is seen, and let in', async () => {
     const code = new URL(link).pathname.split('/').pop();
@@ -183,17 +185,13 @@ async function doors({ open, tutor, mate, link, shots }) {
       if (!changed.ok) throw new Error(await changed.text());
     }, code);
     const guest = await open('guest', { viewport: { width: 390, height: 844 }, isMobile: true });
-    const knock = async () => {
-      await guest.page.goto(link);
-      await guest.page.fill(id('lobby-name'), 'Gina Guest');
-      await guest.page.click(id('lobby-join'));
-    };
-    await knock();
+    await guest.page.goto(link);
+    await guest.page.fill(id('lobby-name'), 'Gina Guest');
+    await guest.page.click(id('lobby-join'));
     await tutor.page.waitForSelector(`${id('knocker')}:has-text("Gina Guest")`);
     if (shots) await tutor.shot(shots, 'moderation-lobby');
     await tutor.page.click(id('admit'));
     await tutor.page.waitForSelector(id('lobby-list'), { state: 'detached' });
-    await knock();
     await guest.page.waitForSelector(id('room'));
     await until('she is in', async () => (await tutor.page.locator(id('person')).count()) === 4);
     await guest.close();

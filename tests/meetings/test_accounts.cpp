@@ -128,11 +128,12 @@ void refreshing_goes_on_and_on() {
 void refreshing_sees_the_new_name() {
   World w;
   const TokenPair pair = w.sign_up("ada");
-  CHECK_EQ(OK(w.accounts.rename(w.claims(pair.access), " Countess ")).name, "Countess");
+  CHECK_EQ(OK(w.accounts.change_own(w.claims(pair.access), {.name = " Countess "})).name,
+           "Countess");
   const TokenPair next = OK(w.accounts.refresh(pair.refresh));
   CHECK_EQ(next.user.name, "Countess");
   CHECK_EQ(w.claims(next.access).name, "Countess");
-  REFUSED(w.accounts.rename(w.claims(pair.access), ""), bad_field);
+  REFUSED(w.accounts.change_own(w.claims(pair.access), {.name = ""}), bad_field);
 }
 
 // A stolen token is noticed: when the second of thief and owner uses it, the session ends for both.
@@ -244,7 +245,7 @@ void a_seat_token_is_no_account() {
   const Claims host = w.person("host");
   const Seat seat = OK(w.rooms.join(host, w.meeting(host).code, {}));
   REFUSED(w.accounts.me(w.claims(seat.token)), token_invalid);
-  REFUSED(w.accounts.rename(w.claims(seat.token), "X"), token_invalid);
+  REFUSED(w.accounts.change_own(w.claims(seat.token), {.name = "X"}), token_invalid);
 }
 
 void registration_names_round_trip() {
@@ -275,8 +276,8 @@ void names_and_passwords_have_their_documented_lengths() {
   CHECK_EQ(sign_up("A", longest), "ok");
   CHECK_EQ(sign_up("A", longest + "x"), "password");
   const Claims claims = w.person("renamed");
-  CHECK_EQ(OK(w.accounts.rename(claims, "B")).name, "B");
-  REFUSED(w.accounts.rename(claims, std::string(81, 'x')), bad_field);
+  CHECK_EQ(OK(w.accounts.change_own(claims, {.name = "B"})).name, "B");
+  REFUSED(w.accounts.change_own(claims, {.name = std::string(81, 'x')}), bad_field);
 }
 
 void a_refusal_for_good_names_no_time() {

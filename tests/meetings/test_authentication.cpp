@@ -85,7 +85,9 @@ void each_event_ends_what_hangs_on_it_and_nothing_else() {
        [](School& s) { OK(s.w.rooms.end_by_operator(s.meeting.code)); },
        {"", "ended", "ended", "ended", ""}},
       {"renamed",
-       [](School& s) { OK(s.w.accounts.rename(s.w.claims(s.ada.access), "Countess")); },
+       [](School& s) {
+         OK(s.w.accounts.change_own(s.w.claims(s.ada.access), {.name = "Countess"}));
+       },
        {"", "", "", "", ""}},
       {"refreshed",
        [](School& s) { OK(s.w.accounts.refresh(s.ada.refresh)); },
@@ -173,7 +175,7 @@ void a_call_overtaken_by_the_end_changes_nothing() {
   const Claims ada = s.w.claims(s.ada.access), seat = s.w.claims(s.ada_seat);
   OK(s.w.accounts.set_password(s.ada.user.id, "battery staple"));
   REFUSED(s.w.accounts.me(ada), token_invalid);
-  REFUSED(s.w.accounts.rename(ada, "X"), token_invalid);
+  REFUSED(s.w.accounts.change_own(ada, {.name = "X"}), token_invalid);
   REFUSED(s.w.rooms.create(ada, {.title = "Latin"}), token_invalid);
   REFUSED(s.w.rooms.join(ada, s.meeting.code, {}), token_invalid);
   REFUSED(s.w.rooms.admit(seat, s.meeting.code, {}), token_invalid);

@@ -24,7 +24,7 @@ struct Inviting : World {
     std::vector<std::string> all;
     OK(store->write([&](UnitOfWork& work) -> Outcome<void> {
       all.clear();
-      for (const OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
+      for (const OutboxEntry& entry : work.outbox().list(std::nullopt, std::nullopt, 1000)) {
         if (entry.kind != OutboxKind::mail) continue;
         const base::Json mail = CHECK_OK(base::Json::parse(entry.payload));
         if (mail["template"].text() != "invitation") continue;

@@ -29,6 +29,7 @@
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
+#include "meetings/reminders.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
@@ -301,7 +302,8 @@ struct World {
     std::vector<base::Json> out;
     OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
       out.clear();
-      for (const meetings::OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
+      for (const meetings::OutboxEntry& entry :
+           work.outbox().list(std::nullopt, std::nullopt, 1000)) {
         if (entry.kind == meetings::OutboxKind::mail)
           out.push_back(CHECK_OK(base::Json::parse(entry.payload)));
       }
@@ -349,6 +351,7 @@ struct World {
   meetings::Persons persons{services(), rooms};
   meetings::Notifications notifications{services()};
   meetings::StartingSoon starting_soon{services(), meeting_config().find_timezone};
+  meetings::Reminders reminders{services(), meeting_config().find_timezone};
   meetings::Retention retention{services(), {}};
 };
 

@@ -457,7 +457,8 @@ void a_message_is_claimed_once() {
   std::atomic<int> claimed{0};
   on_two_stores(place, 12, [&](Store& store, int, int) {
     claimed += OK(write(store, [&](UnitOfWork& work) -> Outcome<int> {
-      return static_cast<int>(work.outbox().claim_due(kNow, kNow + 5min, 3).size());
+      return static_cast<int>(
+          work.outbox().claim_due(OutboxKind::mail, kNow, kNow + 5min, 3).size());
     }));
   });
   CHECK_EQ(claimed.load(), 30);

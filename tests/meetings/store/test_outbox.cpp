@@ -23,14 +23,14 @@ OutboxId put(Store& store, std::string_view payload, base::WallTime due_at,
 
 std::vector<OutboxEntry> claim(Store& store, base::WallTime now, std::size_t limit = kAll) {
   return OK(write(store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
-    return work.outbox().claim_due(now, now + 5min, limit);
+    return work.outbox().claim_due(OutboxKind::mail, now, now + 5min, limit);
   }));
 }
 
 std::vector<OutboxEntry> list(Store& store, const std::optional<OutboxId>& after = std::nullopt,
                               std::size_t limit = kAll) {
   return OK(read(store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
-    return work.outbox().list(after, limit);
+    return work.outbox().list(std::nullopt, after, limit);
   }));
 }
 
@@ -52,7 +52,10 @@ void an_entry_comes_out_as_it_went_in() {
   const OutboxId id =
       put(*w.store, R"({"url":"https://example.org/hook"})", kNow + 1min, OutboxKind::webhook);
   const OutboxEntry expected{
-      id, OutboxKind::webhook, R"({"url":"https://example.org/hook"})", kNow, kNow + 1min, 0, ""};
+      id,          OutboxKind::webhook,  R"({"url":"https://example.org/hook"})",
+      kNow,        kNow + 1min,          0,
+      "",          OutboxState::waiting, "",
+      std::nullopt};
   CHECK(list(*w.store) == std::vector{expected});
 }
 
@@ -122,11 +125,10 @@ void a_number_is_never_given_twice() {
 
 void what_failed_comes_again_at_its_new_time() {
   World w;
-  const OutboxId a = put(*w.store, "a", kNow);
-  claim(*w.store, kNow);
+  put(*w.store, "a", kNow);
+  const OutboxEntry claimed = claim(*w.store, kNow)[0];
   change(*w.store, [&](OutboxRepository& outbox) {
-    outbox.reschedule(a, kNow + 30s, "the mail server refused it");
-    outbox.reschedule(OutboxId{4711}, kNow, "nobody");
+    outbox.reschedule(claimed, kNow + 30s, "the mail server refused it");
   });
   CHECK(claim(*w.store, kNow + 29s).empty());
   const auto again = claim(*w.store, kNow + 30s);
@@ -152,7 +154,7 @@ void only_a_write_claims() {
   put(*w.store, "a", kNow);
   REFUSED(read(*w.store,
                [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
-                 return work.outbox().claim_due(kNow, kNow + 5min, kAll);
+                 return work.outbox().claim_due(OutboxKind::mail, kNow, kNow + 5min, kAll);
                }),
           internal);
   CHECK_EQ(payloads(claim(*w.store, kNow)), "a");
@@ -177,7 +179,7 @@ void events_and_other_messages_are_claimed_apart() {
   };
   CHECK(!has_due(kNow - 2min));
   CHECK(has_due(kNow));
-  CHECK_EQ(payloads(claim(*w.store, kNow)), "hook");
+  CHECK(claim(*w.store, kNow).empty());
   CHECK_EQ(payloads(claim_events(kNow, 1)), "b");  // in the order in which they were put
   CHECK_EQ(payloads(claim_events(kNow, kAll)), "c");
   CHECK(!has_due(kNow));
@@ -185,6 +187,96 @@ void events_and_other_messages_are_claimed_apart() {
   CHECK_EQ(payloads(rest), "laterbc");
   CHECK(rest[0].kind == OutboxKind::event && rest[1].attempts == 2);
   CHECK(parse_outbox_kind("event") == OutboxKind::event);
+}
+
+void put_of(Store& store, std::string_view payload, std::string_view subject) {
+  change(store, [&](OutboxRepository& outbox) {
+    outbox.put(OutboxKind::mail, payload, kNow, kNow, {subject, kNow + 1h});
+  });
+}
+
+void entries_of_one_subject_leave_in_their_order() {
+  World w;
+  put_of(*w.store, "a", "eve");
+  put_of(*w.store, "b", "eve");
+  put_of(*w.store, "c", "bob");
+  put_of(*w.store, "d", "");
+  const auto first = claim(*w.store, kNow);
+  CHECK_EQ(payloads(first), "acd");
+  CHECK(first[0].expires_at == kNow + 1h);
+  CHECK(claim(*w.store, kNow).empty());
+  change(*w.store, [&](OutboxRepository& o) { o.reschedule(first[0], kNow + 1min, "later"); });
+  CHECK(claim(*w.store, kNow).empty());  // b waits for a
+  const auto again = claim(*w.store, kNow + 1min);
+  CHECK_EQ(payloads(again), "a");
+  change(*w.store, [&](OutboxRepository& o) { o.settle(again[0]); });
+  CHECK_EQ(payloads(claim(*w.store, kNow + 1min)), "b");
+}
+
+void a_dead_entry_holds_up_nobody_and_stays_for_the_operator() {
+  World w;
+  put_of(*w.store, "a", "eve");
+  put_of(*w.store, "b", "eve");
+  const auto claimed = claim(*w.store, kNow);
+  change(*w.store, [&](OutboxRepository& o) { o.bury(claimed[0], "550 no such user"); });
+  CHECK_EQ(payloads(claim(*w.store, kNow + 1h)), "b");
+  const auto dead = OK(read(*w.store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
+    return work.outbox().list(OutboxState::dead, std::nullopt, kAll);
+  }));
+  CHECK_EQ(payloads(dead), "a");
+  CHECK_EQ(dead[0].last_error, "550 no such user");
+  bool revived = false, gone = true;
+  change(*w.store, [&](OutboxRepository& o) {
+    revived = o.revive(dead[0].id, kNow + 2h);
+    gone = o.revive(OutboxId{4711}, kNow);
+  });
+  CHECK(revived && !gone);
+  const auto again = claim(*w.store, kNow + 2h);
+  CHECK_EQ(payloads(again), "a");  // and b waits for it
+  CHECK_EQ(again[0].attempts, 1u);
+}
+
+// A sender that comes back after its claim is over changes nothing for the next one.
+void a_late_sender_settles_nothing() {
+  World w;
+  put(*w.store, "a", kNow);
+  const OutboxEntry late = claim(*w.store, kNow)[0];
+  const OutboxEntry mine = claim(*w.store, kNow + 5min)[0];
+  change(*w.store, [&](OutboxRepository& o) {
+    o.settle(late);
+    o.reschedule(late, kNow, "late");
+    o.give_back(late, kNow, "late");
+    o.bury(late, "late");
+  });
+  CHECK(list(*w.store) == std::vector{mine});
+  change(*w.store, [&](OutboxRepository& o) { o.settle(mine); });
+  CHECK(list(*w.store).empty());
+}
+
+void what_is_given_back_has_not_been_tried() {
+  World w;
+  put(*w.store, "a", kNow);
+  const OutboxEntry claimed = claim(*w.store, kNow)[0];
+  change(*w.store, [&](OutboxRepository& o) { o.give_back(claimed, kNow + 1s, "no server"); });
+  CHECK_EQ(list(*w.store)[0].attempts, 0u);
+  CHECK_EQ(claim(*w.store, kNow + 1s)[0].attempts, 1u);
+}
+
+void the_queue_is_counted_by_state() {
+  World w;
+  put(*w.store, "a", kNow);
+  put(*w.store, "b", kNow + 1h);
+  put(*w.store, "event", kNow, OutboxKind::event);
+  claim(*w.store, kNow);
+  const auto counts = OK(read(*w.store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxCount>> {
+    return work.outbox().counts();
+  }));
+  CHECK_EQ(counts.size(), 2u);
+  for (const OutboxCount& one : counts) {
+    CHECK(one.kind == OutboxKind::mail && one.state != OutboxState::dead);
+    CHECK_EQ(one.count, 1u);
+    CHECK(one.oldest == kNow);
+  }
 }
 
 }  // namespace
@@ -197,5 +289,9 @@ int main() {
        TEST(a_claim_takes_no_more_than_its_limit), TEST(a_claimed_entry_is_hidden_until_its_retry),
        TEST(what_is_done_is_gone), TEST(a_number_is_never_given_twice),
        TEST(what_failed_comes_again_at_its_new_time), TEST(the_list_goes_page_by_page),
-       TEST(only_a_write_claims), TEST(events_and_other_messages_are_claimed_apart)});
+       TEST(only_a_write_claims), TEST(events_and_other_messages_are_claimed_apart),
+       TEST(entries_of_one_subject_leave_in_their_order),
+       TEST(a_dead_entry_holds_up_nobody_and_stays_for_the_operator),
+       TEST(a_late_sender_settles_nothing), TEST(what_is_given_back_has_not_been_tried),
+       TEST(the_queue_is_counted_by_state)});
 }

@@ -106,6 +106,7 @@ void ask_lists_of_meetings(UnitOfWork& work) {
   (void)work.bans().list(kMeeting, kNow, kLimit);
   (void)work.series().changes(kMeeting);
   (void)work.meetings().to_look_at(kNow, kLimit);
+  (void)work.reminders().due(kNow, kLimit);
   (void)work.relations().concerned(kMeeting, kNow, kLimit);
 }
 
@@ -116,8 +117,10 @@ void ask_lists_of_people(UnitOfWork& work) {
   (void)work.audit().list({}, std::nullopt, kLimit);
   (void)work.notifications().list(kPerson, kLimit);
   (void)work.notifications().count_unread(kPerson);
-  (void)work.outbox().list(std::nullopt, kLimit);
-  (void)work.outbox().claim_due(kNow, kNow, kLimit);
+  (void)work.outbox().list(std::nullopt, std::nullopt, kLimit);
+  (void)work.outbox().list(OutboxState::dead, std::nullopt, kLimit);
+  (void)work.outbox().has_due(OutboxKind::mail, kNow);
+  (void)work.outbox().claim_due(OutboxKind::mail, kNow, kNow, kLimit);
   (void)work.outbox().claim_due_events(kNow, kNow, kLimit);
   (void)work.outbox().has_due_event(kNow);
 }

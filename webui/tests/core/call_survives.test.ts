@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { kCutMs, kFlowMs } from '../../src/core/call/flow';
 import { kDoubtMs, kProbeMs } from '../../src/core/signaling/liveness';
-import { Bench, peer } from '../support/call_bench';
+import { Bench, kMedia, peer } from '../support/call_bench';
 import { settle } from '../support/fake_clock';
 
 /** A call with one person, whose packets come while `flowing` is true. */
@@ -62,6 +62,18 @@ describe('a call', () => {
     pong.stop();
   });
 
+  it('expects no packets of a muted person whose picture it does not show', async () => {
+    const { bench, stop } = await talking();
+    const quiet = peer('ada', 'ada-1', false);
+    bench.say({ type: 'peer-updated', peer: { ...quiet, media: { ...kMedia, audio: false } } });
+    bench.call.want('ada', 0, 0);
+    stop();
+    const pong = setPong(bench);
+    await bench.clock.advance(30_000);
+    expect(bench.state.peers[0]?.link).toBe('connected');
+    pong.stop();
+  });
+
   it('shows at once that the system has no network', async () => {
     const { bench } = await talking();
     bench.call.networkLost();
@@ -70,7 +82,7 @@ describe('a call', () => {
     expect(bench.state.doubtful).toBe(false);
   });
 
-  it('asks after sleep whether the line is alive, instead of waiting for the next ping', async () => {
+  it('asks after sleep whether the line is alive, before the next ping is due', async () => {
     const { bench } = await talking();
     const pings = (): number => bench.socket.types().filter((type) => type === 'ping').length;
     const before = pings();

@@ -14,9 +14,11 @@ export function presence({ meeting, people }: LobbyView, ownId: string | null): 
     const names = others.slice(0, kMostNames).map(({ name }) => isolated(name));
     const rest = others.length - names.length;
     if (names.length === 0) return t('lobby.present.none');
-    const list = names.join(', ');
-    if (rest > 0) return t('lobby.present.more', { names: list, count: rest });
-    return t(names.length === 1 ? 'lobby.present.name' : 'lobby.present.names', { names: list });
+    const [last = '', ...before] = [...names].reverse();
+    if (rest > 0) return t('lobby.present.more', { names: names.join(', '), count: rest });
+    if (before.length === 0) return t('lobby.present.name', { names: last });
+    const name = before.reverse().join(', ');
+    return t('lobby.present.names', { names: t('notice.names.two', { name, other: last }) });
   }
   const count = meeting.present;
   if (count === 0) return t('lobby.present.none');

@@ -47,7 +47,8 @@ const kFullRate = 30;
 
 function trouble({ self, link, away, paused }: TileView): Key | null {
   if (self) return paused ? 'stage.ownPaused' : null;
-  if (link === 'unstable' || link === 'lost') return 'room.unstable';
+  if (link === 'lost') return 'room.lost';
+  if (link === 'unstable') return 'room.unstable';
   if (link === 'connecting') return 'room.connecting';
   return away ? 'room.away' : null;
 }

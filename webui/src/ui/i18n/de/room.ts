@@ -41,6 +41,7 @@ export const room: Section<typeof english> = {
   'room.alone.guest.title': '{name} ist noch nicht da',
   'room.alone.guest.text': 'Du hörst einen Ton, sobald jemand kommt.',
   'room.connecting': 'Verbindet …',
+  'room.lost': 'Verbindung weg. Neuer Versuch …',
   'room.unstable': 'Verbindung ist schwach …',
   'room.away': 'Verbindet neu …',
   'room.screenOf': '{name} teilt den Bildschirm',

@@ -38,6 +38,7 @@ export const room = {
   'room.alone.guest.title': '{name} is not here yet',
   'room.alone.guest.text': 'You will hear a sound when somebody comes.',
   'room.connecting': 'Connecting…',
+  'room.lost': 'Connection lost. Trying again…',
   'room.unstable': 'Connection is weak…',
   'room.away': 'Reconnecting…',
   'room.screenOf': '{name} is sharing',

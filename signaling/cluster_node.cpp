@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/cluster_node.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace signaling {
+namespace {
+
+constexpr std::chrono::seconds kTick{1};
+
+base::Counter& events(base::Metrics& metrics, const char* direction) {
+  return metrics.counter("lectern_cluster_events_total",
+                         "Events told to the other nodes (out) and taken from them (in)",
+                         {{"direction", direction}});
+}
+
+}  // namespace
+
+ClusterNode::ClusterNode(net::EventLoop& loop, Parts parts)
+    : loop_(loop),
+      parts_(std::move(parts)),
+      cluster_(parts_.name),
+      bus_(loop, {parts_.server, parts_.channel, [this] { up(); },
+                  [this](const std::string& why) { down(why); },
+                  [this](std::string_view text) { execute(cluster_.receive(text, loop_.now())); },
+                  parts_.in_background}),
+      tick_(loop, [this] { tick(); }),
+      connected_(parts_.metrics.gauge("lectern_cluster_connected",
+                                      "1 while this node hears the others through Redis")),
+      nodes_(parts_.metrics.gauge("lectern_cluster_nodes", "Other nodes that are heard")),
+      told_(events(parts_.metrics, "out")),
+      taken_(events(parts_.metrics, "in")),
+      lost_(parts_.metrics.counter("lectern_cluster_events_lost_total",
+                                   "Events of other nodes that did not arrive and are not kept")),
+      refused_(parts_.metrics.counter("lectern_cluster_refused_total",
+                                      "Messages in the channel that are not understood")) {}
+
+void ClusterNode::start() {
+  bus_.start();
+  tick_.start_after(kTick);
+}
+
+void ClusterNode::tell(const meetings::Event& event) {
+  (void)loop_.post([this, event] {
+    told_.add();
+    execute(cluster_.tell(event));
+  });
+}
+
+void ClusterNode::stop() noexcept {
+  tick_.stop();
+  bus_.stop();
+}
+
+void ClusterNode::execute(const ClusterEffects& effects) {
+  for (const ClusterEffect& effect : effects)
+    std::visit([this](const auto& one) { execute(one); }, effect);
+}
+
+void ClusterNode::execute(const Publish& effect) { bus_.publish(effect.text); }
+
+void ClusterNode::execute(const TakeEvent& effect) {
+  taken_.add();
+  parts_.take(effect.event);
+}
+
+void ClusterNode::execute(const EventsLost& effect) {
+  lost_.add(effect.count);
+  parts_.log.warning("cluster_events_lost", {{"events", effect.count}});
+}
+
+void ClusterNode::execute(const MessageRefused&) { refused_.add(); }
+
+void ClusterNode::up() {
+  is_up_ = true;
+  connected_.set(1);
+  parts_.log.info("cluster_connected", {{"channel", parts_.channel}, {"node", parts_.name}});
+  execute(cluster_.connected(loop_.now()));
+}
+
+void ClusterNode::down(const std::string& why) {
+  is_up_ = false;
+  connected_.set(0);
+  cluster_.disconnected();
+  parts_.log.warning("cluster_not_connected", {{"why", why}});
+}
+
+void ClusterNode::tick() {
+  execute(cluster_.tick(loop_.now()));
+  nodes_.set(is_up_ ? static_cast<std::int64_t>(cluster_.nodes(loop_.now())) : 0);
+  tick_.start_after(kTick);
+}
+
+}  // namespace signaling

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/cluster_redis.hpp"
+
+#include <hiredis/adapters/libevent.h>
+#include <hiredis/async.h>
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace signaling {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kConnect = 3s;  // for all of: name, connection, password, subscription, probe
+constexpr auto kSilence = 5s;  // of the channel, on which this node hears itself every second
+constexpr auto kLook = 500ms;
+constexpr auto kFirstWait = 200ms;
+constexpr auto kLongestWait = 5s;
+constexpr std::string_view kProbe = "probe";
+
+// Blocks: names are resolved on another thread, because hiredis would do it on the loop's.
+std::string numeric(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return {};
+  std::array<char, NI_MAXHOST> text{};
+  const int done = ::getnameinfo(found->ai_addr, found->ai_addrlen, text.data(),
+                                 static_cast<socklen_t>(text.size()), nullptr, 0, NI_NUMERICHOST);
+  ::freeaddrinfo(found);
+  return done == 0 ? std::string{text.data()} : std::string{};
+}
+
+std::string text_of(const redisReply& reply) {
+  return reply.str == nullptr ? std::string{} : std::string{reply.str, reply.len};
+}
+
+}  // namespace
+
+// hiredis frees a context by itself after an error, so a callback of that kind forgets it; it must
+// not be freed inside a callback, so fail() only asks for that, and the timer does it.
+class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
+ public:
+  Impl(net::EventLoop& loop, RedisBusParts parts)
+      : loop_(loop),
+        parts_(std::move(parts)),
+        drop_(loop, [this] { drop(); }),
+        retry_(loop, [this] { begin(); }),
+        look_(loop, [this] { look(); }) {}
+
+  void begin() {
+    began_ = loop_.now();
+    look_.start_after(kLook);
+    if (!parts_.server.path.empty()) return connect({});
+    const std::uint64_t attempt = ++attempt_;
+    const bool asked = parts_.in_background(
+        [self = weak_from_this(), host = parts_.server.host, attempt, loop = &loop_] {
+          auto address = numeric(host);
+          loop->post([self, attempt, address = std::move(address)] {
+            if (const auto bus = self.lock()) bus->resolved(attempt, address);
+          });
+        });
+    if (!asked) fail("the server is busy");
+  }
+
+  void publish(const std::string& text) {
+    if (up_) send(commands_, {"PUBLISH", parts_.channel, text}, on_published);
+  }
+
+  void stop() noexcept {
+    stopped_ = true;
+    for (net::Timer* timer : {&drop_, &retry_, &look_}) timer->stop();
+    release();
+  }
+
+ private:
+  using Words = std::vector<std::string_view>;
+
+  static Impl& of(const redisAsyncContext* context) { return *static_cast<Impl*>(context->data); }
+  // Null for a context that was released.
+  static Impl* alive(const redisAsyncContext* context) { return static_cast<Impl*>(context->data); }
+
+  void resolved(std::uint64_t attempt, const std::string& address) {
+    if (stopped_ || attempt != attempt_ || failing_) return;
+    if (address.empty()) return fail("the name " + parts_.server.host + " has no address");
+    connect(address);
+  }
+
+  void connect(const std::string& address) {
+    for (redisAsyncContext** context : {&commands_, &subscriber_}) {
+      *context = parts_.server.path.empty()
+                     ? ::redisAsyncConnect(address.c_str(), parts_.server.port)
+                     : ::redisAsyncConnectUnix(parts_.server.path.c_str());
+      if (*context == nullptr) return fail("no memory");
+      (*context)->data = this;
+      if ((*context)->err != 0) return fail((*context)->errstr);
+      ::redisLibeventAttach(*context, loop_.native());
+      ::redisAsyncSetConnectCallback(*context, on_connect);
+      ::redisAsyncSetDisconnectCallback(*context, on_disconnect);
+      log_in(*context);
+    }
+    send(subscriber_, {"SUBSCRIBE", parts_.channel}, on_subscription);
+  }
+
+  void log_in(redisAsyncContext* context) {
+    const base::RedisUrl& server = parts_.server;
+    if (!server.password.empty()) {
+      Words words{"AUTH"};
+      if (!server.user.empty()) words.push_back(server.user);
+      words.push_back(server.password.reveal_text());
+      send(context, words, on_done);
+    }
+    const std::string database = std::to_string(server.database);
+    if (server.database != 0) send(context, {"SELECT", database}, on_done);
+  }
+
+  void send(redisAsyncContext* context, const Words& words, redisCallbackFn* then) {
+    if (context == nullptr) return;
+    std::vector<const char*> begins;
+    std::vector<std::size_t> sizes;
+    for (const std::string_view word : words) {
+      begins.push_back(word.data());
+      sizes.push_back(word.size());
+    }
+    if (::redisAsyncCommandArgv(context, then, nullptr, static_cast<int>(words.size()),
+                                begins.data(), sizes.data()) != REDIS_OK)
+      fail("the connection ends");
+  }
+
+  static void on_connect(const redisAsyncContext* context, int status) {
+    Impl* const self = alive(context);
+    if (self == nullptr || status == REDIS_OK) return;
+    const std::string why = context->errstr;
+    self->forget(context);
+    self->fail(why);
+  }
+  static void on_disconnect(const redisAsyncContext* context, int) {
+    Impl* const self = alive(context);
+    if (self == nullptr) return;
+    const std::string why = context->err == 0 ? "closed" : context->errstr;
+    self->forget(context);
+    self->fail(why);
+  }
+  // A reply of a command of which only a failure matters.
+  static void on_done(redisAsyncContext* context, void* reply, void*) {
+    const auto* const said = static_cast<const redisReply*>(reply);
+    Impl* const self = alive(context);
+    if (self != nullptr && said != nullptr && said->type == REDIS_REPLY_ERROR)
+      self->fail(text_of(*said));
+  }
+  static void on_published(redisAsyncContext* context, void* reply, void* data) {
+    on_done(context, reply, data);
+  }
+  static void on_subscription(redisAsyncContext* context, void* reply, void*) {
+    const auto* const said = static_cast<const redisReply*>(reply);
+    Impl* const self = alive(context);
+    if (self == nullptr || said == nullptr) return;
+    if (said->type == REDIS_REPLY_ERROR) return self->fail(text_of(*said));
+    if (said->type != REDIS_REPLY_ARRAY || said->elements != 3) return;
+    const std::string kind = text_of(*said->element[0]);
+    if (kind == "subscribe")
+      self->send(self->commands_, {"PUBLISH", self->parts_.channel, kProbe}, on_done);
+    if (kind == "message") self->heard(text_of(*said->element[2]));
+  }
+
+  void heard(const std::string& text) {
+    if (failing_ || stopped_) return;
+    heard_ = loop_.now();
+    if (text == kProbe) {
+      if (std::exchange(up_, true)) return;  // another node's
+      wait_ = kFirstWait;
+      said_.clear();
+      parts_.on_up();
+    } else if (up_) {
+      parts_.on_message(text);
+    }
+  }
+
+  void look() {
+    const base::Instant now = loop_.now();
+    if (!up_ && now - began_ >= kConnect) return fail("no answer");
+    if (up_ && now - heard_ >= kSilence) return fail("the channel is silent");
+    look_.start_after(kLook);
+  }
+
+  void forget(const redisAsyncContext* context) noexcept {
+    if (context == commands_) commands_ = nullptr;
+    if (context == subscriber_) subscriber_ = nullptr;
+  }
+
+  void fail(const std::string& why) {
+    if (failing_ || stopped_) return;
+    failing_ = true;
+    up_ = false;
+    why_ = why;
+    drop_.start_after(0s);
+  }
+
+  void drop() {
+    look_.stop();
+    release();
+    failing_ = false;
+    if (why_ != said_) parts_.on_down(said_ = why_);
+    retry_.start_after(wait_);
+    wait_ = std::min<std::chrono::nanoseconds>(2 * wait_, kLongestWait);
+  }
+
+  void release() noexcept {
+    up_ = false;
+    for (redisAsyncContext** context : {&commands_, &subscriber_}) {
+      redisAsyncContext* const old = std::exchange(*context, nullptr);
+      if (old == nullptr) continue;
+      old->data = nullptr;  // its callbacks run once more
+      ::redisAsyncFree(old);
+    }
+  }
+
+  net::EventLoop& loop_;
+  const RedisBusParts parts_;
+  redisAsyncContext* commands_ = nullptr;
+  redisAsyncContext* subscriber_ = nullptr;
+  bool up_ = false, failing_ = false, stopped_ = false;
+  std::uint64_t attempt_ = 0;
+  base::Instant began_{}, heard_{};
+  std::chrono::nanoseconds wait_ = kFirstWait;
+  std::string why_, said_;
+  net::Timer drop_, retry_, look_;
+};
+
+RedisBus::RedisBus(net::EventLoop& loop, RedisBusParts parts)
+    : impl_(std::make_shared<Impl>(loop, std::move(parts))) {}
+RedisBus::~RedisBus() { stop(); }
+void RedisBus::start() { impl_->begin(); }
+void RedisBus::publish(const std::string& text) { impl_->publish(text); }
+void RedisBus::stop() noexcept { impl_->stop(); }
+
+}  // namespace signaling
