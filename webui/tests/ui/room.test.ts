@@ -216,6 +216,17 @@ describe('the view of the stage', () => {
     expect(stage.room.value.speaker).toBe('leo');
   });
 
+  it('keeps the numbers of a name when somebody leaves and comes back', () => {
+    const peers = (...ids: string[]) =>
+      ids.map((userId) => ({ userId, name: 'Leo', role: 'participant' })) as never;
+    const room = signal({ ...initialRoom('me', 'Me'), peers: peers('a', 'b') });
+    const stage = new StageView({ view: { mode: 'grid', hideSelf: false } } as never, room);
+    expect(stage.names.value.get('b')).toBe('Leo (2)');
+    room.value = { ...room.value, peers: peers('b') };
+    room.value = { ...room.value, peers: peers('b', 'a') };
+    expect([stage.names.value.get('a'), stage.names.value.get('b')]).toEqual(['Leo', 'Leo (2)']);
+  });
+
   it('pins and unpins, and another view forgets the pin', () => {
     const stage = view();
     const item = { kind: 'person', id: 'a' } as const;

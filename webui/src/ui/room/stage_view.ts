@@ -59,6 +59,7 @@ export class StageView {
   private readonly aspects_ = signal<ReadonlyMap<string, number>>(new Map());
   private readonly forget = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly shown = new Map<string, Map<object, Shown>>();
+  private readonly met = new Map<string, number>();
   private seen = new Map<string, number>();
   private clock = 0;
   /** One to one: oneself is large. */
@@ -76,11 +77,18 @@ export class StageView {
     this.room = withoutChat(state);
     this.names = computed(() => {
       const { self, peers } = this.room.value;
-      return shownNames([self, ...peers]);
+      return shownNames(this.asMet([self, ...peers]));
     });
     const { mode, hideSelf } = preferences.view;
     this.mode_ = signal<ViewMode>(mode);
     this.hideSelf_ = signal(hideSelf);
+  }
+
+  /** In the order in which we met them: whoever reloads the page keeps the number of the name. */
+  private asMet<T extends { readonly userId: string }>(people: readonly T[]): readonly T[] {
+    for (const { userId } of people) if (!this.met.has(userId)) this.met.set(userId, this.met.size);
+    const order = ({ userId }: T): number => this.met.get(userId) ?? 0;
+    return [...people].sort((a, b) => order(a) - order(b));
   }
 
   get mode(): ReadonlySignal<ViewMode> {
