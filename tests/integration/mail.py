@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The mails that people get, through foreign mail servers and read by a foreign parser.
 
-LECTERN_MAILS sets how many mails the bounded drain has (2000).
+LECTERN_MAILS sets how many mails the bounded drain has (500).
 """
 import json
 import os
@@ -18,7 +18,7 @@ from lecternd import DEADLINE
 from mail_servers import Postfix, Scripted
 from people import create_meeting, register_admin
 
-MANY = int(os.environ.get("LECTERN_MAILS", "2000"))
+MANY = int(os.environ.get("LECTERN_MAILS", "500"))
 
 
 def need_aiosmtpd():
@@ -93,11 +93,15 @@ def every_kind_arrives_and_is_read(place):
         "PATCH", "/api/me", {"language": "de", "timezone": "Asia/Kolkata"}, ada
     )
     assert status == 200 and me["language"] == "de" and me["timezone"] == "Asia/Kolkata", me
-    assert daemon.request("PATCH", "/api/me", {"language": "tlh"}, ada)[0] == 400
-    assert daemon.request("PATCH", "/api/me", {"timezone": "Mars/Base"}, ada)[0] == 400
+    assert daemon.request("PATCH", "/api/me", {"language": "tlh"}, ada)[1]["field"] == "language"
+    assert (
+        daemon.request("PATCH", "/api/me", {"timezone": "Mars/Base"}, ada)[1]["field"] == "timezone"
+    )
 
     title = "Übung \u202a«α & <β>» " + "x" * 60
-    assert daemon.request("POST", "/api/meeting/create/", {"title": title}, ada)[0] == 400
+    assert (
+        daemon.request("POST", "/api/meeting/create/", {"title": title}, ada)[1]["field"] == "title"
+    )
     title = title.replace("\u202a", "")
     meeting = create_meeting(
         daemon,
@@ -290,7 +294,7 @@ def many_mails_drain_in_bounded_memory(place):
     database.close()
     begin = time.monotonic()
     daemon = place.daemon(place.config(open_section(daemon)))
-    wait_until(lambda: mails_by(daemon, "sent") > 200, "nothing is sent")
+    wait_until(lambda: mails_by(daemon, "sent") > 100, "nothing is sent")
     early = memory_of(daemon)
     end = time.monotonic() + 20 * DEADLINE
     while mails_by(daemon, "sent") < MANY:
