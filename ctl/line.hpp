@@ -50,6 +50,7 @@ void add_audit(Line& line);
 void add_backup(Line& line);
 void add_users(Line& line);
 void add_meetings(Line& line);
+void add_outbox(Line& line);
 void add_turn(Line& line);
 void add_turn_test(Line& line);
 void add_check(Line& line);

@@ -6,9 +6,11 @@
 #include <map>
 #include <utility>
 
+#include "daemon/process/machine.hpp"
 #include "daemon/relay/relay_addresses.hpp"
 #include "daemon/web/certificates.hpp"
 #include "daemon/web/health.hpp"
+#include "daemon/web/links.hpp"
 #include "probe/start_checks.hpp"
 
 namespace lecternd {
@@ -38,6 +40,9 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   domain_->events.subscribe(
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
+  mails_ = make_mail_worker(
+      foundation_, *domain_,
+      page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
@@ -111,6 +116,7 @@ void App::run() {
   // Before the threads that ask for stalled loops.
   upkeep_ = std::make_unique<Upkeep>(foundation_, loops, std::move(tasks));
   web_->start();
+  mails_->start();
   upkeep_->start();
   relay_->watch_addresses();
 }
@@ -129,6 +135,7 @@ void App::stop() {
   // The order decides who is told what. WebSocket sessions come first, then HTTP; the workers still
   // do what both left to them. The relay comes last, so that calls in progress survive for as long
   // as anything does.
+  if (mails_) mails_->stop();
   if (web_) web_->stop_serving();
   foundation_.hashing.stop();
   foundation_.workers.stop();

@@ -15,6 +15,7 @@
 #include "daemon/commands/control_unit.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
+#include "daemon/mail.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/heartbeat.hpp"
 #include "daemon/process/upkeep.hpp"
@@ -71,6 +72,7 @@ class App {
   std::unique_ptr<Domain> domain_;
   std::unique_ptr<RelayUnit> relay_;
   std::unique_ptr<WebUnit> web_;
+  std::unique_ptr<meetings::notify::MailWorker> mails_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
   std::string store_trouble_;  // the last that was logged; ask_store() only

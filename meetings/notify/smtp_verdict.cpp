@@ -35,7 +35,7 @@ std::string_view text_of(SmtpEnd end) noexcept {
 
 std::string reason_of(const SmtpReport& report) {
   std::string reason{text_of(report.end)};
-  const std::string& said = report.last_line.empty() ? report.detail : report.last_line;
+  const std::string& said = report.code >= 400 ? report.last_line : report.detail;
   if (!said.empty()) reason += ": " + base::harmless(said);
   return base::shortened(reason, kLongestReason);
 }

@@ -90,6 +90,8 @@ struct SmtpClient::Session {
     const auto code =
         base::parse_number<int>(line.substr(0, std::min<std::size_t>(3, line.size())));
     if (!code || *code < 100) return;
+    // After a refusal libcurl says QUIT; the farewell is not the reason.
+    if (*code == 221 && report.code >= 400) return;
     report.code = *code;
     report.last_line = base::shortened(line, kLongestLine);
     // RFC 4954 section 6: 235 is the one reply that confirms a login.

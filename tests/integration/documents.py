@@ -8,6 +8,7 @@ import re
 import time
 
 import suite
+from lecternd import DEADLINE
 from people import create_meeting, guest_token, joined_socket, register_admin
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -63,8 +64,21 @@ def the_older_stack_is_its_vectors(_place):
         assert example in known, example
 
 
+def failed_mail(daemon, token):
+    """An entry of the outbox, when its mail server was not there."""
+    end = time.monotonic() + DEADLINE
+    while True:
+        entries = daemon.request("GET", "/api/admin/outbox/", token=token)[1]["entries"]
+        failed = [entry for entry in entries if entry["last_error"]]
+        if failed:
+            return failed[0]
+        assert time.monotonic() < end, entries
+        time.sleep(0.05)
+
+
 def objects_have_the_fields_of_the_answers(place):
-    daemon = place.daemon()
+    nobody = '[mail]\nurl = "smtp://127.0.0.1:9"\nfrom = "meet@example.org"\n'
+    daemon = place.daemon(place.config(nobody))
     tokens = register_admin(daemon)
     token = tokens["access"]
     soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
@@ -120,6 +134,7 @@ def objects_have_the_fields_of_the_answers(place):
         invited["invitations"][0],
         daemon.request("GET", "/api/notifications/", token=token)[1]["notifications"][0],
         ban,
+        failed_mail(daemon, token),
         daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][
             "entries"
         ][0],

@@ -198,7 +198,9 @@ def killed_under_load(place, kind):
     chance = random.Random(SEED)
     ledger, people, signed_in = Ledger(), [], 0
     server = PostgresServer(place) if kind == "postgresql" else None
-    text = place.config(f'[store]\nurl = "{server.url}"\n' if server else "")
+    # A mail server that nobody answers for: the mails stay in the outbox.
+    mails = '[mail]\nurl = "smtp://127.0.0.1:9"\nfrom = "meet@example.org"\n'
+    text = place.config(mails + (f'[store]\nurl = "{server.url}"\n' if server else ""))
     for turn in range(KILLS):
         daemon = place.daemon(text)
         if not people:

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Composer: makes the message of a mail that waits in the outbox. It reads the facts when the mail
+// is sent, not when it was put: names, times and links are the current ones, and a mail that has
+// become pointless (the meeting is over, the invitation revoked, the request answered) is not made.
+// The person's language and zone count, else the host's language and the meeting's zone, else the
+// site's. Any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/json.hpp"
+#include "meetings/notify/letters.hpp"
+#include "meetings/notify/mime.hpp"
+#include "meetings/repository.hpp"
+#include "meetings/time_zone.hpp"
+#include "meetings/tokens.hpp"
+
+namespace meetings::notify {
+
+struct MailSite {
+  std::string name;
+  std::string origin;  // "https://meet.example.org"
+  Mailbox from;
+  std::string language;
+  std::string timezone;
+};
+
+class Composer {
+ public:
+  // `tokens` outlives the composer.
+  Composer(MailSite site, const Tokens& tokens, FindTimeZone find_zone)
+      : site_(std::move(site)), tokens_(tokens), find_zone_(std::move(find_zone)) {}
+
+  // nullopt: nobody needs the mail any more. A payload that is no mail is refused as internal.
+  Outcome<std::optional<Message>> compose(UnitOfWork& work, const OutboxEntry& entry,
+                                          base::WallTime now) const;
+
+ private:
+  // To whom, and what the letter says.
+  struct Mail {
+    std::string address;
+    std::string name;
+    Letter letter;
+    bool automatic = true;
+  };
+  using Made = Outcome<std::optional<Mail>>;
+
+  Made make(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
+  Made invitation(UnitOfWork& work, const base::Json& payload) const;
+  Made reminder(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
+  Made request(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
+  Made answer(UnitOfWork& work, const base::Json& payload) const;
+  Made proof(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
+
+  Reader reader(UnitOfWork& work, const std::optional<User>& person, const Meeting* meeting) const;
+  MeetingFacts facts(const Meeting& meeting) const;
+  std::string url(std::string_view path) const { return site_.origin + std::string{path}; }
+
+  MailSite site_;
+  const Tokens& tokens_;
+  FindTimeZone find_zone_;
+};
+
+}  // namespace meetings::notify

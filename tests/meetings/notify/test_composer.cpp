@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// What becomes of the mails that the services put: the right words at the time when they leave, or
+// nothing if nobody needs them any more.
+#include "meetings/notify/composer.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+#include "tests/meetings/world.hpp"
+
+using namespace meetings;
+using namespace meetings::notify;
+using namespace std::chrono_literals;
+using lectern_test::kClient;
+using lectern_test::World;
+
+namespace {
+
+struct School {
+  World w;
+  Claims ada = w.person("ada");
+  Composer composer{{"Example School", "https://meet.example.org",
+                     Mailbox{"Example School", "meet@example.org"}, "en", "UTC"},
+                    w.tokens,
+                    World::meeting_config().find_timezone};
+
+  Meeting plan(std::vector<std::string> invitees) {
+    drop();
+    NewMeeting fields;
+    fields.title = "Latin";
+    fields.type = MeetingType::scheduled;
+    fields.scheduled_at = w.clock.wall_now() + 48h;
+    fields.timezone = "Europe/Berlin";
+    fields.invitees = std::move(invitees);
+    return w.meeting(ada, fields);
+  }
+  std::vector<OutboxEntry> entries() {
+    return OK(read(*w.store, [](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
+      return work.outbox().list(std::nullopt, std::nullopt, 1000);
+    }));
+  }
+  void drop() {
+    OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+      for (const OutboxEntry& one : work.outbox().list(std::nullopt, std::nullopt, 1000))
+        work.outbox().mark_done(one.id);
+      return {};
+    }));
+  }
+  Outcome<std::optional<Message>> compose(const OutboxEntry& entry) {
+    return read(*w.store, [&](UnitOfWork& work) -> Outcome<std::optional<Message>> {
+      return composer.compose(work, entry, w.clock.wall_now());
+    });
+  }
+  // The subjects of all mails that leave now, "-" for one that does not.
+  std::string subjects() {
+    std::string out;
+    for (const OutboxEntry& entry : entries()) {
+      const auto message = OK(compose(entry));
+      out += (message ? message->subject : "-") + "|";
+    }
+    return out;
+  }
+  void choose(const Claims& who, const char* language, const char* zone) {
+    OK(w.accounts.change_own(who, {.language = language, .timezone = zone}));
+  }
+};
+
+void an_invitation_has_link_time_and_sender() {
+  School s;
+  const Meeting latin = s.plan({"eve@example.net"});
+  const auto message = OK(s.compose(s.entries().at(0))).value();
+  CHECK_EQ(message.subject, "Invitation: Latin");
+  CHECK_EQ(message.to.address, "eve@example.net");
+  CHECK_EQ(message.from.address, "meet@example.org");
+  CHECK(message.text.find("https://meet.example.org/j/" + latin.code + "#invitation=") !=
+        std::string::npos);
+  CHECK(message.text.find("(Europe/Berlin, UTC+") != std::string::npos);
+  CHECK(message.unsubscribe_url.empty() && !message.automatic);
+  CHECK_EQ(OK(s.compose(s.entries().at(0)))->message_id, message.message_id);
+}
+
+void each_person_reads_in_the_own_language_and_zone() {
+  School s;
+  const Claims bob = s.w.person("bob");
+  s.choose(s.ada, "fr", "");
+  s.choose(bob, "es", "Asia/Kolkata");
+  s.plan({"eve@example.net", "bob@example.org"});
+  const auto eve = OK(s.compose(s.entries().at(0))).value();
+  const auto his = OK(s.compose(s.entries().at(1))).value();
+  CHECK_EQ(eve.language, "fr");  // the host's
+  CHECK_EQ(his.language, "es");
+  CHECK_EQ(his.to.name, "bob");
+  CHECK(his.text.find("(Asia/Kolkata, UTC+05:30)") != std::string::npos);
+}
+
+void what_became_pointless_does_not_leave() {
+  School s;
+  const Meeting latin = s.plan({"eve@example.net", "bob@example.net"});
+  auto invited = OK(s.w.invitations.list(s.ada, latin.code, kClient));
+  if (invited.at(0).email != "eve@example.net") std::swap(invited.at(0), invited.at(1));
+  CHECK_EQ(s.subjects(), "Invitation: Latin|Invitation: Latin|");
+  OK(s.w.invitations.revoke(s.ada, latin.code, invited.at(0).id.value(), kClient));
+  CHECK_EQ(s.subjects(), "-|Invitation: Latin|Invitation withdrawn: Latin|");
+  OK(s.w.rooms.cancel(s.ada, latin.code, {}, kClient));
+  CHECK_EQ(s.subjects(), "-|-|Invitation withdrawn: Latin|Cancelled: Latin|");
+}
+
+void a_reminder_of_a_moved_meeting_does_not_leave() {
+  School s;
+  const Meeting latin = s.plan({"eve@example.net"});
+  s.drop();
+  s.w.clock.advance(24h);
+  OK(s.w.reminders.sweep());
+  CHECK_EQ(s.subjects(), "In 24 hours: Latin|");
+  const auto reminder = OK(s.compose(s.entries().at(0))).value();
+  CHECK(reminder.unsubscribe_url.starts_with("https://meet.example.org/api/mail/unsubscribe/"));
+  MeetingChange later;
+  later.scheduled_at = s.w.clock.wall_now() + 72h;
+  OK(s.w.rooms.change(s.ada, latin.code, later, {}, kClient, nullptr));
+  CHECK_EQ(s.subjects(), "-|Changed: Latin|");
+}
+
+void knocking_causes_few_mails() {
+  School s;
+  OK(s.w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    for (const char* address : {"ada@example.org"}) {
+      auto user = work.users().by_email(address);
+      user->user.email_verified = true;
+      work.users().update(*user);
+    }
+    return {};
+  }));
+  NewMeeting fields;
+  fields.title = "Latin";
+  fields.access = MeetingAccess::approval;
+  const Meeting latin = s.w.meeting(s.ada, fields);
+  s.drop();
+  OK(s.w.rooms.ask(s.w.guest(latin, "Gwen"), latin.code));
+  OK(s.w.rooms.ask(s.w.guest(latin, "Hal"), latin.code));
+  CHECK_EQ(s.subjects(), "Gwen asks to join: Latin|");
+  const Claims bob = s.w.person("bob");
+  OK(s.w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    auto user = work.users().by_id(bob.user_id);
+    user->user.email_verified = true;
+    work.users().update(*user);
+    return {};
+  }));
+  s.drop();
+  s.w.clock.advance(15min);
+  const Pending asked = OK(s.w.rooms.ask(bob, latin.code));
+  CHECK_EQ(s.subjects(), "bob asks to join: Latin|");
+  OK(s.w.requests.respond(s.ada, asked.request_id.value(), RequestAnswer::approve));
+  CHECK_EQ(s.subjects(), "-|You may join: Latin|");
+}
+
+void the_links_of_an_account_leave_while_they_work() {
+  School s;
+  s.drop();
+  OK(s.w.email_proofs.request_reset("ada@example.org"));
+  CHECK_EQ(s.subjects(), "Set a new password|");
+  const auto message = OK(s.compose(s.entries().at(0))).value();
+  CHECK(message.text.find("https://meet.example.org/reset#token=") != std::string::npos);
+  s.w.clock.advance(1h);
+  CHECK_EQ(s.subjects(), "-|");
+}
+
+void what_is_no_mail_is_refused() {
+  School s;
+  OutboxEntry entry;
+  for (const char* payload : {"", "[]", "{}", R"({"template":"x"})", "\xff"}) {
+    entry.payload = payload;
+    REFUSED(s.compose(entry), internal);
+  }
+  for (const char* template_ : {"invitation", "reminder", "join-request", "join-answer",
+                                "password-reset", "verify-email"}) {
+    entry.payload = base::Json::object({{"template", template_}}).print();
+    CHECK(!OK(s.compose(entry)));
+  }
+}
+
+// The goal is two seconds; this is measured with every run of the tests.
+void ten_thousand_mails_are_queued_quickly() {
+  School s;
+  s.drop();
+  const auto begin = std::chrono::steady_clock::now();
+  OK(s.w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    const base::WallTime now = s.w.clock.wall_now();
+    for (int i = 0; i < 10'000; ++i) {
+      const std::string id = std::to_string(i);
+      work.outbox().put(OutboxKind::mail, R"({"template":"invitation","invite":")" + id + "\"}",
+                        now, now, {"invite:" + id, std::nullopt});
+    }
+    return {};
+  }));
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  std::printf("10000 mails queued in %.3f s\n", took.count());
+  CHECK(took < 30s);  // a loaded machine under a sanitizer
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "composer",
+      {TEST(an_invitation_has_link_time_and_sender),
+       TEST(each_person_reads_in_the_own_language_and_zone),
+       TEST(what_became_pointless_does_not_leave),
+       TEST(a_reminder_of_a_moved_meeting_does_not_leave), TEST(knocking_causes_few_mails),
+       TEST(the_links_of_an_account_leave_while_they_work), TEST(what_is_no_mail_is_refused),
+       TEST(ten_thousand_mails_are_queued_quickly)});
+}
