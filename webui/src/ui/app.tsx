@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Chooses the page for the address.
 import { useSignalEffect } from '@preact/signals';
+import { ForgotPage } from './account/forgot_page';
+import { ResetPage } from './account/reset_page';
+import { VerifyPage } from './account/verify_page';
 import { Page } from './components/page';
 import { buttonClass } from './components/button';
 import { CreatePage } from './create/create_page';
@@ -38,6 +41,12 @@ export function App() {
       return <SignInPage />;
     case 'register':
       return <RegisterPage />;
+    case 'forgot':
+      return <ForgotPage />;
+    case 'reset':
+      return <ResetPage />;
+    case 'verify':
+      return <VerifyPage />;
     case 'create':
       return <CreatePage />;
     case 'join':

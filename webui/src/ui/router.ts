@@ -6,6 +6,9 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'signin' }
   | { readonly page: 'register' }
+  | { readonly page: 'forgot' }
+  | { readonly page: 'reset' }
+  | { readonly page: 'verify' }
   | { readonly page: 'create' }
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'missing' };
@@ -19,6 +22,8 @@ function parseOlderPath(parts: readonly string[]): Route {
   return { page: 'missing' };
 }
 
+/** Whose path is their name. */
+const kPages = ['signin', 'register', 'forgot', 'reset', 'verify', 'create'] as const;
 const OLDER_PAGES = [undefined, 'create', 'join', 'room', 'join-requests', 'invitations'];
 
 export function parsePath(path: string): Route {
@@ -29,8 +34,8 @@ export function parsePath(path: string): Route {
   if (first === 'j' && second !== undefined && parts.length === 2)
     return { page: 'join', code: normalizeCode(second) };
   if (parts.length > 1) return { page: 'missing' };
-  if (first === 'signin' || first === 'register' || first === 'create') return { page: first };
-  return { page: 'missing' };
+  const page = kPages.find((name) => name === first);
+  return { page: page ?? 'missing' };
 }
 
 function decoded(text: string): string {
@@ -54,6 +59,11 @@ export function normalizeCode(input: string): string {
     .split(/[^\p{Letter}\p{Number}]+/u)
     .filter((part) => part !== '')
     .join('-');
+}
+
+/** What a link carries behind `#`, which never reaches a server's log. */
+export function inFragment(hash: string, name: string): string | null {
+  return new URLSearchParams(hash.replace(/^#/, '')).get(name);
 }
 
 export class Router {

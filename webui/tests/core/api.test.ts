@@ -105,6 +105,25 @@ describe('ApiClient', () => {
     ]);
   });
 
+  it('takes the tokens of links as bodies, without the session', async () => {
+    const bench = new Bench();
+    const done = (): Reply => ({ status: 204 });
+    bench.replies['/api/auth/password-reset'] = () => ({ status: 202, json: { status: 'sent' } });
+    bench.replies['/api/auth/password-reset/confirm'] = done;
+    bench.replies['/api/auth/verify-email'] = done;
+    bench.replies['/api/auth/guest'] = () => ({ status: 200, json: tokens(1) });
+    expect((await bench.api.forgotPassword('ada@example.org')).ok).toBe(true);
+    expect((await bench.api.resetPassword('t', 'new password')).ok).toBe(true);
+    expect((await bench.api.verifyEmail('t')).ok).toBe(true);
+    expect((await bench.api.guest('code', 'Sam', 'token')).ok).toBe(true);
+    expect(bench.asked.map(({ access, body }) => ({ access, body }))).toEqual([
+      { access: null, body: { email: 'ada@example.org' } },
+      { access: null, body: { token: 't', password: 'new password' } },
+      { access: null, body: { token: 't' } },
+      { access: null, body: { invitation: 'token', name: 'Sam' } },
+    ]);
+  });
+
   it('asks for a thing once again whose answer did not come, but repeats no change', async () => {
     const bench = new Bench();
     bench.signIn();

@@ -17,10 +17,9 @@ import { sentenceFor } from '../../src/ui/i18n/problems';
 import { secondsToWait } from '../../src/ui/lobby/lobby';
 import { pageAfterSignOut } from '../../src/ui/join/signed_out';
 import { troubleKey } from '../../src/ui/lobby/trouble';
-import { invitationFrom } from '../../src/ui/register/register_page';
 import { kNarrowest, kWidest, tiling } from '../../src/core/layout/tiling';
-import { normalizeCode, parsePath } from '../../src/ui/router';
-import { nextPath, refreshIn } from '../../src/ui/signin/signin_page';
+import { inFragment, normalizeCode, parsePath } from '../../src/ui/router';
+import { nextPath } from '../../src/ui/signin/signin_page';
 
 describe('after the server ended the session', () => {
   const ada = { id: 'ada', email: 'a@x', name: 'Ada', role: 'user' } as const;
@@ -68,6 +67,10 @@ describe('addresses', () => {
     ['/meetings', { page: 'home' }],
     ['/meetings/', { page: 'home' }],
     ['/meetings/create', { page: 'create' }],
+    ['/forgot', { page: 'forgot' }],
+    ['/reset', { page: 'reset' }],
+    ['/verify', { page: 'verify' }],
+    ['/verify/x', { page: 'missing' }],
     ['/meetings/join', { page: 'home' }],
     ['/meetings/join-requests', { page: 'home' }],
     ['/meetings/invitations/', { page: 'home' }],
@@ -113,14 +116,14 @@ describe('addresses', () => {
   });
 
   it('finds the token of a sign-in at a provider in the fragment', () => {
-    expect(refreshIn('#refresh=a-b_c')).toBe('a-b_c');
-    expect(refreshIn('')).toBeNull();
-    expect(refreshIn('#invitation=x')).toBeNull();
+    expect(inFragment('#refresh=a-b_c', 'refresh')).toBe('a-b_c');
+    expect(inFragment('', 'refresh')).toBeNull();
+    expect(inFragment('#invitation=x', 'refresh')).toBeNull();
   });
 
   it('finds the invitation in the fragment', () => {
-    expect(invitationFrom('#invitation=a-b_c')).toBe('a-b_c');
-    expect(invitationFrom('')).toBeNull();
+    expect(inFragment('#invitation=a-b_c', 'invitation')).toBe('a-b_c');
+    expect(inFragment('', 'invitation')).toBeNull();
   });
 });
 

@@ -12,11 +12,14 @@ import {
   readMeetingPage,
   readProviders,
   readEntry,
+  readInvitation,
   readPresent,
   readSite,
   readTokens,
   readUser,
   type Attendance,
+  type Invitation,
+  type InvitationAnswer,
   type Meeting,
   type MeetingPage,
   type NewMeeting,
@@ -96,10 +99,37 @@ export class ApiClient {
     return this.signIn(await this.send('POST', '/api/auth/refresh', { refresh }, readTokens, null));
   }
 
-  async guest(code: string, name: string): Answer<User> {
-    return this.signIn(
-      await this.send('POST', '/api/auth/guest', { code, name }, readTokens, null),
-    );
+  /** A meeting that is not public opens to the token of an invitation's link alone. */
+  async guest(code: string, name: string, invitation?: string): Answer<User> {
+    const body = invitation ? { invitation, name } : { code, name };
+    return this.signIn(await this.send('POST', '/api/auth/guest', body, readTokens, null));
+  }
+
+  /** The answer is the same whether or not there is such an account. */
+  forgotPassword(email: string): Answer<null> {
+    return this.send('POST', '/api/auth/password-reset', { email }, nothing, null);
+  }
+
+  /** With the token of the mail. Ends all sessions of the account. */
+  resetPassword(token: string, password: string): Answer<null> {
+    const body = { token, password };
+    return this.send('POST', '/api/auth/password-reset/confirm', body, nothing, null);
+  }
+
+  /** With the token of the mail. */
+  verifyEmail(token: string): Answer<null> {
+    return this.send('POST', '/api/auth/verify-email', { token }, nothing, null);
+  }
+
+  /** What the link of an invitation is about; with the token of the link. */
+  invitation(token: string): Answer<Invitation> {
+    return this.call('GET', `/api/invitation/${segment(token)}/`, undefined, readInvitation);
+  }
+
+  /** An account that is signed in takes the invitation over. */
+  answerInvitation(token: string, action: InvitationAnswer): Answer<Invitation> {
+    const path = `/api/invitation/${segment(token)}/respond/`;
+    return this.call('POST', path, { action }, readInvitation);
   }
 
   /** Forgets the session here in any case; tells the server if it can. */

@@ -154,6 +154,24 @@ export function readMeeting(f: Fields): Meeting {
   };
 }
 
+export const kInvitationAnswers = ['accept', 'tentative', 'decline'] as const;
+export type InvitationAnswer = (typeof kInvitationAnswers)[number];
+
+/** As the invited person sees it. */
+export interface Invitation {
+  readonly status: 'pending' | 'accepted' | 'declined' | 'tentative' | 'revoked';
+  readonly message: string | null;
+  readonly meeting: Meeting;
+}
+
+export function readInvitation(f: Fields): Invitation {
+  return {
+    status: f.oneOf('status', ['pending', 'accepted', 'declined', 'tentative', 'revoked']),
+    message: f.optionalString('message') ?? null,
+    meeting: readMeeting(f.child('meeting')),
+  };
+}
+
 export function readSeat(f: Fields): Seat {
   return {
     meeting: readMeeting(f.child('meeting')),

@@ -15,11 +15,12 @@ import { useEnv } from '../env';
 import { t } from '../i18n';
 import { Lobby, type LobbyPlace } from '../lobby/lobby';
 import type { MediaChoice } from '../preferences';
+import { inFragment } from '../router';
 import { LeftPage } from './left_page';
 import { newTracks } from './own_tracks';
 import { OverPage, ProblemPage } from './problem_page';
 import { isReload, ReturnTicket } from './return_ticket';
-import { apiFor, askDoor, takeSeat, type Entry, type Seated } from './seat';
+import { apiFor, askDoor, lookUp, takeSeat, type Entry, type Seated } from './seat';
 import { pageAfterSignOut } from './signed_out';
 
 type RoomModule = typeof import('../room/room_view');
@@ -51,6 +52,7 @@ export function JoinPage({ code }: { code: string }) {
   const [refused, setRefused] = useState<Problem | null>(null);
   const tracks = useMemo(newTracks, [code]);
   const ticket = useMemo(() => new ReturnTicket(sessionStorage, code, Date.now), [code]);
+  const invitation = useMemo(() => inFragment(location.hash, 'invitation'), [code]);
   const speakerId = useRef(preferences.media.speakerId ?? '');
   // Whatever was asked for and answers after the person has left must not act on the page.
   const gone = useGone();
@@ -66,7 +68,7 @@ export function JoinPage({ code }: { code: string }) {
       new LobbyWatch({
         clock: systemClock,
         random: Math.random,
-        meeting: () => apiFor(env, code).meeting(code),
+        meeting: () => lookUp(env, code, invitation),
         people: () => apiFor(env, code).present(code),
         visible: () => document.visibilityState === 'visible',
         onView: (seen) => {
@@ -82,7 +84,7 @@ export function JoinPage({ code }: { code: string }) {
 
   const load = async (): Promise<void> => {
     setStage({ name: 'loading' });
-    let meeting = await apiFor(env, code).meeting(code);
+    let meeting = await lookUp(env, code, invitation);
     // A session that just turned out to be over: look again as a stranger.
     if (!meeting.ok && meeting.error.status === 401) meeting = await env.api.meeting(code);
     if (gone.current) return;
@@ -195,7 +197,8 @@ export function JoinPage({ code }: { code: string }) {
     return null;
   };
 
-  const join = async (entry: Entry): Promise<Problem | null> => {
+  const join = async (asked: Entry): Promise<Problem | null> => {
+    const entry = invitation === null ? asked : { ...asked, invitation };
     setRefused(null);
     // Camera and microphone come before signaling; a person who leaves the browser's question open
     // may enter all the same.
@@ -273,6 +276,7 @@ export function JoinPage({ code }: { code: string }) {
             view={view}
             place={place}
             refused={refused}
+            invitation={invitation}
             tracks={tracks}
             onRetryMedia={() => openMedia()}
             initialName={env.guestApi(code).session.load()?.user.name ?? preferences.guestName}

@@ -3,7 +3,7 @@
 // guest. Where a host lets people in, to a place in the line first.
 import type { ApiClient, Answer } from '../../core/api/client';
 import { kWaiting, type Problem } from '../../core/api/problem';
-import type { Entry as ApiEntry, Seat, User } from '../../core/api/types';
+import type { Entry as ApiEntry, Meeting, Seat, User } from '../../core/api/types';
 import type { Asked } from '../../core/lobby/waiting_room';
 import { err, ok, type Result } from '../../core/result';
 import type { Env } from '../env';
@@ -15,6 +15,8 @@ export interface Entry {
   readonly password: string;
   /** To the hosts, where they let people in. */
   readonly message?: string;
+  /** The token of an invitation's link. */
+  readonly invitation?: string;
 }
 
 export interface Seated {
@@ -30,10 +32,12 @@ function isStaleGuest(problem: Problem): boolean {
   );
 }
 
-async function asGuest(api: ApiClient, code: string, name: string): Answer<User> {
+async function asGuest(api: ApiClient, code: string, entry: Entry): Answer<User> {
   // A guest who comes back under the same name in the same tab keeps the seat.
   const known = api.session.load()?.user;
-  return known && known.name === name ? ok(known) : api.guest(code, name);
+  return known && known.name === entry.name
+    ? ok(known)
+    : api.guest(code, entry.name, entry.invitation);
 }
 
 /** Speaks as whoever we are for this meeting: the account, a guest who was here before, nobody. */
@@ -41,6 +45,14 @@ export function apiFor(env: Env, code: string): ApiClient {
   if (env.user.value) return env.api;
   const guest = env.guestApi(code);
   return guest.session.load() ? guest : env.api;
+}
+
+/** Whoever has the link of an invitation also sees a meeting that is not public. */
+export async function lookUp(env: Env, code: string, invitation: string | null): Answer<Meeting> {
+  const answer = await apiFor(env, code).meeting(code);
+  if (answer.ok || invitation === null || answer.error.status !== 404) return answer;
+  const invited = await env.api.invitation(invitation);
+  return invited.ok ? ok(invited.value.meeting) : answer;
 }
 
 function seated(entry: ApiEntry, user: User, api: ApiClient): Asked<Seated> {
@@ -60,16 +72,21 @@ export async function askDoor(
   };
   if (user.value) {
     const account = user.value;
-    const answer = await env.api.join(code, input);
+    let answer = await env.api.join(code, input);
+    if (!answer.ok && answer.error.status === 404 && entry.invitation) {
+      // The invitation went to another address of this person.
+      const taken = await env.api.answerInvitation(entry.invitation, 'accept');
+      if (taken.ok) answer = await env.api.join(code, input);
+    }
     return answer.ok ? ok(seated(answer.value, account, env.api)) : answer;
   }
   const api = env.guestApi(code);
-  const guest = await asGuest(api, code, entry.name);
+  const guest = await asGuest(api, code, entry);
   if (!guest.ok) return guest;
   const answer = await api.join(code, { ...input, name: entry.name });
   if (answer.ok) return ok(seated(answer.value, guest.value, api));
   if (!isStaleGuest(answer.error)) return answer;
-  const again = await api.guest(code, entry.name);
+  const again = await api.guest(code, entry.name, entry.invitation);
   if (!again.ok) return again;
   const second = await api.join(code, { ...input, name: entry.name });
   return second.ok ? ok(seated(second.value, again.value, api)) : second;

@@ -20,6 +20,7 @@ import { sentenceFor } from '../i18n/problems';
 import type { Entry } from '../join/seat';
 import { About } from './about';
 import { DoorNote, useNow } from './door_note';
+import { Invited } from './invited';
 import { Place, type LobbyPlace } from './place';
 import { Preview } from './preview';
 import { Trouble } from './trouble';
@@ -35,6 +36,8 @@ interface LobbyProps {
   place: LobbyPlace | null;
   /** What kept us out, where nobody has just pressed Join. */
   refused: Problem | null;
+  /** The token of the link that the person came by, if an invitation had it. */
+  invitation: string | null;
   tracks: Tracks;
   onRetryMedia: () => void;
   initialName: string;
@@ -205,6 +208,7 @@ export function Lobby(props: LobbyProps) {
           ref={side}
         >
           <About view={view} ownId={account?.id ?? null} />
+          {props.invitation !== null && !place && <Invited token={props.invitation} />}
           {place ? (
             <Place place={place} host={meeting.host.name} onGiveUp={props.onGiveUp} />
           ) : (

@@ -10,10 +10,7 @@ import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
-
-export function invitationFrom(hash: string): string | null {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('invitation');
-}
+import { inFragment } from '../router';
 
 function Closed() {
   return (
@@ -108,7 +105,7 @@ function RegisterForm({ invitation }: { invitation: string | null }) {
 
 export function RegisterPage() {
   const { site } = useEnv();
-  const invitation = invitationFrom(location.hash);
+  const invitation = inFragment(location.hash, 'invitation');
   const registration = site.value?.registration;
   const mayRegister = invitation !== null || registration === 'open';
   return (

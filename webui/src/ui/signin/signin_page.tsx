@@ -10,16 +10,12 @@ import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
+import { inFragment } from '../router';
 
 /** Only a path of our own may be the next page. */
 export function nextPath(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/';
   return /^\/[^/\\]/.test(next) ? next : '/';
-}
-
-/** The token in the fragment that a sign-in at a provider ends with. */
-export function refreshIn(hash: string): string | null {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('refresh');
 }
 
 export function SignInPage() {
@@ -43,7 +39,8 @@ export function SignInPage() {
   };
 
   useEffect(() => {
-    const refresh = refreshIn(location.hash);
+    // A sign-in at a provider ends here.
+    const refresh = inFragment(location.hash, 'refresh');
     if (refresh) void resume(refresh);
     else if (user.value) router.replace(next);
     void api.providers().then((answer) => {
@@ -90,6 +87,9 @@ export function SignInPage() {
         <Button kind="primary" wide type="submit" busy={busy} data-testid="signin-submit">
           {t('signin.submit')}
         </Button>
+        <p>
+          <a href="/forgot">{t('signin.forgot')}</a>
+        </p>
         {providers.map((provider) => (
           <a
             key={provider.start}
