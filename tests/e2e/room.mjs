@@ -218,7 +218,8 @@ async function privateLine({ tutor, leo, second }) {
 }
 
 const kLines = 2_000;
-const kMostMs = 4;
+const kNewLines = 10;
+const kMostChanges = 20;
 
 /** The tab has kept a long chat; the page is loaded anew. */
 async function longChat({ tutor, leo, second }) {
@@ -252,22 +253,33 @@ async function longChat({ tutor, leo, second }) {
     if (drawn > 150) throw new Error(`${drawn} lines are drawn`);
     return `${drawn} of ${kLines} lines are drawn`;
   });
-  await step(`a new line in a chat of 2,000 takes no more than ${kMostMs} ms`, async () => {
+  await step('a new line in a chat of 2,000 changes a few nodes of the list', async () => {
     // Pictures would only keep the machine busy.
     for (const person of [tutor, leo, second]) await press(person, id('camera'));
-    await leo.page.evaluate(() => {
+    await leo.page.evaluate((list) => {
       window.testLines.length = 0;
-    });
-    for (let index = 0; index < 10; index += 1) {
+      window.testChanges = 0;
+      new MutationObserver((records) => {
+        for (const one of records)
+          window.testChanges += Math.max(1, one.addedNodes.length + one.removedNodes.length);
+      }).observe(document.querySelector(list), {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+    }, id('chat-list'));
+    for (let index = 0; index < kNewLines; index += 1) {
       await write(tutor, `New ${index}`);
       await leo.page.waitForSelector(line(`New ${index}`));
       await leo.page.waitForTimeout(560);
     }
+    const changes = (await leo.page.evaluate(() => window.testChanges)) / kNewLines;
     const times = (await leo.page.evaluate(() => window.testLines)).sort((a, b) => a - b);
     const said = (at) => times[Math.floor(times.length * at)].toFixed(1);
-    // Other programs of a busy machine come in between: the fastest line tells what a line costs.
-    const told = `fastest ${said(0)} ms, median ${said(0.5)} ms`;
-    if (times[0] > kMostMs) throw new Error(told);
+    // The time belongs to the machine and to what else it does: it is told, not judged.
+    const told = `${changes} changes a line, fastest ${said(0)} ms, median ${said(0.5)} ms`;
+    if (changes > kMostChanges) throw new Error(told);
     return told;
   });
   await step(
