@@ -7,7 +7,7 @@ using api::Method;
 
 namespace {
 
-std::string admin(const ApiWorld& api) {
+std::string admin(ApiWorld& api) {
   OK(api.world.accounts.create_user("root@example.org", "Root", "correct horse",
                                     meetings::UserRole::admin));
   return api.post("/api/auth/login", R"({"email":"root@example.org","password":"correct horse"})")

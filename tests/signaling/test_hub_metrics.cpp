@@ -5,6 +5,7 @@
 
 #include "base/text_file.hpp"
 #include "tests/signaling/hub_fixture.hpp"
+#include "tests/support/source_tree.hpp"
 
 using namespace signaling_test;
 using namespace std::chrono_literals;
@@ -97,7 +98,8 @@ void there_is_one_series_for_each_code() {
 
 // The part of docs/limits.md about the WebSocket.
 std::string limits_page() {
-  const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/limits.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(lectern_test::in_source_tree("docs/limits.md")));
   const std::size_t from = page.find("\n## The WebSocket\n");
   const std::size_t to = page.find("\n## ", from + 1);
   CHECK(from != std::string::npos && to != std::string::npos);
