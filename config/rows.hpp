@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The vocabulary of the rows of the schema: rules, members, and the form of a key in the shipped
-// file. Only schema.cpp and schema_turn.cpp include it. Constant data; any thread.
+// file. Only schema.cpp and schema_*.cpp include it. Constant data; any thread.
 #pragma once
 
 #include <chrono>

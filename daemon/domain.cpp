@@ -29,7 +29,7 @@ meetings::AccountsConfig accounts_config(const config::Config& config,
   out.site_name = config.site.name;
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
-  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
+  out.find_timezone = zones.finder();
   return out;
 }
 
@@ -45,7 +45,7 @@ meetings::MeetingsConfig meetings_config(const config::Config& config,
   out.default_participants = std::min(out.default_participants, out.most_participants);
   out.site_timezone = site_timezone(config, zones);
   out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
-  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
+  out.find_timezone = zones.finder();
   return out;
 }
 
@@ -121,8 +121,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       succession(services(), meetings),
       persons(services(), meetings),
       notifications(services()),
-      starting_soon(services(), [this](std::string_view name) { return zones.find(name); }),
-      reminders(services(), [this](std::string_view name) { return zones.find(name); }),
+      starting_soon(services(), zones.finder()),
+      reminders(services(), zones.finder()),
       retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

@@ -66,7 +66,7 @@ std::unique_ptr<meetings::notify::MailWorker> make_mail_worker(Foundation& found
   Composer composer{
       {config.site.name, origin, from, mail.language, site_timezone(config, domain.zones)},
       domain.tokens,
-      [&zones = domain.zones](std::string_view name) { return zones.find(name); }};
+      domain.zones.finder()};
   MailWorker::Parts parts{domain.held,        domain.clock,        domain.random,  foundation.log,
                           foundation.metrics, std::move(composer), sender.address, {}};
   if (!mail.url.empty()) parts.server = [mail, origin] { return server_of(mail, origin); };

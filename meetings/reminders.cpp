@@ -144,29 +144,23 @@ Outcome<std::optional<ReminderStart>> start_at(UnitOfWork& work, const Meeting& 
 
 Outcome<std::size_t> Reminders::sweep() {
   const base::WallTime now = s_.clock.wall_now();
-  std::size_t put = 0;
-  for (std::size_t steps = 0; steps < kMostSteps; ++steps) {
-    TRY(const Step done, step(now));
-    put += done.put;
-    if (done.looked_at < kMeetingsPerStep) break;
-  }
-  return put;
+  return sweep_in_steps([&] { return step(now); });
 }
 
-Outcome<Reminders::Step> Reminders::step(base::WallTime now) {
+Outcome<SweepStep> Reminders::step(base::WallTime now) {
   // Nearly always nothing is due, and a read disturbs nobody.
   TRY(const bool any, read(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
         return !work.reminders().due(now, 1).empty();
       }));
-  if (!any) return Step{};
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<Step> {
-    Step done;
+  if (!any) return SweepStep{};
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<SweepStep> {
+    SweepStep done;
     for (const ReminderTurn& turn : work.reminders().due(now, kMeetingsPerStep)) {
       ++done.looked_at;
       const auto stored = work.meetings().by_id(turn.meeting);
       if (!stored) continue;
       TRY(const std::size_t put, look_at(work, stored->meeting, turn.reminded_to, now));
-      done.put += put;
+      done.done += put;
     }
     return done;
   });

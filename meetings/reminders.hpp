@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "meetings/services.hpp"
+#include "meetings/sweep_steps.hpp"
 #include "meetings/time_zone.hpp"
 
 namespace meetings {
@@ -64,9 +65,6 @@ class Reminders {
  public:
   // A reminder is sent so much late at most, and less late than half of its lead.
   static constexpr std::chrono::minutes kMostLate{10};
-  static constexpr std::size_t kMeetingsPerStep = 50;
-  // What is left after so many steps waits for the next sweep.
-  static constexpr std::size_t kMostSteps = 20;
 
   Reminders(Services services, FindTimeZone find_zone)
       : s_(services), find_zone_(std::move(find_zone)) {}
@@ -77,11 +75,7 @@ class Reminders {
   Outcome<void> stop(std::string_view link);
 
  private:
-  struct Step {
-    std::size_t looked_at = 0;
-    std::size_t put = 0;
-  };
-  Outcome<Step> step(base::WallTime now);
+  Outcome<SweepStep> step(base::WallTime now);
   Outcome<std::size_t> look_at(UnitOfWork& work, const Meeting& meeting, base::WallTime reminded_to,
                                base::WallTime now) const;
 

@@ -32,32 +32,27 @@ Outcome<std::optional<NextStart>> next_start(UnitOfWork& work, const Meeting& me
 
 Outcome<std::size_t> StartingSoon::sweep() {
   const base::WallTime now = s_.clock.wall_now();
-  std::size_t told = 0;
-  for (std::size_t steps = 0; steps < kMostSteps; ++steps) {
-    TRY(const Step done, step(now));
-    told += done.told;
-    if (done.looked_at < kMeetingsPerStep) break;
-  }
-  return told;
+  return sweep_in_steps([&] { return step(now); });
 }
 
-Outcome<StartingSoon::Step> StartingSoon::step(base::WallTime now) {
+Outcome<SweepStep> StartingSoon::step(base::WallTime now) {
   // Nearly always nothing is due, and a read disturbs nobody.
   TRY(const bool any, read(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
         return !work.meetings().to_look_at(now, 1).empty();
       }));
-  if (!any) return Step{};
-  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<Step> {
-    Step done;
-    for (const MeetingId& id : work.meetings().to_look_at(now, kMeetingsPerStep)) {
-      ++done.looked_at;
-      const auto stored = work.meetings().by_id(id);
-      if (!stored) continue;
-      TRY(const bool told, look_at(work, announced, stored->meeting, now));
-      if (told) ++done.told;
-    }
-    return done;
-  });
+  if (!any) return SweepStep{};
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<SweepStep> {
+        SweepStep done;
+        for (const MeetingId& id : work.meetings().to_look_at(now, kMeetingsPerStep)) {
+          ++done.looked_at;
+          const auto stored = work.meetings().by_id(id);
+          if (!stored) continue;
+          TRY(const bool told, look_at(work, announced, stored->meeting, now));
+          if (told) ++done.done;
+        }
+        return done;
+      });
 }
 
 Outcome<bool> StartingSoon::look_at(UnitOfWork& work, Announcements& announced,

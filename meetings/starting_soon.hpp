@@ -10,15 +10,13 @@
 
 #include "meetings/meetings.hpp"
 #include "meetings/services.hpp"
+#include "meetings/sweep_steps.hpp"
 
 namespace meetings {
 
 class StartingSoon {
  public:
   static constexpr std::chrono::minutes kLead{10};
-  static constexpr std::size_t kMeetingsPerStep = 50;
-  // What is left after so many steps waits for the next sweep.
-  static constexpr std::size_t kMostSteps = 20;
 
   StartingSoon(Services services, FindTimeZone find_zone)
       : s_(services), find_zone_(std::move(find_zone)) {}
@@ -27,11 +25,7 @@ class StartingSoon {
   Outcome<std::size_t> sweep();
 
  private:
-  struct Step {
-    std::size_t looked_at = 0;
-    std::size_t told = 0;
-  };
-  Outcome<Step> step(base::WallTime now);
+  Outcome<SweepStep> step(base::WallTime now);
   // True if it told somebody.
   Outcome<bool> look_at(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
                         base::WallTime now) const;

@@ -194,10 +194,9 @@ void WsSocket::flush() noexcept {
     if (!write(base::as_bytes(waiting))) return;
   }
   std::string& out = owner_.write_scratch();
-  for (;;) {
+  for (bool all = false; !all;) {
     out.clear();
-    collect(out);
-    if (out.empty()) break;
+    all = collect(out);
     if (!write(base::as_bytes(out))) return;
   }
   watch_writing(false);
@@ -208,7 +207,8 @@ void WsSocket::flush() noexcept {
   // last ones.
 }
 
-void WsSocket::collect(std::string& out) {
+// True if nothing more waits behind it.
+bool WsSocket::collect(std::string& out) {
   // RFC 6455 section 5.5.1: nothing follows a close frame.
   const bool may_send = let_in_ && !close_sent_;
   if (std::exchange(pong_due_, false) && may_send)
@@ -222,6 +222,7 @@ void WsSocket::collect(std::string& out) {
         out, net::WebSocketOpcode::close,
         close_payload(static_cast<std::uint16_t>(*close_code_), reason_text(*close_code_)));
   if (all && !last_.empty()) out.append(std::exchange(last_, {}));
+  return all;
 }
 
 // False where bytes have to wait, or the socket is over.

@@ -88,7 +88,7 @@ class WsSocket final : public net::IoHandler {
   void on_fault(const net::WebSocketReader::Event& event);
   void refuse(unsigned status);
   void say_goodbye(std::string_view payload);
-  void collect(std::string& out);
+  bool collect(std::string& out);
   bool write(base::Bytes bytes);
   void watch_writing(bool on);
   void tell_gone(SocketEnd how);

@@ -20,6 +20,10 @@ class TimeZones {
   const ZoneNames& names() const noexcept { return names_; }
   // Null for an unknown name, and for every name but UTC if no zone data is installed.
   std::unique_ptr<const TimeZone> find(std::string_view name) const;
+  // find() for the services. The zones have to outlive it.
+  FindTimeZone finder() const {
+    return [this](std::string_view name) { return find(name); };
+  }
 
  private:
   std::filesystem::path folder_;
