@@ -277,6 +277,7 @@ def many_mails_drain_in_bounded_memory(place):
     meeting = create_meeting(daemon, ada)["meeting_id"]
     assert daemon.end() == 0
     database = sqlite3.connect(place.folder + "/state/lectern.db")
+    now = time.time_ns() // 1000  # mails that wait for 30 days are swept
     with database:
         for n in range(MANY):
             invite = f"00000000-0000-4000-8000-{n:012d}"
@@ -288,8 +289,8 @@ def many_mails_drain_in_bounded_memory(place):
             mail = {"template": "invitation", "what": "invite", "invite": invite}
             database.execute(
                 "INSERT INTO outbox (kind, payload, created_at, due_at, subject) "
-                "VALUES ('mail', ?, 0, 0, ?)",
-                (json.dumps(mail), "invite:" + invite),
+                "VALUES ('mail', ?, ?, 0, ?)",
+                (json.dumps(mail), now, "invite:" + invite),
             )
     database.close()
     begin = time.monotonic()
