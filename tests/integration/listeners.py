@@ -20,6 +20,7 @@ from wires import StreamWire, UdpWire
 SECRET = "a secret of sixteen characters"
 TURN = f'users = {{ alice = "wonderland" }}\nsecrets = ["{SECRET}"]\nchallenge_rate = 0\n'
 OWN = "127.0.0.1"  # the relay's address
+RELAY_PORTS = "20000-20999"  # the kernel gives none of these to a socket that asks for any
 
 
 def udp_port_beside_tcp(place):
@@ -79,7 +80,7 @@ def a_media_server_on_the_relays_own_address(place):
     bridge = Echo(place, OWN)
     port = bridge.address[1]
     daemon = place.daemon(
-        place.config(turn=TURN + f'relay_ports = "50000-50999"\nallow_peers = ["{OWN}:{port}"]\n')
+        place.config(turn=TURN + f'relay_ports = "{RELAY_PORTS}"\nallow_peers = ["{OWN}:{port}"]\n')
     )
     alice = Client(UdpWire(endpoint(daemon.ready["turn"][0])))
     alice.allocate()
@@ -97,11 +98,11 @@ def a_media_server_on_the_relays_own_address(place):
 
 def own_ports_that_must_stay_closed_are_refused(place):
     for entry, part in (
-        (f"{OWN}:50100", "lies in relay_ports"),
+        (f"{OWN}:20100", "lies in relay_ports"),
         (f"{OWN}:9641", "on which this daemon listens"),
     ):
         text = place.config(
-            turn=TURN + f'relay_ports = "50000-50999"\nallow_peers = ["{entry}"]\n'
+            turn=TURN + f'relay_ports = "{RELAY_PORTS}"\nallow_peers = ["{entry}"]\n'
         ).replace('[metrics]\nlisten = "127.0.0.1:0"', '[metrics]\nlisten = "127.0.0.1:9641"')
         status, log = place.failing_daemon(text)
         assert status == 1 and part in log, log
