@@ -8,7 +8,6 @@ bench/README.md describes the method.
 
 The exit status is 0 after a measurement, 1 after a failure, and 77 without a needed program.
 """
-import argparse
 import json
 import os
 import shutil
@@ -19,14 +18,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from api import report
+from api import program, report
 from api.classroom import PYTHON, Django
 from api.dataset import School
 from api.lecternd import Lecternd
 from api.loads import plan, write_requests
 from api.stores import PostgresServer, SqliteFile
 
-TOP = Path(__file__).resolve().parent.parent
 SKIPPED = 77
 LOAD_CPU = 1
 CONNECTIONS = 32
@@ -41,23 +39,9 @@ class Programs:
 
 
 def options():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--quick", action="store_true", help="a small school, one round of 1 s")
-    parser.add_argument("--loads", default="", help="only loads whose name contains this word")
-    parser.add_argument("--servers", default="lecternd,django")
+    parser = program.options(__doc__, "a small school, one round of 1 s", "lecternd,django")
     parser.add_argument("--stores", default="sqlite,postgresql")
-    parser.add_argument("--transports", default="plain,tls")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--build", default=str(TOP / "build" / "dev"))
-    parser.add_argument("--lecternd", help="another program than the one of the build")
-    parser.add_argument("--json", help="the file of every single result")
-    chosen = parser.parse_args()
-    if chosen.quick:
-        chosen.rounds, chosen.seconds = 1, 1
-    return chosen
+    return program.chosen_of(parser)
 
 
 def missing():
@@ -69,25 +53,12 @@ def missing():
     return absent
 
 
-def make_certificate(folder):
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    words = (
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-    )
-    subprocess.run(
-        ["openssl", *words.split(), "-subj", "/CN=localhost", "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )
-    return certificate, key
-
-
 class Bench:
     def __init__(self, chosen, folder):
         self.chosen, self.folder = chosen, folder
         self.school = School(1000, 10_000) if chosen.quick else School()
         self.programs = Programs(chosen.lecternd or f"{chosen.build}/daemon/lecternd")
-        self.programs.certificate = make_certificate(folder)
+        self.programs.certificate = program.make_certificate(folder)
         self.loads = [load for load in plan() if chosen.loads in load.name]
         self.seeded = {}
         self.postgres = None
@@ -120,7 +91,12 @@ class Bench:
         port = server.tls if transport == "tls" else server.plain
         scheme = "https" if transport == "tls" else "http"
         words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--timeout", "10s"]
-        words += ["-s", TOP / "bench" / "api" / "load.lua", f"{scheme}://127.0.0.1:{port}", "--"]
+        words += [
+            "-s",
+            program.TOP / "bench" / "api" / "load.lua",
+            f"{scheme}://127.0.0.1:{port}",
+            "--",
+        ]
         words += [self.requests_of(load, name)]
         environment = dict(os.environ)
         if load.rate:
@@ -188,7 +164,9 @@ def main():
         else:
             bench.run()
     print(report.table(bench.loads))
-    path = chosen.json or TOP / "bench" / "results" / time.strftime("api-%Y-%m-%d-%H%M%S.json")
+    path = chosen.json or program.TOP / "bench" / "results" / time.strftime(
+        "api-%Y-%m-%d-%H%M%S.json"
+    )
     report.save(path, bench, time.time() - began)
     return 0
 

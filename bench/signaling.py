@@ -8,7 +8,6 @@ bench/README.md describes the method.
 
 The exit status is 0 after a measurement, 1 after a failure, and 77 without a needed program.
 """
-import argparse
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from api import program
 from api.dataset import School
 from api.lecternd import Lecternd as SeededLecternd
 from api.report import machine
@@ -27,7 +27,6 @@ from signaling import report
 from signaling.loads import plan
 from signaling.servers import Builtin, Lecternd, Node, allow_descriptors, install_node_server, pids
 
-TOP = Path(__file__).resolve().parent.parent
 SKIPPED = 77
 LOAD_CPU = 1
 PEOPLE = 10_000
@@ -45,30 +44,9 @@ class Programs:
 
 
 def options():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    return program.chosen_of(
+        program.options(__doc__, "a tenth of the people, 1 s a load", "lecternd,node")
     )
-    parser.add_argument("--quick", action="store_true", help="a tenth of the people, 1 s a load")
-    parser.add_argument("--loads", default="", help="only loads whose name contains this word")
-    parser.add_argument("--servers", default="lecternd,node")
-    parser.add_argument("--transports", default="plain,tls")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--build", default=str(TOP / "build" / "dev"))
-    parser.add_argument("--lecternd", help="another program than the one of the build")
-    parser.add_argument("--json", help="the file of every single result")
-    chosen = parser.parse_args()
-    if chosen.quick:
-        chosen.rounds, chosen.seconds = 1, 1
-    return chosen
-
-
-def make_certificate(folder):
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x"
-    command = ["openssl", *words.split(), "-keyout", key, "-out", certificate]
-    subprocess.run(command, check=True, capture_output=True)
-    return certificate, key
 
 
 class Bench:
@@ -81,7 +59,7 @@ class Bench:
             chosen.lecternd or f"{chosen.build}/daemon/lecternd",
             f"{chosen.build}/bench/signaling/bench_signaling_load",
         )
-        self.programs.certificate = make_certificate(folder)
+        self.programs.certificate = program.make_certificate(folder)
         self.names = chosen.servers.split(",")
         if "node" in self.names:
             self.programs.node = install_node_server(folder / "node")
@@ -174,7 +152,7 @@ def main():
             bench.loads = [load for load in bench.loads if load.name != "crowd"]
         bench.run()
     print(report.table(bench.loads))
-    path = chosen.json or TOP / "bench" / "results" / time.strftime(
+    path = chosen.json or program.TOP / "bench" / "results" / time.strftime(
         "signaling-%Y-%m-%d-%H%M%S.json"
     )
     save(path, bench, time.time() - began)

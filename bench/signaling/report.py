@@ -24,6 +24,13 @@ def latency(results):
     return f"{middle[0]:.2f}, {middle[1]:.2f}"
 
 
+def ratio_of(pairs):
+    """Of nothing there is no ratio: few sessions may find room in memory that was taken before."""
+    if any(ours == 0 for _, ours in pairs):
+        return "-"
+    return f"{statistics.median(theirs / ours for theirs, ours in pairs):.2f}"
+
+
 def rows(load, transport, server):
     theirs = phases_of(load, (REFERENCE, transport))
     for number, results in enumerate(phases_of(load, (server, transport))):
@@ -31,7 +38,7 @@ def rows(load, transport, server):
         ratio = ""
         if server != REFERENCE and theirs:
             pairs = zip(theirs[number], results)
-            ratio = f"{statistics.median(value_of(t)[0] / value_of(o)[0] for t, o in pairs):.2f}"
+            ratio = ratio_of([(value_of(t)[0], value_of(o)[0]) for t, o in pairs])
         name = results[0]["phase"]
         if "sent" in results[0] and load.phases:
             name += f", {statistics.median(r['messages'] / r['seconds'] for r in results):.0f}/s"

@@ -220,13 +220,18 @@ def hands_and_roles_last(daemon, admin, meeting):
     assert {people[name]["role"] for name in ("Ben", "Cyd")} == {"participant"}, people
 
 
+def room_of_ben(daemon):
+    admin = admin_of(daemon)
+    meeting = create_meeting(daemon, admin)
+    ben = Talker(Door(daemon), guest_token(daemon, meeting, "Ben"), meeting["code"], "Ben")
+    return admin, meeting, ben
+
+
 def a_stop_ends_the_rooms(place):
     manager = ServiceManager(place)
     text = place.config()
     daemon = place.daemon(text, **manager.options())
-    admin = admin_of(daemon)
-    meeting = create_meeting(daemon, admin)
-    ben = Talker(Door(daemon), guest_token(daemon, meeting, "Ben"), meeting["code"], "Ben")
+    admin, meeting, ben = room_of_ben(daemon)
     assert daemon.end() == 0
     stopped = time.time()
     manager.forget()
@@ -243,9 +248,7 @@ def a_stop_ends_the_rooms(place):
 
 def without_a_manager_the_sessions_end(place):
     daemon = place.daemon()
-    admin = admin_of(daemon)
-    meeting = create_meeting(daemon, admin)
-    ben = Talker(Door(daemon), guest_token(daemon, meeting, "Ben"), meeting["code"], "Ben")
+    _, _, ben = room_of_ben(daemon)
     daemon.process.send_signal(signal.SIGTERM)
     assert ben.ws.until("close") == 1001
 
@@ -254,9 +257,7 @@ def a_broken_text_costs_the_rooms_only(place):
     manager = ServiceManager(place)
     text = place.config()
     daemon = place.daemon(text, **manager.options())
-    admin = admin_of(daemon)
-    meeting = create_meeting(daemon, admin)
-    ben = Talker(Door(daemon), guest_token(daemon, meeting, "Ben"), meeting["code"], "Ben")
+    _, meeting, ben = room_of_ben(daemon)
     assert daemon.end() == 0
     (rooms,) = [fd for name, fd in manager.store if name == "lectern-handover-rooms"]
     os.pwrite(rooms, b'{"format":9', 0)
