@@ -156,7 +156,9 @@ describe('decodeServerMessage', () => {
     const decoded = decodeServerMessage(
       JSON.stringify({ type: 'peer-left', seq: 1, peer, reason: 'listening' }),
     );
-    expect(decoded.ok && decoded.value.type === 'peer-left' && decoded.value.reason).toBe('listening');
+    expect(decoded.ok && decoded.value.type === 'peer-left' && decoded.value.reason).toBe(
+      'listening',
+    );
   });
 
   it('knows the largest chat message of the protocol', () => {

@@ -5,16 +5,17 @@ import type { Cancel, Clock } from '../clock';
 import type { Problem } from '../api/problem';
 import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
-import type { MediaPlane } from '../media_plane';
+import type { MediaPlane, MediaPlaneFactory } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
-import type { ChatLine, LeaveReason, RoomEvent, RoomState } from '../model/state';
+import type { ChatLine, LeaveReason, PeerView, RoomEvent, RoomState } from '../model/state';
 import type {
+  ClientMessage,
   IceServer,
   Joined,
-  MediaState,
   Moderate,
   Moderated,
   PeerInfo,
+  Role,
   ServerMessage,
 } from '../protocol/messages';
 import { err, ok, type Result } from '../result';
@@ -31,12 +32,14 @@ import {
   type SocketLike,
   type TokenFailure,
 } from '../signaling/connection';
-import { Announcer } from './announcer';
+import { AudienceTeller } from './audience_teller';
+import { Conversation } from './conversation';
 import { FlowWatch, type Arrival } from './flow';
 import { isAboutUs, obey, switchOff } from './moderation';
-import { kChatMs, Outbox } from './outbox';
+import { OwnMedia } from './own_media';
 import { Reports } from './reports';
 import { signalMessage } from './signals';
+import { Wishes } from './wishes';
 
 export interface CallDeps {
   openSocket(url: string): SocketLike;
@@ -47,6 +50,8 @@ export interface CallDeps {
   readonly random: () => number;
   readonly iceSettings: IceSettings;
   readonly cores?: number;
+  /** How media travels; absent: from each to each (rtc/mesh.ts). */
+  readonly mediaPlane?: MediaPlaneFactory;
 }
 
 export interface CallEvents {
@@ -54,12 +59,23 @@ export interface CallEvents {
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
   /** Somebody else reacts with an emoji. */
   onReaction?(userId: string, emoji: string): void;
+  /** So many listeners of a lecture reacted with an emoji. */
+  onCrowd?(emoji: string, count: number): void;
 }
 
 /** After this time without a room people are told that something is wrong. */
 export const kStuckMs = 12_000;
 /** The `id` of media-state messages: an error with it tells that the others know an older state. */
 const kMediaId = 'media';
+
+/** What whoever only listens has off. */
+const kEverything = ['audio', 'video', 'screen'] as const;
+
+const newMesh: MediaPlaneFactory = (local, deps, events) => new Mesh(local, deps, events);
+
+function wantOf({ height, rate, screen }: Want): Want {
+  return { height, rate, ...(screen === undefined ? {} : { screen }) };
+}
 
 /** True for an answer of the daemon after which asking again does not help. */
 function isFinal(problem: Problem): boolean {
@@ -71,23 +87,21 @@ function isFinal(problem: Problem): boolean {
   );
 }
 
-type LineAnswer = Result<ServerMessage, RequestError>;
-
 export class Call {
   private state_: RoomState;
   private readonly connection: SignalingConnection;
   private readonly plane: MediaPlane;
   private iceServers: readonly IceServer[];
-  private hand = false;
   /** The present session is in the room. */
   private inRoom = false;
   private forgetStuck: Cancel = () => undefined;
   private readonly flow: FlowWatch;
   private readonly links = new Map<string, LinkState>();
-  private readonly announcer: Announcer;
-  private readonly outbox: Outbox;
+  private readonly own: OwnMedia;
+  private readonly chat: Conversation;
   private readonly reports: Reports;
-  private readonly wishes = new Map<string, Want>();
+  private readonly wishes: Wishes;
+  private readonly audience: AudienceTeller;
   private readonly forgetTracks: () => void;
 
   constructor(
@@ -119,8 +133,16 @@ export class Call {
         onFinal: (reason, code) => this.onFinal(reason, code),
       },
     );
-    this.plane = new Mesh(
-      tracks.local,
+    this.own = new OwnMedia({
+      clock: deps.clock,
+      tracks,
+      listens: () => this.state_.self.role === 'listener',
+      up: () => this.state_.signaling === 'up',
+      send: (media) => void this.connection.send({ type: 'media-state', ...media }, kMediaId),
+      onChange: (media) => this.dispatch({ type: 'own-media', media }),
+    });
+    this.plane = (deps.mediaPlane ?? newMesh)(
+      this.own.local,
       {
         createConnection: deps.createConnection,
         configuration: (relayOnly) =>
@@ -135,6 +157,7 @@ export class Call {
       {
         onLinkState: (userId, link) => this.onLink(userId, link),
         onStreams: events.onStreams,
+        onCheck: (userId, check) => this.dispatch({ type: 'peer-check', userId, check }),
         onGone: (userId) => {
           this.links.delete(userId);
           this.dispatch({ type: 'peer-gone', userId });
@@ -142,19 +165,29 @@ export class Call {
       },
     );
     this.forgetTracks = tracks.subscribe(() => this.onTracks());
-    this.announcer = new Announcer(
-      deps.clock,
-      () => JSON.stringify(this.media),
-      () => this.sendMedia(),
-    );
-    this.outbox = this.newOutbox();
+    this.chat = new Conversation({
+      clock: deps.clock,
+      state: () => this.state_,
+      dispatch: (event) => this.dispatch(event),
+      request: (message, withinMs) => this.connection.request(message, withinMs),
+    });
+    this.wishes = new Wishes({
+      peerOf: (userId) => this.peerOf(userId)?.peerId ?? null,
+      send: (message) => this.tell(message),
+    });
+    this.audience = new AudienceTeller({
+      clock: deps.clock,
+      most: () =>
+        this.state_.meeting?.type === 'lecture' && this.state_.self.role !== 'listener'
+          ? this.audienceRoom()
+          : null,
+      send: (listeners) => this.tell({ type: 'capacity', listeners }),
+    });
     this.flow = this.newFlow();
     this.reports = new Reports({
       clock: deps.clock,
       stats: () => this.plane.stats(),
-      send: (peers) => {
-        if (this.state_.signaling === 'up') this.connection.send({ type: 'stats', peers });
-      },
+      send: (peers) => void this.tell({ type: 'stats', peers }),
     });
   }
 
@@ -191,16 +224,7 @@ export class Call {
 
   /** The line is shown at once, and says whether the server took it. `to`: for one person only. */
   sendChat(text: string, to: string | null = null): void {
-    const key = this.state_.nextKey;
-    const person = this.state_.peers.find(({ userId }) => userId === to);
-    if (to !== null && !person) return;
-    this.dispatch({
-      type: 'chat-sending',
-      text,
-      timestamp: new Date().toISOString(),
-      ...(person ? { to: { userId: person.userId, name: person.name } } : {}),
-    });
-    this.outbox.add(key, text);
+    this.chat.send(text, to);
   }
 
   /** Lines that this page kept from before it was loaded anew. */
@@ -210,25 +234,21 @@ export class Call {
 
   /** The others see the emoji; the server does not send it back. Returns whether it went. */
   react(emoji: string): boolean {
-    return this.state_.signaling === 'up' && this.connection.send({ type: 'reaction', emoji });
+    return this.tell({ type: 'reaction', emoji });
   }
 
   /** What is sent has another nature now: text or film. */
   retune(): void {
-    this.plane.setLocal(this.tracks.local);
+    this.plane.setLocal(this.own.local);
   }
 
   /** Sends a line again that failed. */
   sendAgain(key: number): void {
-    const line = this.state_.chat.find((other) => other.key === key);
-    if (line?.delivery !== 'failed') return;
-    this.dispatch({ type: 'chat-again', key });
-    this.outbox.add(key, line.text);
+    this.chat.sendAgain(key);
   }
 
   setHand(up: boolean): void {
-    this.hand = up;
-    this.announceMedia();
+    this.own.setHand(up);
   }
 
   /** For hosts and co-hosts; the server decides. Resolves when it has done it, or refused. */
@@ -241,20 +261,12 @@ export class Call {
 
   /** We show this person's camera with this height and rate; 0: not at all. */
   want(userId: string, height: number, rate: number): void {
-    this.wishes.set(userId, { height, rate });
-    this.sendWish(userId);
+    this.wishes.camera(userId, height, rate);
   }
 
-  /** A wish may be lost with a connection, so each is sent again when it is back. */
-  private sendWish(userId: string): void {
-    const peer = this.state_.peers.find((other) => other.userId === userId);
-    const wish = this.wishes.get(userId);
-    if (peer && wish && this.state_.signaling === 'up')
-      this.connection.send({ type: 'want', targetId: peer.peerId, ...wish });
-  }
-
-  private sendWishes(): void {
-    for (const userId of this.wishes.keys()) this.sendWish(userId);
+  /** We show this person's screen with this height; 0: not at all. */
+  wantScreen(userId: string, height: number): void {
+    this.wishes.screen(userId, height);
   }
 
   openChat(open: boolean): void {
@@ -265,8 +277,22 @@ export class Call {
     if (userId !== this.state_.speaker) this.dispatch({ type: 'speaker', userId });
   }
 
+  /** Compares a code with a person; the state tells how it goes. */
+  check(userId: string): void {
+    this.plane.check(userId);
+  }
+
+  compared(userId: string, same: boolean): void {
+    this.plane.compared(userId, same);
+  }
+
   stats(): Promise<PeerStats[]> {
     return this.plane.stats();
+  }
+
+  /** How many listeners of a lecture we could serve. */
+  audienceRoom(): number {
+    return this.plane.audience(this.state_.self.media.video);
   }
 
   capacity(): Capacity {
@@ -278,25 +304,13 @@ export class Call {
     return this.plane.audioLevel(userId);
   }
 
-  private async requestLine(message: string, key: number): Promise<LineAnswer> {
-    const to = this.state_.chat.find((line) => line.key === key)?.to;
-    if (!to) return this.connection.request({ type: 'chat', message }, kChatMs);
-    // The person may have come back under another participant id meanwhile.
-    const target = this.state_.peers.find(({ userId }) => userId === to.userId);
-    if (!target) return err({ code: 'no-such-peer' });
-    const { peerId: targetId } = target;
-    return this.connection.request({ type: 'chat', message, targetId }, kChatMs);
+  /** Sends a message that may be lost. Returns whether it went. */
+  private tell(message: ClientMessage): boolean {
+    return this.state_.signaling === 'up' && this.connection.send(message);
   }
 
-  private newOutbox(): Outbox {
-    return new Outbox({
-      clock: this.deps.clock,
-      request: (message, key) => this.requestLine(message, key),
-      isOpen: (key) =>
-        this.state_.chat.some((line) => line.key === key && line.delivery === 'sending'),
-      onSent: (key, message) => this.dispatch({ type: 'chat-sent', key, message }),
-      onFailed: (key) => this.dispatch({ type: 'chat-failed', key }),
-    });
+  private peerOf(userId: string): PeerView | undefined {
+    return this.state_.peers.find((peer) => peer.userId === userId);
   }
 
   private onLink(userId: string, link: LinkState): void {
@@ -308,18 +322,15 @@ export class Call {
     return new FlowWatch({
       clock: this.deps.clock,
       arrivals: () =>
-        this.state_.peers.map(
-          ({ userId, media }): Arrival => ({
-            userId,
-            link: this.links.get(userId) ?? 'connecting',
-            // A picture that we do not want does not come, and nothing is wrong with that.
-            sends: media.audio || (media.video && this.wishes.get(userId)?.height !== 0),
-            newest: this.plane.newestPacket(userId),
-          }),
-        ),
+        this.state_.peers.map(({ userId, media }): Arrival => ({
+          userId,
+          link: this.links.get(userId) ?? 'connecting',
+          // A picture that we do not want does not come, and nothing is wrong with that.
+          sends: media.audio || (media.video && !this.wishes.hidesCamera(userId)),
+          newest: this.plane.newestPacket(userId),
+        })),
       onLink: (userId, link) => {
-        const shown = this.state_.peers.find((peer) => peer.userId === userId)?.link;
-        if (shown !== link) this.dispatch({ type: 'peer-link', userId, link });
+        if (this.peerOf(userId)?.link !== link) this.dispatch({ type: 'peer-link', userId, link });
       },
       onCut: () => this.connection.probe(),
     });
@@ -356,10 +367,11 @@ export class Call {
     }
     this.connection.settled();
     this.dispatch({ type: 'signaling', up: true });
-    this.announceNow();
+    this.own.now();
     this.plane.signalingRestored();
-    this.outbox.resume();
-    this.sendWishes();
+    this.chat.resume();
+    this.wishes.sendAll();
+    this.audience.begin();
   }
 
   private async join(): Promise<void> {
@@ -396,14 +408,18 @@ export class Call {
     this.inRoom = true;
     this.forgetStuck();
     this.iceServers = message.iceServers;
-    const { peerId, role, meeting, peers, chat, blocked, spotlight } = message;
-    this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat, blocked, spotlight });
-    switchOff(this.tracks, blocked);
-    this.announceNow();
+    const { type, peerId, role, meeting, peers, chat, blocked, spotlight, audience } = message;
+    const lecture = audience ? { audience } : {};
+    this.dispatch({ type, peerId, role, meeting, peers, chat, blocked, spotlight, ...lecture });
+    switchOff(this.tracks, role === 'listener' ? kEverything : blocked);
+    // A listener sends nothing from the first moment.
+    this.plane.setLocal(this.own.local);
+    this.own.now();
     this.reports.start();
     this.plane.sync(peers);
-    this.sendWishes();
-    this.outbox.resume();
+    this.wishes.sendAll();
+    this.chat.resume();
+    this.audience.begin();
   }
 
   private onMessage(message: ServerMessage): void {
@@ -413,7 +429,7 @@ export class Call {
       case 'peer-joined':
         this.dispatch({ type: 'peer-joined', peer: message.peer });
         this.plane.peerJoined(message.peer);
-        return this.sendWish(message.peer.userId);
+        return this.wishes.send(message.peer.userId);
       case 'peer-updated':
         if (message.peer.peerId === this.state_.self.peerId) return this.onOwnState(message.peer);
         this.plane.peerUpdated(message.peer);
@@ -437,20 +453,25 @@ export class Call {
         });
       case 'chat':
         return this.dispatch({ type: 'chat', message });
-      case 'reaction': {
-        const from = this.state_.peers.find(({ peerId }) => peerId === message.fromId);
-        if (from) this.events.onReaction?.(from.userId, message.emoji);
-        return;
+      case 'reaction':
+        return this.onReaction(message.fromId, message.emoji);
+      case 'reactions':
+        return message.reactions.forEach(({ emoji, count }) => this.events.onCrowd?.(emoji, count));
+      case 'audience': {
+        const { listeners, speakers, hands, capacity } = message;
+        const most = capacity === undefined ? {} : { capacity };
+        const audience = { listeners, speakers, hands, ...most };
+        return this.dispatch({ type: 'audience', audience });
       }
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;
       case 'want':
-        return this.plane.wanted(message.fromId, { height: message.height, rate: message.rate });
+        return this.plane.wanted(message.fromId, wantOf(message));
       case 'moderated':
         return this.onModerated(message);
       case 'role-changed':
-        return this.dispatch({ type: 'role', peerId: message.peerId, role: message.role });
+        return this.onRole(message.peerId, message.role);
       case 'lobby':
         return this.dispatch({
           type: 'lobby',
@@ -464,7 +485,7 @@ export class Call {
         return this.finish('ended', 'ended');
       case 'error':
         if (message.re === kMediaId && message.code === 'rate-limited')
-          return this.announcer.refused(message.retryAfter ?? 1);
+          return this.own.refused(message.retryAfter ?? 1);
         // The server answers no-such-peer to a candidate for a person who has just left.
         if (message.code !== 'no-such-peer')
           console.warn('signaling: error', message.code, message.message);
@@ -472,6 +493,24 @@ export class Call {
       default:
         return;
     }
+  }
+
+  private onReaction(fromId: string, emoji: string): void {
+    const from = this.state_.peers.find(({ peerId }) => peerId === fromId);
+    if (from?.role === 'listener') this.events.onCrowd?.(emoji, 1);
+    else if (from) this.events.onReaction?.(from.userId, emoji);
+  }
+
+  /** The floor is given and taken by a role: what we send follows at once. */
+  private onRole(peerId: string, role: Role): void {
+    const before = this.state_.self.role;
+    this.dispatch({ type: 'role', peerId, role });
+    if (peerId !== this.state_.self.peerId || role === before) return;
+    if (role === 'listener') switchOff(this.tracks, kEverything);
+    // Whoever has the floor asks for it no more.
+    else if (before === 'listener' && this.own.hand) this.own.setHand(false);
+    this.onTracks();
+    this.audience.begin();
   }
 
   /** The server tells us about ourselves what it does not permit. */
@@ -485,7 +524,7 @@ export class Call {
       return this.dispatch({ type: 'spotlight', peerId: message.targetId });
     if (!isAboutUs(message, this.state_)) return;
     const kind = obey(message, this.tracks, () => {
-      const up = this.hand;
+      const up = this.own.hand;
       if (up) this.setHand(false);
       return up;
     });
@@ -494,9 +533,8 @@ export class Call {
 
   private onPeerLeft(message: Extract<ServerMessage, { type: 'peer-left' }>): void {
     const { peer, reason } = message;
-    const known = this.state_.peers.find((other) => other.userId === peer.userId);
-    if (known?.peerId !== peer.peerId) return;
-    if (reason !== 'left' && reason !== 'removed')
+    if (this.peerOf(peer.userId)?.peerId !== peer.peerId) return;
+    if (reason === 'disconnected' || reason === 'replaced')
       this.dispatch({ type: 'peer-away', userId: peer.userId });
     this.plane.peerLeft(peer, reason);
   }
@@ -507,37 +545,8 @@ export class Call {
   }
 
   private onTracks(): void {
-    this.plane.setLocal(this.tracks.local);
-    this.announceMedia();
-  }
-
-  private get media(): MediaState {
-    const { screen } = this.tracks.local;
-    return {
-      audio: this.tracks.microphoneOn,
-      video: this.tracks.cameraOn,
-      screen: screen !== null,
-      hand: this.hand,
-      recording: false,
-      ...(screen ? { screenStream: screen.id } : {}),
-    };
-  }
-
-  /** We see our own state at once; the others get it as fast as the server takes it. */
-  private announceMedia(): void {
-    this.dispatch({ type: 'own-media', media: this.media });
-    // Otherwise the next session begins with it.
-    if (this.state_.signaling === 'up') this.announcer.changed();
-  }
-
-  private announceNow(): void {
-    this.dispatch({ type: 'own-media', media: this.media });
-    this.announcer.now();
-  }
-
-  private sendMedia(): void {
-    if (this.state_.signaling === 'up')
-      this.connection.send({ type: 'media-state', ...this.media }, kMediaId);
+    this.plane.setLocal(this.own.local);
+    this.own.changed();
   }
 
   private onFinal(reason: FinalReason, code: string): void {
@@ -556,9 +565,10 @@ export class Call {
     this.forgetTracks();
     this.forgetStuck();
     this.flow.stop();
-    this.announcer.stop();
-    this.outbox.close();
+    this.own.stop();
+    this.chat.close();
     this.reports.stop();
+    this.audience.stop();
     this.dispatch({ type: 'left', reason, code: code === '' ? null : code });
     this.plane.close();
     this.connection.close();

@@ -3,11 +3,13 @@
 import { account } from './de/account';
 import { app } from './de/app';
 import { chat } from './de/chat';
+import { check } from './de/check';
 import { create } from './de/create';
 import { devices } from './de/devices';
 import { errors } from './de/errors';
 import { home } from './de/home';
 import { host } from './de/host';
+import { lecture } from './de/lecture';
 import { left } from './de/left';
 import { lobby } from './de/lobby';
 import { notices } from './de/notices';
@@ -29,6 +31,8 @@ export const de: Catalogue = {
   ...chat,
   ...people,
   ...host,
+  ...lecture,
+  ...check,
   ...left,
   ...errors,
 };

@@ -4,11 +4,13 @@
 import { account } from './en/account';
 import { app } from './en/app';
 import { chat } from './en/chat';
+import { check } from './en/check';
 import { create } from './en/create';
 import { devices } from './en/devices';
 import { errors } from './en/errors';
 import { home } from './en/home';
 import { host } from './en/host';
+import { lecture } from './en/lecture';
 import { left } from './en/left';
 import { lobby } from './en/lobby';
 import { notices } from './en/notices';
@@ -29,6 +31,8 @@ export const en = {
   ...chat,
   ...people,
   ...host,
+  ...lecture,
+  ...check,
   ...left,
   ...errors,
 } as const;

@@ -7,6 +7,7 @@ export const stage: Section<typeof english> = {
   'stage.more': 'Mehr zu {name}',
   'stage.host': 'Lehrkraft',
   'stage.cohost': 'Mit-Leitung',
+  'stage.guest': 'Gast, ohne Konto',
   'stage.trouble': 'Schlechte Verbindung: {name} sieht und hört vielleicht schlecht',
   'stage.hand': 'Hand ist oben',
   'stage.hand.number': 'Hand ist oben, Nummer {number}',
@@ -69,6 +70,6 @@ export const stage: Section<typeof english> = {
     'Dieses Gerät ist ausgelastet: Mit einer weiteren Kamera werden die Bilder schlechter.',
   'meter.paused':
     'Deine Verbindung ist schwach: {count} der anderen hören dich ohne Bild, damit ' +
-      'die Sprache klar bleibt.',
+    'die Sprache klar bleibt.',
   'stage.ownPaused': 'Schwache Verbindung: nur Ton',
 };
