@@ -6,6 +6,7 @@ import type { Problem } from '../api/problem';
 import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
 import type { MediaPlane, MediaPlaneFactory } from '../media_plane';
+import { afterAwake } from '../patience';
 import { initialRoom, reduce } from '../model/reduce';
 import type { ChatLine, LeaveReason, PeerView, RoomEvent, RoomState } from '../model/state';
 import type {
@@ -339,7 +340,7 @@ export class Call {
   private watchOpening(): void {
     this.forgetStuck();
     this.dispatch({ type: 'stuck', stuck: false });
-    this.forgetStuck = this.deps.clock.after(kStuckMs, () => {
+    this.forgetStuck = afterAwake(this.deps.clock, kStuckMs, () => {
       if (this.state_.phase === 'connecting') this.dispatch({ type: 'stuck', stuck: true });
     });
   }

@@ -60,7 +60,7 @@ export interface ChatLine {
   readonly delivery: Delivery;
 }
 
-/** A host did this to us. `floor-given`: in a lecture we may speak now; `floor-taken`: only listen. */
+/** A host did this to us. In a lecture the floor is given to whoever only listened. */
 export type HostDid =
   | 'muted'
   | 'may-unmute'

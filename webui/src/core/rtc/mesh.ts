@@ -2,6 +2,7 @@
 // Mesh: the media plane in which every participant connects to every other one. The server's list
 // says who is in the room. A link outlives a lost signaling session (ours or theirs) as long as its
 // media flows, however long that is; the user id tells whose link it is when the person comes back.
+import { afterAwake } from '../patience';
 import type { Cancel } from '../clock';
 import type { MediaPlane, MediaPlaneEvents } from '../media_plane';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
@@ -228,7 +229,7 @@ export class Mesh implements MediaPlane {
   private watchSilence(member: Member): void {
     member.cancelSilent();
     if (member.away && member.state !== 'connected') {
-      member.cancelSilent = this.deps.clock.after(kAwaySilentMs, () => this.remove(member));
+      member.cancelSilent = afterAwake(this.deps.clock, kAwaySilentMs, () => this.remove(member));
     }
   }
 

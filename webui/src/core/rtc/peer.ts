@@ -2,6 +2,7 @@
 // PeerLink: the connection to one other person, with perfect negotiation (W3C webrtc, section 10.7)
 // and trickle ICE. It handles signals strictly one after the other; recovery.ts says when it tries
 // again.
+import { afterAwake } from '../patience';
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import { fingerprintsOf, type CheckCrypto } from '../verify/code';
@@ -84,7 +85,10 @@ export class PeerLink {
     this.pc = this.createConnection(false);
     this.slots = new SenderSlots(this.pc, local);
     if (initiator) this.open();
-    else this.cancelFirstOffer = deps.clock.after(kFirstOfferMs, () => this.offerUnlessOffered());
+    else
+      this.cancelFirstOffer = afterAwake(deps.clock, kFirstOfferMs, () =>
+        this.offerUnlessOffered(),
+      );
     this.recovery.watch();
   }
 

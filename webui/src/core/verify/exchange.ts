@@ -2,6 +2,7 @@
 // Exchange: how two ends come to their code. Each commits to its nonce first, and shows it when it
 // has the commitment of the other. So nobody between them can choose a nonce after having seen one,
 // and a forged code is a guess: one of a hundred million.
+import { afterAwake } from '../patience';
 import type { Cancel, Clock } from '../clock';
 import { codeOf, commitmentOf, newNonce, type CheckCrypto } from './code';
 
@@ -125,7 +126,7 @@ export class Exchange {
     this.run = { ...ends, nonce, commitment, theirs, shown: false };
     this.set({ state: 'waiting', code: null, asked: theirs !== null });
     this.cancelWait();
-    this.cancelWait = this.deps.clock.after(kAnswerMs, () => this.fail('silent'));
+    this.cancelWait = afterAwake(this.deps.clock, kAnswerMs, () => this.fail('silent'));
     if (!this.deps.send(JSON.stringify({ commit: commitment }))) return this.fail('silent');
     this.show();
   }
