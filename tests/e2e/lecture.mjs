@@ -137,11 +137,35 @@ async function floor({ tutor, leo, mia, shots }) {
   });
 }
 
+/** Before the page's own scripts: a strong computer, whose connections the test can ask. */
+function strong() {
+  Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 8 });
+  const Native = window.RTCPeerConnection;
+  window.testPeers = [];
+  window.RTCPeerConnection = class extends Native {
+    constructor(...args) {
+      super(...args);
+      window.testPeers.push(this);
+    }
+  };
+}
+
+/** The codec of the pictures that go out. */
+const sentCodec = (person) =>
+  person.page.evaluate(async () => {
+    const pc = window.testPeers.find(({ connectionState }) => connectionState === 'connected');
+    const rows = new Map(await pc.getStats());
+    const video = [...rows.values()].find(
+      ({ type, kind, bytesSent }) => type === 'outbound-rtp' && kind === 'video' && bytesSent > 0,
+    );
+    return rows.get(video?.codecId)?.mimeType;
+  });
+
 async function check({ open, tutor, origin, shots }) {
   const link = await createMeeting(tutor, origin, 'In private');
   await tutor.page.click(id('start-meeting'));
   await enter(tutor);
-  const zoe = await comeIn(open, link, 'Zoe Brown', kPhone);
+  const zoe = await comeIn(open, link, 'Zoe Brown', { ...kPhone, prepare: strong });
   await step('two people see the same code, and mark the call as checked', async () => {
     await until('they are connected', async () => (await received(zoe)).links === 1, 30_000);
     await press(tutor, `${id('tile')}[data-self="false"] ${id('tile-more')}`);
@@ -159,12 +183,43 @@ async function check({ open, tutor, origin, shots }) {
       await person.page.waitForSelector(id('tile-verified'));
     }
   });
+  await step('to one other person a strong computer sends the better codec', () =>
+    until('VP9', async () => (await sentCodec(zoe)) === 'video/VP9' && 'video/VP9'),
+  );
   await step('a guest is shown as one', async () => {
     await tutor.page.waitForSelector('.guest-mark');
     if ((await count(zoe, '.guest-mark')) > 0) throw new Error('the host is no guest');
     if (shots) for (const person of [tutor, zoe]) await person.shot(shots, 'checked');
   });
+  await unseen({ tutor, zoe });
   await endForAll(tutor);
+}
+
+const screenFrames = (person) =>
+  person.page.evaluate(async () => (await window.lectern.stats())[0].framesDecoded.screen);
+
+const setVisible = (person, state) =>
+  person.page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: visibility });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+
+async function unseen({ tutor, zoe }) {
+  await step('a screen that nobody sees is not sent, and comes back at once', async () => {
+    await press(tutor, id('share'));
+    await zoe.page.waitForSelector(id('screen-tile'));
+    await until('the screen', async () => (await screenFrames(zoe)) > 3);
+    await setVisible(zoe, 'hidden');
+    let before = -1;
+    await until('the screen to pause', async () => {
+      const last = before;
+      before = await screenFrames(zoe);
+      await zoe.page.waitForTimeout(1200);
+      return last === before;
+    });
+    await setVisible(zoe, 'visible');
+    await until('the screen to go on', async () => (await screenFrames(zoe)) > before + 2);
+  });
 }
 
 export async function lecture({ open, signIn, origin, shots }) {

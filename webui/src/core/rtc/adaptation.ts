@@ -4,6 +4,7 @@
 import type { Cancel, Clock } from '../clock';
 import { mostListeners } from './audience';
 import { capacityOf, type Capacity } from './capacity';
+import { chooseCodec, type Codec, type Encoders } from './codecs';
 import {
   isStrained,
   kFreshCpu,
@@ -36,6 +37,7 @@ export interface Plan {
   readonly screen: SenderLimit;
   /** Speech goes twice. */
   readonly redundant: boolean;
+  readonly codec: Codec;
 }
 
 /** What the link tells of itself. */
@@ -63,16 +65,23 @@ interface State {
 }
 
 /** Camera and screen of one link, within what it takes. */
-function planFor(out: Outgoing, share: number, state: State, peers: number, level: number): Plan {
+function planFor(
+  out: Outgoing,
+  share: number,
+  state: State,
+  { peers, cpuLevel }: Encoders,
+  codec: Codec,
+): Plan {
   const { cap } = state.ladder;
   const seen = out.screen && out.want?.screen !== 0;
   const screenBits = seen ? Math.min(screenShare(peers), cap) : 0;
   // The screen is what the lesson is about: the face gets what is left.
   const left = seen ? Math.max(0, cap - screenBits) : cap;
   return {
-    camera: cameraLimit(Math.min(share, left), out.want, out.captured, level),
+    camera: cameraLimit(Math.min(share, left), out.want, out.captured, cpuLevel),
     screen: screenLimit(screenBits, out.film, out.want?.screen),
     redundant: state.redundant,
+    codec,
   };
 }
 
@@ -87,6 +96,7 @@ export class Adaptation<Link extends AdaptedLink> {
   private cpu: CpuLadder = kFreshCpu;
   private cancel: Cancel = () => undefined;
   private running = false;
+  private codec: Codec | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -183,8 +193,10 @@ export class Adaptation<Link extends AdaptedLink> {
       cameraShare(peers) * peers,
       all.map(({ out, state }) => needOf(out, state.ladder.cap)),
     );
+    const encoders = { peers, cores: this.cores, cpuLevel: this.cpu.level };
+    this.codec = chooseCodec(this.codec, encoders);
     all.forEach(({ link, out, state }, index) => {
-      const plan = planFor(out, given[index] ?? 0, state, peers, this.cpu.level);
+      const plan = planFor(out, given[index] ?? 0, state, encoders, this.codec ?? 'VP8');
       state.given =
         (plan.camera.active ? plan.camera.maxBitrate : 0) +
         (out.screen && plan.screen.active ? plan.screen.maxBitrate : 0);

@@ -2,6 +2,7 @@
 // SenderLimits: what the senders of one connection may send, as the plan says or, before there is
 // one, as the number of people says.
 import type { Outgoing, Plan } from './adaptation';
+import { applyCodec, type Codec } from './codecs';
 import {
   applyLimit,
   cameraLimit,
@@ -17,6 +18,7 @@ export class SenderLimits {
   private peers = 1;
   private want: Want | null = null;
   private plan: Plan | null = null;
+  private readonly asked = new WeakMap<RTCRtpSender, Codec>();
   /** The browser takes one change of a sender's limits at a time. */
   private queue: Promise<void> = Promise.resolve();
 
@@ -56,12 +58,20 @@ export class SenderLimits {
     return this.queue;
   }
 
+  /** A browser that does not let pages choose is asked once, not every two seconds. */
+  private async useCodec(sender: RTCRtpSender, codec: Codec): Promise<void> {
+    if (this.asked.get(sender) === codec || !sender.getParameters().codecs?.length) return;
+    this.asked.set(sender, codec);
+    await applyCodec(sender, codec);
+  }
+
   private currentPlan({ want, captured, film }: Outgoing): Plan {
     return (
       this.plan ?? {
         camera: cameraLimit(cameraShare(this.peers), want, captured),
         screen: screenLimit(screenShare(this.peers), film, want?.screen),
         redundant: false,
+        codec: 'VP8',
       }
     );
   }
@@ -69,7 +79,7 @@ export class SenderLimits {
   private async applyPlan(): Promise<void> {
     const { microphoneSender, cameraSender, screenSender } = this.slots();
     const out = this.outgoing();
-    const { camera, screen, redundant } = this.currentPlan(out);
+    const { camera, screen, redundant, codec } = this.currentPlan(out);
     try {
       if (microphoneSender) await applySpeech(microphoneSender, redundant);
       if (cameraSender) await applyLimit(cameraSender, camera, 'balanced');
@@ -79,6 +89,8 @@ export class SenderLimits {
           screen,
           out.film ? 'maintain-framerate' : 'maintain-resolution',
         );
+      for (const sender of [cameraSender, screenSender])
+        if (sender) await this.useCodec(sender, codec);
     } catch (error) {
       // The browser may refuse between two negotiations; the next negotiation sets the limits
       // again.
