@@ -3,7 +3,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import '../../styles/controls.css';
 import '../../styles/room.css';
+import '../../styles/tiles.css';
+import '../../styles/screens.css';
 import '../../styles/stage.css';
+import '../../styles/chat.css';
+import '../../styles/people.css';
 import '../../styles/panels.css';
 import '../../styles/lecture.css';
 import { ChatAnnouncer } from '../chat/announcer';
