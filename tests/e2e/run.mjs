@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over
 // turn:tcp, once over turns: on the one TLS port; and once with a restart in the middle. `node
-// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER]`.
+// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER] [--only STORY]`, where
+// STORY is `call`, `restart`, or the name of a file of stories.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
+import { home } from './home.mjs';
 import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
@@ -21,6 +23,9 @@ const top = fileURLToPath(new URL('../../', import.meta.url));
 const args = process.argv.slice(2);
 const shotsAt = args.indexOf('--shots');
 const shots = shotsAt >= 0 ? resolve(args.splice(shotsAt, 2)[1]) : undefined;
+const onlyAt = args.indexOf('--only');
+const only = onlyAt >= 0 ? args.splice(onlyAt, 2)[1] : undefined;
+const wanted = (name) => only === undefined || only === name;
 const binary = resolve(args[0] ?? join(top, 'build/lecternd'));
 
 if (!findBrowser()) {
@@ -42,6 +47,8 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
+const stories = { people: peoplesStories, lobby, moderation, room, home };
+
 const relayOnly = (filter) => ({
   'lectern.iceTransportPolicy': 'relay',
   'lectern.iceFilter': filter,
@@ -61,8 +68,10 @@ try {
   const plain = `http://${daemon.ready.http[0]}`;
   if (!daemon.adminLink) throw new Error(`no first-admin link was printed\n${daemon.log()}`);
   const link = daemon.adminLink.replace(/^https?:\/\/[^/]+/, secure);
-  let state;
-  for (const { filter, relayProtocol } of transports) {
+  const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
+  await registerTutor(admin, link);
+  for (const each of people.splice(0)) await each.close();
+  for (const { filter, relayProtocol } of wanted('call') ? transports : []) {
     const tutor = await person('tutor', {
       viewport: { width: 1280, height: 800 },
       settings: relayOnly(filter),
@@ -72,9 +81,7 @@ try {
       isMobile: true,
       settings: relayOnly(filter),
     });
-    if (state) await signIn(tutor, secure);
-    else await registerTutor(tutor, link);
-    state = true;
+    await signIn(tutor, secure);
     await call({
       tutor,
       student,
@@ -85,20 +92,19 @@ try {
     });
     for (const each of people.splice(0)) await each.close();
   }
-  await peoplesStories({ open: person, signIn, origin: secure, api: plain, shots });
-  for (const each of people.splice(0)) await each.close();
-  await lobby({ open: person, signIn, origin: secure, shots });
-  for (const each of people.splice(0)) await each.close();
-  await moderation({ open: person, signIn, origin: secure, shots });
-  for (const each of people.splice(0)) await each.close();
-  await room({ open: person, signIn, origin: secure, shots });
-  for (const each of people.splice(0)) await each.close();
+  for (const [name, story] of Object.entries(stories)) {
+    if (!wanted(name)) continue;
+    await story({ open: person, signIn, origin: secure, api: plain, shots });
+    for (const each of people.splice(0)) await each.close();
+  }
   await stopCleanly();
-  daemon = await step('lecternd starts under a service manager', () =>
-    startRestartable(binary, join(folder, 'restarted'), pki),
-  );
-  await overARestart(`https://${daemon.ready.https[0]}`);
-  await stopCleanly();
+  if (wanted('restart')) {
+    daemon = await step('lecternd starts under a service manager', () =>
+      startRestartable(binary, join(folder, 'restarted'), pki),
+    );
+    await overARestart(`https://${daemon.ready.https[0]}`);
+    await stopCleanly();
+  }
 } catch (error) {
   brokeOff(error);
   console.log(error.stack);

@@ -9,7 +9,7 @@ import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { browserZone, instantIn, knownZones } from '../../core/time_zone';
-import { t } from '../i18n';
+import { plural, t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { CreatedPage } from './created_page';
 
@@ -93,7 +93,7 @@ function When({
             value={String(form.duration)}
             options={kDurations.map((count) => ({
               value: String(count),
-              label: t('create.minutes', { count }),
+              label: plural('create.minutes', count),
             }))}
             onValue={(value) => change({ duration: Number(value) })}
           />

@@ -11,12 +11,9 @@ export const stage: Section<typeof english> = {
   'stage.hand': 'Hand ist oben',
   'stage.hand.number': 'Hand ist oben, Nummer {number}',
   'stage.reaction': '{name}: {emoji}',
-  'stage.pin': 'Groß zeigen',
-  'stage.unpin': 'Nicht mehr groß zeigen',
   'stage.pinned': 'Für dich groß',
   'stage.spotlit': 'Für alle groß',
   'stage.youSpotlit': 'Du stehst im Mittelpunkt: Alle sehen dich groß',
-  'stage.view': 'Ansicht',
   'stage.grid': 'Alle gleich groß zeigen',
   'stage.speaker': 'Wer spricht, groß zeigen',
   'stage.hideSelf': 'Eigenes Bild ausblenden',
@@ -24,8 +21,6 @@ export const stage: Section<typeof english> = {
   'stage.swap': 'Bilder tauschen',
   'stage.own': 'Dein Bild. Pfeiltasten bewegen es, Enter tauscht die Bilder.',
   'stage.pip': 'Kleines Fenster im Vordergrund',
-  'stage.pip.close': 'Kleines Fenster schließen',
-  'stage.pip.open': 'Das kleine Fenster zeigt das Treffen',
   'stage.screenOf': 'Bildschirm von {name}',
   'stage.ownScreen': 'Dein Bildschirm',
   'stage.screenComing': 'Der Bildschirm von {name} kommt gleich …',
@@ -69,6 +64,6 @@ export const stage: Section<typeof english> = {
     'Dieses Gerät ist ausgelastet: Mit einer weiteren Kamera werden die Bilder schlechter.',
   'meter.paused':
     'Deine Verbindung ist schwach: {count} der anderen hören dich ohne Bild, damit ' +
-      'die Sprache klar bleibt.',
+    'die Sprache klar bleibt.',
   'stage.ownPaused': 'Schwache Verbindung: nur Ton',
 };

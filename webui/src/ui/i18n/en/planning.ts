@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The English sentences of making a meeting and inviting to it.
-export const create = {
+// The English sentences of making and changing a meeting.
+export const planning = {
   'create.title': 'New meeting',
   'create.name': 'Title',
   'create.name.placeholder': 'Algebra, year 8',
@@ -13,7 +13,6 @@ export const create = {
   'create.zone.unknown': 'Your browser does not tell its time zone. Please choose it.',
   'create.start.past': 'Choose a time that is still to come.',
   'create.duration': 'How long',
-  'create.minutes': '{count} minutes',
   'create.password': 'Password (optional)',
   'create.password.hint': 'Everybody but you has to type it to come in.',
   'create.more': 'More settings',
@@ -22,19 +21,13 @@ export const create = {
     'Each camera is sent to everyone directly. More than 12 asks a lot of phones and slow lines.',
   'create.submit': 'Create meeting',
   'created.title': 'Ready: {title}',
-  'created.text': 'Send this to the people you want to see.',
   'created.link': 'Link',
   'created.code': 'Code',
   'created.code.hint': 'Easy to say on the phone. It goes into “Join” on the start page.',
-  'created.copyInvitation': 'Copy invitation',
-  'created.copyLink': 'Copy link',
   'created.share': 'Share…',
   'created.start': 'Start meeting',
   'created.open': 'Open the room',
-  'created.password': 'Password',
-  'invitation.text': '{host} invites you to “{title}”.',
-  'invitation.time': 'When: {time}',
-  'invitation.join': 'Join: {link}',
-  'invitation.code': 'Or type this code on the start page: {code}',
-  'invitation.password': 'Password: {password}',
+  'create.minutes.one': '{count} minute',
+  'create.minutes.other': '{count} minutes',
+  'create.name.missing': 'Give it a title, for example “Algebra, year 8”.',
 } as const;
