@@ -14,6 +14,7 @@ import { home } from './home.mjs';
 import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
+import { planning } from './planning.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
@@ -47,7 +48,7 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
-const stories = { people: peoplesStories, lobby, moderation, room, home };
+const stories = { people: peoplesStories, lobby, moderation, room, home, planning };
 
 const relayOnly = (filter) => ({
   'lectern.iceTransportPolicy': 'relay',

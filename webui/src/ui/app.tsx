@@ -34,6 +34,15 @@ const Create = lazyPage(
   ['planning', 'calendar'],
 );
 
+const Meeting = lazyPage(
+  () => import('./create/meeting_page').then((file) => file.MeetingPage),
+  ['planning', 'calendar'],
+);
+const Change = lazyPage(
+  () => import('./create/change_page').then((file) => file.ChangePage),
+  ['planning', 'calendar'],
+);
+
 function MissingPage() {
   return (
     <Page width="narrow" title={t('app.missing.title')}>
@@ -68,6 +77,10 @@ export function App() {
       return <Meetings />;
     case 'create':
       return <Create />;
+    case 'meeting':
+      return <Meeting key={route.id} id={route.id} />;
+    case 'change':
+      return <Change key={route.id} id={route.id} />;
     case 'join':
       return <JoinPage key={route.code} code={route.code} />;
     default:

@@ -32,5 +32,13 @@ export function meeting(more: Partial<Meeting> = {}): Meeting {
 
 /** What its planners read of it. */
 export function plan(more: Partial<Plan> = {}): Plan {
-  return { ...meeting(), recurrence: null, seriesId: null, reminders: [], etag: null, ...more };
+  return {
+    ...meeting(),
+    recurrence: null,
+    seriesId: null,
+    reminders: [],
+    changed: [],
+    etag: null,
+    ...more,
+  };
 }

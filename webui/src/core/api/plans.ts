@@ -12,6 +12,8 @@ export interface Plan extends Meeting {
   readonly recurrence: string | null;
   readonly seriesId: string | null;
   readonly reminders: readonly number[];
+  /** Dates of a series that differ from its rule. */
+  readonly changed: readonly Occurrence[];
   /** What a change names as the version that it is made from. */
   readonly etag: string | null;
 }
@@ -84,6 +86,7 @@ function readPlan(f: Fields, etag: string | null = null): Plan {
     reminders: Array.isArray(reminders)
       ? reminders.filter((one): one is number => typeof one === 'number')
       : [],
+    changed: f.has('exceptions') ? f.list('exceptions', readOccurrence) : [],
     etag,
   };
 }

@@ -37,12 +37,15 @@ export function offsetName(instant: number, zone: string): string {
   return name.replace('GMT', 'UTC').replace('-', '−');
 }
 
-export type DayStyle = 'long' | 'short' | 'weekday' | 'number' | 'month' | 'year';
+export type DayStyle =
+  'weekdayLong' | 'dayMonth' | 'long' | 'short' | 'weekday' | 'number' | 'month' | 'year';
 
 const kDayStyles: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
   long: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   weekday: { weekday: 'short' },
+  weekdayLong: { weekday: 'long' },
+  dayMonth: { day: 'numeric', month: 'long' },
   number: { day: 'numeric' },
   month: { month: 'long', year: 'numeric' },
   year: { day: 'numeric', month: 'long', year: 'numeric' },

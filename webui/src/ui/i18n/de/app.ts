@@ -31,4 +31,5 @@ export const app: Section<typeof english> = {
   'app.meetings': 'Treffen',
   'app.ways': 'Seiten',
   'app.language': 'Sprache',
+  'app.save': 'Speichern',
 };

@@ -28,4 +28,5 @@ export const app = {
   'app.meetings': 'Meetings',
   'app.ways': 'Pages',
   'app.language': 'Language',
+  'app.save': 'Save',
 } as const;
