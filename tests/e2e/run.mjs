@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over
 // turn:tcp, once over turns: on the one TLS port; and once with a restart in the middle. `node
-// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER] [--only STORY,…]`.
+// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER] [--only STORY,…]`, where STORY is `call`,
+// `restart`, or the name of a file of stories.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,10 +10,12 @@ import { fileURLToPath } from 'node:url';
 
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
+import { home } from './home.mjs';
 import { lecture } from './lecture.mjs';
 import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
+import { planning } from './planning.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
@@ -46,6 +49,8 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
+const stories = { people: peoplesStories, lobby, moderation, room, lecture, home, planning };
+
 const relayOnly = (filter) => ({
   'lectern.iceTransportPolicy': 'relay',
   'lectern.iceFilter': filter,
@@ -65,12 +70,9 @@ try {
   const plain = `http://${daemon.ready.http[0]}`;
   if (!daemon.adminLink) throw new Error(`no first-admin link was printed\n${daemon.log()}`);
   const link = daemon.adminLink.replace(/^https?:\/\/[^/]+/, secure);
-  let state;
-  if (!wanted('call')) {
-    const tutor = await person('tutor', { viewport: { width: 1280, height: 800 } });
-    await registerTutor(tutor, link);
-    for (const each of people.splice(0)) await each.close();
-  }
+  const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
+  await registerTutor(admin, link);
+  for (const each of people.splice(0)) await each.close();
   for (const { filter, relayProtocol } of wanted('call') ? transports : []) {
     const tutor = await person('tutor', {
       viewport: { width: 1280, height: 800 },
@@ -81,9 +83,7 @@ try {
       isMobile: true,
       settings: relayOnly(filter),
     });
-    if (state) await signIn(tutor, secure);
-    else await registerTutor(tutor, link);
-    state = true;
+    await signIn(tutor, secure);
     await call({
       tutor,
       student,
@@ -94,7 +94,6 @@ try {
     });
     for (const each of people.splice(0)) await each.close();
   }
-  const stories = { people: peoplesStories, lobby, moderation, room, lecture };
   for (const [name, story] of Object.entries(stories)) {
     if (!wanted(name)) continue;
     await story({ open: person, signIn, origin: secure, api: plain, shots });

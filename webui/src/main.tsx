@@ -5,6 +5,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/lobby.css';
 import './styles/pages.css';
+import './styles/header.css';
 import { App } from './ui/app';
 import { createEnv, EnvContext } from './ui/env';
 import { chooseLanguage } from './ui/i18n';
@@ -14,7 +15,8 @@ async function start(): Promise<void> {
   if (!root) return;
   const env = createEnv();
   const site = env.api.site();
-  await chooseLanguage(navigator.languages);
+  const { language } = env.preferences;
+  await chooseLanguage([...(language ? [language] : []), ...navigator.languages]);
   render(
     <EnvContext.Provider value={env}>
       <App />

@@ -1,22 +1,51 @@
 // SPDX-License-Identifier: MIT
-// Chooses the page for the address.
-import { useSignalEffect } from '@preact/signals';
-import { ForgotPage } from './account/forgot_page';
-import { ResetPage } from './account/reset_page';
-import { VerifyPage } from './account/verify_page';
-import { Page } from './components/page';
+// Chooses the page for the address. What people need who only join is here; all else loads on use.
 import { buttonClass } from './components/button';
-import { CreatePage } from './create/create_page';
+import { Page } from './components/page';
 import { useEnv } from './env';
 import { HomePage } from './home/home_page';
 import { t } from './i18n';
 import { JoinPage } from './join/join_page';
-import { RegisterPage } from './register/register_page';
+import { lazyPage } from './lazy';
 import { SignInPage } from './signin/signin_page';
+
+const Register = lazyPage(
+  () => import('./register/register_page').then((file) => file.RegisterPage),
+  ['account'],
+);
+const Forgot = lazyPage(
+  () => import('./account/forgot_page').then((file) => file.ForgotPage),
+  ['account'],
+);
+const Reset = lazyPage(
+  () => import('./account/reset_page').then((file) => file.ResetPage),
+  ['account'],
+);
+const Verify = lazyPage(
+  () => import('./account/verify_page').then((file) => file.VerifyPage),
+  ['account'],
+);
+const Meetings = lazyPage(
+  () => import('./calendar/meetings_page').then((file) => file.MeetingsPage),
+  ['calendar'],
+);
+const Create = lazyPage(
+  () => import('./create/create_page').then((file) => file.CreatePage),
+  ['planning', 'calendar'],
+);
+
+const Meeting = lazyPage(
+  () => import('./create/meeting_page').then((file) => file.MeetingPage),
+  ['planning', 'calendar'],
+);
+const Change = lazyPage(
+  () => import('./create/change_page').then((file) => file.ChangePage),
+  ['planning', 'calendar'],
+);
 
 function MissingPage() {
   return (
-    <Page width="narrow">
+    <Page width="narrow" title={t('app.missing.title')}>
       <div class="card stack centered">
         <h1>{t('app.missing.title')}</h1>
         <p class="muted">{t('app.missing.text')}</p>
@@ -29,10 +58,7 @@ function MissingPage() {
 }
 
 export function App() {
-  const { router, site } = useEnv();
-  useSignalEffect(() => {
-    document.title = site.value ? site.value.name : 'Lectern';
-  });
+  const { router } = useEnv();
   const route = router.route.value;
   switch (route.page) {
     case 'home':
@@ -40,18 +66,24 @@ export function App() {
     case 'signin':
       return <SignInPage />;
     case 'register':
-      return <RegisterPage />;
+      return <Register />;
     case 'forgot':
-      return <ForgotPage />;
+      return <Forgot />;
     case 'reset':
-      return <ResetPage />;
+      return <Reset />;
     case 'verify':
-      return <VerifyPage />;
+      return <Verify />;
+    case 'meetings':
+      return <Meetings />;
     case 'create':
-      return <CreatePage />;
+      return <Create />;
+    case 'meeting':
+      return <Meeting key={route.id} id={route.id} />;
+    case 'change':
+      return <Change key={route.id} id={route.id} />;
     case 'join':
       return <JoinPage key={route.code} code={route.code} />;
-    case 'missing':
+    default:
       return <MissingPage />;
   }
 }

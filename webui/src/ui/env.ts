@@ -6,7 +6,10 @@ import { useContext } from 'preact/hooks';
 import { ApiClient } from '../core/api/client';
 import { SessionStore } from '../core/api/session';
 import type { Site, User } from '../core/api/types';
+import { systemClock } from '../core/clock';
 import { readIceSettings, type IceSettings } from '../core/rtc/ice';
+import type { SocketLike } from '../core/signaling/connection';
+import { Live } from './live/live';
 import { Preferences } from './preferences';
 import { Router } from './router';
 
@@ -20,6 +23,8 @@ export interface Env {
   readonly site: Signal<Site | null>;
   readonly preferences: Preferences;
   readonly iceSettings: IceSettings;
+  /** What happens to the person's meetings, outside the room. */
+  readonly live: Live;
 }
 
 /** A request that takes longer has failed: its connection is silent. */
@@ -30,6 +35,13 @@ const kLocks = 'lectern.refresh';
 function exclusive<T>(action: () => Promise<T>): Promise<T> {
   const locks = navigator.locks as LockManager | undefined;
   return locks ? (locks.request(kLocks, action) as Promise<T>) : action();
+}
+
+/** The same server's socket, for people who are in no room. */
+function openSocket(): SocketLike {
+  const { protocol, host } = window.location;
+  const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
+  return new WebSocket(url) as unknown as SocketLike;
 }
 
 export function createEnv(): Env {
@@ -48,9 +60,23 @@ export function createEnv(): Env {
     if (event.key === 'lectern.account') user.value = account.load()?.user ?? null;
   });
 
+  const api = client(account);
+  const live = new Live({
+    clock: systemClock,
+    random: Math.random,
+    openSocket,
+    token: async () => {
+      // This renews a token that is old.
+      await api.me();
+      return account.load()?.access ?? null;
+    },
+    load: () => import('../core/signaling/connection'),
+  });
+
   return {
     router: new Router(window),
-    api: client(account),
+    api,
+    live,
     guestApi: (code) => client(new SessionStore(sessionStorage, `lectern.guest.${code}`)),
     user,
     site: signal<Site | null>(null),

@@ -47,6 +47,15 @@ export class Preferences {
     this.write('lectern.sounds', on ? 'on' : 'off');
   }
 
+  /** The language that was chosen here; null: as the browser says. */
+  get language(): string | null {
+    return this.read('lectern.language');
+  }
+
+  set language(tag: string | null) {
+    this.write('lectern.language', tag ?? '');
+  }
+
   get guestName(): string {
     return this.read('lectern.name') ?? '';
   }

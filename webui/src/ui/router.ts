@@ -9,28 +9,59 @@ export type Route =
   | { readonly page: 'forgot' }
   | { readonly page: 'reset' }
   | { readonly page: 'verify' }
+  | { readonly page: 'meetings' }
   | { readonly page: 'create' }
+  | { readonly page: 'join-requests' }
+  | { readonly page: 'invitations' }
+  | { readonly page: 'meeting'; readonly id: string }
+  | { readonly page: 'change'; readonly id: string }
+  | { readonly page: 'attendance'; readonly id: string }
+  | { readonly page: 'account' }
+  | { readonly page: 'admin'; readonly part: AdminPart }
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'missing' };
 
-/** The pages of the older stack's front ends, whose links people saved (docs/older-stack.md). */
-function parseOlderPath(parts: readonly string[]): Route {
-  const [page, meeting] = parts;
-  if (parts.length <= 1) return page === 'create' ? { page: 'create' } : { page: 'home' };
-  if (parts.length === 2 && meeting !== undefined && (page === 'room' || page === 'join'))
-    return { page: 'join', code: normalizeCode(meeting) };
+export const kAdminParts = ['people', 'audit', 'mail'] as const;
+export type AdminPart = (typeof kAdminParts)[number];
+
+/** Whose path is their name. */
+const kPages = ['signin', 'register', 'forgot', 'reset', 'verify', 'create', 'account'] as const;
+const kUnderMeetings = ['create', 'join-requests', 'invitations'] as const;
+
+/**
+ * Below /meetings. `join` and `room` are of the older stack's front ends, whose links people saved
+ * (docs/older-stack.md).
+ */
+function parseMeetings(parts: readonly string[]): Route {
+  const [first, second] = parts;
+  if (first === undefined) return { page: 'meetings' };
+  if (first === 'room' || first === 'join') {
+    if (second !== undefined && parts.length === 2)
+      return { page: 'join', code: normalizeCode(second) };
+    return { page: parts.length === 1 ? 'home' : 'missing' };
+  }
+  const page = kUnderMeetings.find((name) => name === first);
+  if (page) return { page: parts.length === 1 ? page : 'missing' };
+  const id = decoded(first);
+  if (parts.length === 1) return { page: 'meeting', id };
+  if (parts.length === 2 && second === 'change') return { page: 'change', id };
+  if (parts.length === 2 && second === 'attendance') return { page: 'attendance', id };
   return { page: 'missing' };
 }
 
-/** Whose path is their name. */
-const kPages = ['signin', 'register', 'forgot', 'reset', 'verify', 'create'] as const;
-const OLDER_PAGES = [undefined, 'create', 'join', 'room', 'join-requests', 'invitations'];
+function parseAdmin(parts: readonly string[]): Route {
+  const [first] = parts;
+  if (first === undefined) return { page: 'admin', part: 'people' };
+  const part = kAdminParts.find((name) => name === first);
+  return part && parts.length === 1 ? { page: 'admin', part } : { page: 'missing' };
+}
 
 export function parsePath(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
-  if (first === 'meetings' && OLDER_PAGES.includes(second)) return parseOlderPath(parts.slice(1));
   if (first === undefined) return { page: 'home' };
+  if (first === 'meetings') return parseMeetings(parts.slice(1));
+  if (first === 'admin') return parseAdmin(parts.slice(1));
   if (first === 'j' && second !== undefined && parts.length === 2)
     return { page: 'join', code: normalizeCode(second) };
   if (parts.length > 1) return { page: 'missing' };
@@ -46,15 +77,19 @@ function decoded(text: string): string {
   }
 }
 
+/** Three words of four letters, held together by dashes, in a text with other words. */
+const kCodeInText =
+  /(?<![\p{Letter}\p{Number}])[a-z]{4}(?:[-\u2010-\u2015][a-z]{4}){2}(?![\p{Letter}\p{Number}])/iu;
+
 /**
- * People type capitals and spaces, and paste a link with the end of its sentence or with the dashes
- * of a word processor: letters and digits count, everything else separates them. A pasted link
- * counts as its code. Empty without a usable code.
+ * People type capitals and spaces, and paste a link with the end of its sentence, with the dashes
+ * of a word processor, or a whole invitation: a link counts, else a code with its dashes, else all
+ * letters and digits, and everything else separates them. Empty without a usable code.
  */
 export function normalizeCode(input: string): string {
   const text = decoded(input).trim();
-  const link = /\/j\/([^/?#]+)/.exec(text);
-  return (link?.[1] ?? text)
+  const link = /\/j\/([^/?#\s]+)/.exec(text) ?? kCodeInText.exec(text);
+  return (link?.[1] ?? link?.[0] ?? text)
     .toLowerCase()
     .split(/[^\p{Letter}\p{Number}]+/u)
     .filter((part) => part !== '')
@@ -68,6 +103,8 @@ export function inFragment(hash: string, name: string): string | null {
 
 export class Router {
   private readonly current = signal<Route>({ page: 'home' });
+  private readonly query = signal('');
+  private moves = 0;
   private held: { readonly onBack: () => void; readonly path: string } | null = null;
 
   constructor(private readonly window_: Window) {
@@ -80,14 +117,26 @@ export class Router {
     return this.current;
   }
 
+  /** "?view=week", or empty. */
+  get search(): ReadonlySignal<string> {
+    return this.query;
+  }
+
+  /** Whether this page was reached from another one of ours, and not by a load of the document. */
+  get moved(): boolean {
+    return this.moves > 0;
+  }
+
   go(path: string): void {
     this.window_.history.pushState(null, '', path);
+    this.moves += 1;
     this.update();
     this.window_.scrollTo(0, 0);
   }
 
   replace(path: string): void {
     this.window_.history.replaceState(null, '', path);
+    this.moves += 1;
     this.update();
   }
 
@@ -110,13 +159,17 @@ export class Router {
   }
 
   private onPopState(): void {
+    this.moves += 1;
     if (!this.held) return this.update();
     this.window_.history.pushState({ held: true }, '', this.held.path);
     this.held.onBack();
   }
 
   private update(): void {
-    this.current.value = parsePath(this.window_.location.pathname);
+    const next = parsePath(this.window_.location.pathname);
+    this.query.value = this.window_.location.search;
+    // The same page with another query is not a new page.
+    if (JSON.stringify(next) !== JSON.stringify(this.current.value)) this.current.value = next;
   }
 
   /** Plain links to our own pages do not load the page anew. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A meeting as the API describes it.
+import type { Plan } from '../../src/core/api/plans';
 import type { Meeting } from '../../src/core/api/types';
 
 export function meeting(more: Partial<Meeting> = {}): Meeting {
@@ -25,6 +26,19 @@ export function meeting(more: Partial<Meeting> = {}): Meeting {
     role: null,
     present: 0,
     joinUrl: 'https://meet.example.org/j/kabo-rine-tuda',
+    ...more,
+  };
+}
+
+/** What its planners read of it. */
+export function plan(more: Partial<Plan> = {}): Plan {
+  return {
+    ...meeting(),
+    recurrence: null,
+    seriesId: null,
+    reminders: [],
+    changed: [],
+    etag: null,
     ...more,
   };
 }

@@ -52,8 +52,14 @@ export interface ApiDeps {
   exclusive<T>(action: () => Promise<T>): Promise<T>;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH';
-type Read<T> = (fields: Fields) => T;
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+/** `etag` is the version of what was answered, where the answer has one. */
+export type Read<T> = (fields: Fields, etag: string | null) => T;
+
+/** Changes only this version; the server answers `changed` where there is a newer one. */
+export interface Condition {
+  readonly ifMatch?: string | null;
+}
 
 const nothing = (): null => null;
 
@@ -207,13 +213,47 @@ export class ApiClient {
     return ok(answer.value.user);
   }
 
-  /** Sends the request with the session's token, which it renews after its expiry. */
-  private async call<T>(method: Method, path: string, body: unknown, read: Read<T>): Answer<T> {
+  /**
+   * Any request of the session; the areas of the API that load on use (plans.ts, own_account.ts,
+   * administration.ts) are made of it. The token is renewed after its expiry.
+   */
+  async call<T>(
+    method: Method,
+    path: string,
+    body: unknown,
+    read: Read<T>,
+    condition: Condition = {},
+  ): Answer<T> {
     const tokens = this.session.load();
-    const first = await this.send(method, path, body, read, tokens?.access ?? null);
+    const first = await this.send(method, path, body, read, tokens?.access ?? null, condition);
     if (first.ok || !tokens || !isStale(first.error)) return first;
     if (!(await this.refresh(tokens.access))) return first;
-    return this.send(method, path, body, read, this.session.load()?.access ?? null);
+    return this.send(method, path, body, read, this.session.load()?.access ?? null, condition);
+  }
+
+  /** A file, for the person to keep. */
+  async file(path: string, type: string): Answer<Blob> {
+    // A small question first: it renews a stale token, which a plain download could not.
+    const me = await this.me();
+    if (!me.ok) return me;
+    try {
+      const response = await this.deps.fetch(path, {
+        headers: { Accept: type, Authorization: `Bearer ${this.session.load()?.access ?? ''}` },
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: this.deps.deadline(),
+      });
+      if (response.ok) return ok(await response.blob());
+      return err(
+        readProblem(
+          response.status,
+          parse(await response.text()),
+          response.headers.get('Retry-After'),
+        ),
+      );
+    } catch {
+      return err(kNetworkProblem);
+    }
   }
 
   private refresh(staleAccess: string): Promise<boolean> {
@@ -253,10 +293,11 @@ export class ApiClient {
     body: unknown,
     read: Read<T>,
     access: string | null,
+    condition: Condition = {},
   ): Answer<T> {
-    const first = await this.sendOnce(method, path, body, read, access);
+    const first = await this.sendOnce(method, path, body, read, access, condition);
     if (first.ok || first.error !== kNetworkProblem || method !== 'GET') return first;
-    return this.sendOnce(method, path, body, read, access);
+    return this.sendOnce(method, path, body, read, access, condition);
   }
 
   private async sendOnce<T>(
@@ -265,9 +306,11 @@ export class ApiClient {
     body: unknown,
     read: Read<T>,
     access: string | null,
+    condition: Condition,
   ): Answer<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (access !== null) headers['Authorization'] = `Bearer ${access}`;
+    if (condition.ifMatch) headers['If-Match'] = condition.ifMatch;
     const init: RequestInit = {
       method,
       headers,
@@ -291,7 +334,7 @@ export class ApiClient {
     if (!response.ok)
       return err(readProblem(response.status, json, response.headers.get('Retry-After')));
     const fault = new Fault();
-    const value = read(new Fields(isObject(json) ? json : {}, fault));
+    const value = read(new Fields(isObject(json) ? json : {}, fault), response.headers.get('ETag'));
     return fault.path === null ? ok(value) : err(badAnswer(response.status));
   }
 }

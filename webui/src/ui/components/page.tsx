@@ -1,76 +1,53 @@
 // SPDX-License-Identifier: MIT
-// The frame of every page outside the room: header with the school's name, theme, account.
-import { useComputed } from '@preact/signals';
+// The frame of every page outside the room: title of the tab, header, main part.
 import type { ComponentChildren } from 'preact';
-import { LogOut, Moon, Sun, SunMoon } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useEnv } from '../env';
 import { t } from '../i18n';
-import type { Theme } from '../preferences';
-import { Avatar } from './avatar';
-import { IconButton } from './button';
-import { Logo } from './logo';
+import { Header } from './header';
 
-const kNextTheme: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
-
-function ThemeButton() {
-  const { preferences } = useEnv();
-  const theme = preferences.theme.value;
-  const Icon = theme === 'auto' ? SunMoon : theme === 'light' ? Sun : Moon;
-  return (
-    <IconButton
-      label={`${t('app.theme')}: ${t(`app.theme.${theme}`)}`}
-      onClick={() => preferences.setTheme(kNextTheme[theme])}
-    >
-      <Icon size={20} aria-hidden />
-    </IconButton>
-  );
+/** "Algebra, year 8 – Riverside Tutors". */
+export function tabTitle(title: string, site: string): string {
+  return title === '' || title === site ? site : `${title} – ${site}`;
 }
 
-function Account() {
-  const { api, user, router } = useEnv();
-  const person = user.value;
-  if (!person) return null;
-  return (
-    <div class="header-account">
-      <Avatar id={person.id} name={person.name} size="small" />
-      <span class="header-name" title={person.email ?? undefined}>
-        <bdi>{person.name}</bdi>
-      </span>
-      <IconButton
-        label={t('app.signOut')}
-        onClick={() => {
-          void api.logout();
-          router.go('/');
-        }}
-      >
-        <LogOut size={20} aria-hidden />
-      </IconButton>
-    </div>
-  );
+/** The keyboard and the screen reader begin at the heading of a page that one has come to. */
+function useStart(main: { readonly current: HTMLElement | null }): void {
+  const { router } = useEnv();
+  useEffect(() => {
+    const active = document.activeElement;
+    if (!router.moved || (active !== null && active !== document.body)) return;
+    const start = main.current?.querySelector('h1') ?? main.current;
+    start?.setAttribute('tabindex', '-1');
+    start?.focus({ preventScroll: true });
+  }, []);
 }
 
 export function Page({
   children,
   width,
+  title = '',
 }: {
   children: ComponentChildren;
   width: 'narrow' | 'wide';
+  title?: string;
 }) {
   const { site } = useEnv();
-  const name = useComputed(() => site.value?.name ?? '');
+  const main = useRef<HTMLElement>(null);
+  const name = site.value?.name ?? 'Lectern';
+  useEffect(() => {
+    document.title = tabTitle(title, name);
+  }, [title, name]);
+  useStart(main);
   return (
     <>
-      <header class="header">
-        <a class="header-brand" href="/">
-          <Logo />
-          <span class="header-site">{name.value || 'Lectern'}</span>
-        </a>
-        <div class="header-tools">
-          <ThemeButton />
-          <Account />
-        </div>
-      </header>
-      <main class={`page page-${width}`}>{children}</main>
+      <a class="skip" href="#main" target="_self">
+        {t('app.skip')}
+      </a>
+      <Header />
+      <main class={`page page-${width}`} id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
     </>
   );
 }

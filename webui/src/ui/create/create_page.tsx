@@ -1,187 +1,83 @@
 // SPDX-License-Identifier: MIT
-// A new meeting in one column; the result is what one sends to people.
+// A new meeting in one column; its own page then has what one sends to people.
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../core/api/problem';
-import type { Meeting, NewMeeting } from '../../core/api/types';
+import { create } from '../../core/api/plans';
+import { nextHour } from '../calendar/next_hour';
 import { Button } from '../components/button';
-import { Field, FieldError, Select } from '../components/field';
+import { Field, FieldError } from '../components/field';
+import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
+import { SignInFirst } from '../components/sign_in_first';
 import { useEnv } from '../env';
-import { browserZone, instantIn, knownZones } from '../../core/time_zone';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
-import { CreatedPage } from './created_page';
+import { ownZone } from '../i18n/times';
+import '../../styles/planning.css';
+import { DoorFields } from './door_fields';
+import { addressesIn, emptyDraft, toInput, wrongIn, type Draft, type DraftError } from './draft';
+import { InviteField } from './invite_field';
+import { keepPassword } from './kept_password';
+import { When } from './when_fields';
 
-const kDurations = [30, 45, 60, 90, 120, 180];
-const kSizes = [2, 4, 6, 8, 12, 16, 25, 50];
-
-/** The next full hour, as <input type=datetime-local> writes it. */
-export function nextHour(now: Date): string {
-  const next = new Date(now.getTime() + 3_600_000);
-  next.setMinutes(0, 0, 0);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${next.getFullYear()}-${two(next.getMonth() + 1)}-${two(next.getDate())}`;
-  return `${day}T${two(next.getHours())}:00`;
-}
-
-interface Form {
-  readonly title: string;
-  readonly later: boolean;
-  readonly start: string;
-  readonly zone: string;
-  readonly duration: number;
-  readonly password: string;
-  readonly max: number;
-}
-
-function toMeeting(form: Form): NewMeeting {
-  return {
-    title: form.title.trim(),
-    ...(form.password ? { password: form.password } : {}),
-    maxParticipants: form.max,
-    ...(form.later
-      ? {
-          scheduledAt: new Date(instantIn(form.zone, form.start)).toISOString(),
-          durationMinutes: form.duration,
-          timezone: form.zone,
-        }
-      : {}),
-  };
-}
-
-function When({
-  form,
-  change,
-  pastError,
-  zoneError,
-}: {
-  form: Form;
-  change: (part: Partial<Form>) => void;
-  pastError: boolean;
-  zoneError: string | null;
-}) {
-  return (
-    <fieldset class="fieldset">
-      <legend class="field-label">{t('create.when')}</legend>
-      <div class="segments">
-        {[false, true].map((later) => (
-          <button
-            key={String(later)}
-            type="button"
-            class="segment"
-            aria-pressed={form.later === later}
-            onClick={() => change({ later })}
-          >
-            {t(later ? 'create.later' : 'create.now')}
-          </button>
-        ))}
-      </div>
-      {form.later && (
-        <div class="when">
-          <Field
-            label={t('create.start')}
-            type="datetime-local"
-            value={form.start}
-            onValue={(start) => change({ start })}
-            hint={t('create.start.hint')}
-            error={pastError ? t('create.start.past') : null}
-            required
-          />
-          <Select
-            label={t('create.duration')}
-            value={String(form.duration)}
-            options={kDurations.map((count) => ({
-              value: String(count),
-              label: t('create.minutes', { count }),
-            }))}
-            onValue={(value) => change({ duration: Number(value) })}
-          />
-          <Select
-            label={t('create.zone')}
-            value={form.zone}
-            options={knownZones(form.zone).map((zone) => ({ value: zone, label: zone }))}
-            onValue={(zone) => change({ zone })}
-          />
-          {!browserZone() && <p class="field-hint">{t('create.zone.unknown')}</p>}
-          {zoneError && <FieldError text={zoneError} />}
-        </div>
-      )}
-    </fieldset>
+function CreateForm() {
+  const { api, router } = useEnv();
+  const [draft, setDraft] = useState<Draft>(() =>
+    emptyDraft(nextHour(Date.now(), ownZone()), ownZone()),
   );
-}
-
-function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: string) => void }) {
-  const { api } = useEnv();
-  const [form, setForm] = useState<Form>({
-    title: '',
-    later: false,
-    start: nextHour(new Date()),
-    zone: browserZone() ?? 'UTC',
-    duration: 60,
-    password: '',
-    max: 12,
-  });
+  const [people, setPeople] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [pastError, setPastError] = useState(false);
-  const change = (part: Partial<Form>): void => {
-    setPastError(false);
-    setForm((old) => ({ ...old, ...part }));
+  const [wrong, setWrong] = useState<DraftError | 'people' | null>(null);
+  const gone = useGone();
+  const change = (part: Partial<Draft>): void => {
+    setWrong(null);
+    setDraft((old) => ({ ...old, ...part }));
   };
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (form.later && !(instantIn(form.zone, form.start) > Date.now())) {
-      setPastError(true);
-      return;
-    }
+    const { good, bad } = addressesIn(people);
+    const found = wrongIn(draft, Date.now(), true) ?? (bad.length > 0 ? 'people' : null);
+    setWrong(found);
+    if (found) return;
     setBusy(true);
     setProblem(null);
-    const answer = await api.createMeeting(toMeeting(form));
+    const answer = await create(api, toInput(draft, good));
+    if (gone.current) return;
     setBusy(false);
-    if (answer.ok) onCreated(answer.value, form.password);
-    else setProblem(answer.error);
+    if (!answer.ok) return setProblem(answer.error);
+    keepPassword(sessionStorage, answer.value.meetingId, draft.password);
+    router.replace(`/meetings/${encodeURIComponent(answer.value.meetingId)}`);
   };
 
-  const titleError = problem?.field === 'title' ? sentenceFor(problem) : null;
-  const zoneError = problem?.field === 'timezone' ? sentenceFor(problem) : null;
+  const at = (field: string): string | null =>
+    problem?.field === field ? sentenceFor(problem) : null;
   return (
-    <form class="card stack" onSubmit={(event) => void submit(event)}>
+    <form class="card stack" onSubmit={(event) => void submit(event)} noValidate>
       <h1>{t('create.title')}</h1>
-      {problem && !titleError && !zoneError && <ErrorMessage text={sentenceFor(problem)} />}
+      {problem && !at('title') && !at('timezone') && <ErrorMessage text={sentenceFor(problem)} />}
       <Field
         label={t('create.name')}
-        value={form.title}
+        value={draft.title}
         onValue={(title) => change({ title })}
         placeholder={t('create.name.placeholder')}
-        error={titleError}
+        error={wrong === 'title' ? t('create.name.missing') : at('title')}
         maxLength={120}
-        required
         data-testid="create-title"
       />
-      <When form={form} change={change} pastError={pastError} zoneError={zoneError} />
-      <Field
-        label={t('create.password')}
-        hint={t('create.password.hint')}
-        value={form.password}
-        onValue={(password) => change({ password })}
-        autocomplete="off"
-        maxLength={128}
-        data-testid="create-password"
+      <When draft={draft} change={change} wrong={wrong === 'people' ? null : wrong} />
+      {at('timezone') && <FieldError text={at('timezone') ?? ''} />}
+      <DoorFields draft={draft} change={change} />
+      <InviteField
+        text={people}
+        onText={(text) => {
+          setWrong(null);
+          setPeople(text);
+        }}
+        wrong={wrong === 'people'}
       />
-      <details class="fold">
-        <summary>{t('create.more')}</summary>
-        <div class="stack fold-body">
-          <Select
-            label={t('create.max')}
-            value={String(form.max)}
-            options={kSizes.map((size) => ({ value: String(size), label: String(size) }))}
-            onValue={(value) => change({ max: Number(value) })}
-          />
-          <p class="field-hint">{t('create.max.hint')}</p>
-        </div>
-      </details>
       <Button kind="primary" large wide type="submit" busy={busy} data-testid="create-submit">
         {t('create.submit')}
       </Button>
@@ -191,21 +87,9 @@ function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: str
 
 export function CreatePage() {
   const { user } = useEnv();
-  const [created, setCreated] = useState<{ meeting: Meeting; password: string } | null>(null);
-  if (created) return <CreatedPage meeting={created.meeting} password={created.password} />;
   return (
-    <Page width="narrow">
-      {user.value ? (
-        <CreateForm onCreated={(meeting, password) => setCreated({ meeting, password })} />
-      ) : (
-        <div class="card stack">
-          <h1>{t('create.title')}</h1>
-          <FieldError text={t('error.not-signed-in')} />
-          <a class="button button-primary" href="/signin?next=/create">
-            {t('app.signIn')}
-          </a>
-        </div>
-      )}
+    <Page width="narrow" title={t('create.title')}>
+      {user.value ? <CreateForm /> : <SignInFirst title={t('create.title')} />}
     </Page>
   );
 }

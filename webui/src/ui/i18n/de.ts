@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Every sentence of the UI in German, by area.
-import { account } from './de/account';
 import { app } from './de/app';
 import { chat } from './de/chat';
 import { check } from './de/check';
-import { create } from './de/create';
 import { devices } from './de/devices';
+import { doors } from './de/doors';
 import { errors } from './de/errors';
 import { home } from './de/home';
 import { host } from './de/host';
@@ -21,8 +20,7 @@ import type { Catalogue } from './en';
 export const de: Catalogue = {
   ...app,
   ...home,
-  ...account,
-  ...create,
+  ...doors,
   ...lobby,
   ...devices,
   ...room,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Every sentence of the UI in English, by area. Short, friendly, no jargon; errors say what
 // happened and what to do.
-import { account } from './en/account';
 import { app } from './en/app';
 import { chat } from './en/chat';
 import { check } from './en/check';
-import { create } from './en/create';
 import { devices } from './en/devices';
+import { doors } from './en/doors';
 import { errors } from './en/errors';
 import { home } from './en/home';
 import { host } from './en/host';
@@ -21,8 +20,7 @@ import { stage } from './en/stage';
 export const en = {
   ...app,
   ...home,
-  ...account,
-  ...create,
+  ...doors,
   ...lobby,
   ...devices,
   ...room,

@@ -6,17 +6,21 @@ import type { Meeting } from '../../core/api/types';
 import { buttonClass } from '../components/button';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
+import { JoinForm } from '../home/join_form';
 import { formatTime, t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 
 export function ProblemPage({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
-    <Page width="narrow">
-      <div class="card stack">
+    <Page width="narrow" title={t('problem.title')}>
+      <div class="card stack" data-testid="problem">
+        <h1>{t('problem.title')}</h1>
         <ErrorMessage
           text={sentenceFor(problem)}
           onRetry={problem.code === 'not-found' ? undefined : onRetry}
         />
+        {/* A code with a mistake is mended here, not on another page. */}
+        {problem.code === 'not-found' && <JoinForm />}
         <div>
           <a class={buttonClass()} href="/">
             {t('app.missing.action')}

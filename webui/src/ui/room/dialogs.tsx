@@ -9,7 +9,7 @@ import { DevicePickers } from '../components/device_pickers';
 import { Dialog } from '../components/dialog';
 import { useTracks } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
-import { invitationText } from '../create/created_page';
+import { invitationText } from '../create/invitation';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The German sentences of signing in and new accounts.
+// The German sentences of new accounts and forgotten passwords.
 import type { Section } from '../catalogue';
 import type { account as english } from '../en/account';
 
 export const account: Section<typeof english> = {
-  'signin.title': 'Anmelden',
-  'signin.email': 'E-Mail',
-  'signin.password': 'Passwort',
-  'signin.submit': 'Anmelden',
-  'signin.forgot': 'Passwort vergessen?',
   'forgot.title': 'Passwort vergessen?',
   'forgot.text': 'Gib deine Adresse ein, und du bekommst einen Link für ein neues.',
   'forgot.submit': 'Link schicken',
@@ -16,7 +11,7 @@ export const account: Section<typeof english> = {
   'forgot.sent.title': 'Sieh in dein Postfach',
   'forgot.sent.text':
     'Wenn {email} hier ein Konto hat, ist ein Link unterwegs. Er gilt eine Stunde. ' +
-      'Nichts da? Sieh im Spam-Ordner nach oder frag deine Schule.',
+    'Nichts da? Sieh im Spam-Ordner nach oder frag deine Schule.',
   'reset.title': 'Neues Passwort wählen',
   'reset.text': 'Danach bist du überall abgemeldet und meldest dich mit dem neuen an.',
   'reset.password': 'Neues Passwort',
@@ -34,17 +29,6 @@ export const account: Section<typeof english> = {
   'verify.dead.title': 'Dieser Link gilt nicht mehr',
   'verify.dead.text':
     'Vielleicht ist deine Adresse schon bestätigt. Wenn nicht, lass dir eine neue Mail schicken.',
-  'invited.title': 'Du bist eingeladen. Kommst du?',
-  'invited.accept': 'Ja',
-  'invited.tentative': 'Vielleicht',
-  'invited.decline': 'Nein',
-  'invited.told': 'Wer dich eingeladen hat, kennt deine Antwort.',
-  'signin.provider': 'Anmelden mit {title}',
-  'signin.failed': 'Die Anmeldung dort hat nicht geklappt. Bitte versuche es noch einmal.',
-  'signin.noAccount': 'Noch kein Konto?',
-  'signin.register': 'Konto anlegen',
-  'signin.joinOnly': 'Du willst nur an einem Treffen teilnehmen? Dafür brauchst du kein Konto:',
-  'signin.joinOnly.action': 'mit Code beitreten',
   'register.title': 'Konto anlegen',
   'register.invited': 'Du bist eingeladen. Wähle, womit du dich künftig anmeldest.',
   'register.name': 'Dein Name',
@@ -57,5 +41,5 @@ export const account: Section<typeof english> = {
   'register.closed.title': 'Konten legt die Schule an',
   'register.closed.text':
     'Bitte die Verwaltung um einen Einladungslink. ' +
-      'Um an einem Treffen teilzunehmen, brauchst du kein Konto.',
+    'Um an einem Treffen teilzunehmen, brauchst du kein Konto.',
 };

@@ -23,4 +23,13 @@ export const app: Section<typeof english> = {
   'app.missing.text':
     'Vielleicht steckt in der Adresse ein Tippfehler. Von der Startseite geht es überallhin.',
   'app.missing.action': 'Zur Startseite',
+  'app.skip': 'Zum Inhalt',
+  'app.account': 'Dein Konto',
+  'app.admin': 'Verwaltung',
+  'app.menu': 'Menü',
+  'app.today': 'Heute',
+  'app.meetings': 'Treffen',
+  'app.ways': 'Seiten',
+  'app.language': 'Sprache',
+  'app.save': 'Speichern',
 };

@@ -28,9 +28,7 @@ export const chat: Section<typeof english> = {
   'chat.replyTo': 'Antwort an {name}: {text}',
   'chat.noReply': 'Doch nicht darauf antworten',
   'chat.unreadLine': 'Neu',
-  'chat.earlier': 'Frühere Nachrichten',
   'chat.heard': '{name}: {text}',
   'chat.heardPrivate': '{name}, privat an dich: {text}',
   'chat.heardMany': '{count} neue Nachrichten im Chat',
-  'chat.newMessages': '{count} neue',
 };

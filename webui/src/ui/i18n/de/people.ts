@@ -22,7 +22,6 @@ export const people: Section<typeof english> = {
   'people.spotlight': 'Im Mittelpunkt',
   'people.trouble': 'Schlechte Verbindung',
   'people.actions': 'Mehr zu {name}',
-  'people.hands': 'Gehobene Hände ({count})',
   'people.handNumber': 'Hand {number}',
   'people.write': 'Private Nachricht schreiben',
   'people.pin': 'Groß zeigen',

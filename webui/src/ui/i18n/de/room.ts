@@ -44,10 +44,8 @@ export const room: Section<typeof english> = {
   'room.lost': 'Verbindung weg. Neuer Versuch …',
   'room.unstable': 'Verbindung ist schwach …',
   'room.away': 'Verbindet neu …',
-  'room.screenOf': '{name} teilt den Bildschirm',
   'room.yourScreen': 'Du teilst gerade',
   'room.muted': 'Stumm',
-  'room.handUp': 'Hand ist oben',
   'room.joining': 'Der Raum öffnet sich …',
   'room.stuck.title': 'Der Raum öffnet sich nicht',
   'room.stuck.text':

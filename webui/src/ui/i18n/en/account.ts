@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The English sentences of signing in and new accounts.
+// The English sentences of new accounts and forgotten passwords.
 export const account = {
-  'signin.title': 'Sign in',
-  'signin.email': 'Email',
-  'signin.password': 'Password',
-  'signin.submit': 'Sign in',
-  'signin.forgot': 'Forgot your password?',
   'forgot.title': 'Forgot your password?',
   'forgot.text': 'Type your address, and we send you a link to choose another one.',
   'forgot.submit': 'Send the link',
@@ -30,17 +25,6 @@ export const account = {
   'verify.done.text': 'Thank you. There is nothing more to do.',
   'verify.dead.title': 'This link works no more',
   'verify.dead.text': 'Your address may be confirmed already. If not, ask for another mail.',
-  'invited.title': 'You are invited. Are you coming?',
-  'invited.accept': 'Yes',
-  'invited.tentative': 'Maybe',
-  'invited.decline': 'No',
-  'invited.told': 'The host knows your answer.',
-  'signin.provider': 'Sign in with {title}',
-  'signin.failed': 'Signing in there did not work. Please try again.',
-  'signin.noAccount': 'No account yet?',
-  'signin.register': 'Create one',
-  'signin.joinOnly': 'Only want to join a meeting? You need no account:',
-  'signin.joinOnly.action': 'join with a code',
   'register.title': 'Create your account',
   'register.invited': 'You were invited. Choose how you will sign in from now on.',
   'register.name': 'Your name',

@@ -20,4 +20,13 @@ export const app = {
   'app.missing.text':
     'The address may have a typing mistake. From the start page you get everywhere.',
   'app.missing.action': 'Go to the start page',
+  'app.skip': 'Skip to the content',
+  'app.account': 'Your account',
+  'app.admin': 'Administration',
+  'app.menu': 'Menu',
+  'app.today': 'Today',
+  'app.meetings': 'Meetings',
+  'app.ways': 'Pages',
+  'app.language': 'Language',
+  'app.save': 'Save',
 } as const;

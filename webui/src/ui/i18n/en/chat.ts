@@ -25,9 +25,7 @@ export const chat = {
   'chat.replyTo': 'Reply to {name}: {text}',
   'chat.noReply': 'Do not reply to this',
   'chat.unreadLine': 'New',
-  'chat.earlier': 'Earlier messages',
   'chat.heard': '{name}: {text}',
   'chat.heardPrivate': '{name}, privately to you: {text}',
   'chat.heardMany': '{count} new messages in the chat',
-  'chat.newMessages': '{count} new',
 } as const;

@@ -18,7 +18,6 @@ export const people = {
   'people.spotlight': 'In the spotlight',
   'people.trouble': 'Bad connection',
   'people.actions': 'More about {name}',
-  'people.hands': 'Raised hands ({count})',
   'people.handNumber': 'Hand {number}',
   'people.write': 'Write a private message',
   'people.pin': 'Show large',

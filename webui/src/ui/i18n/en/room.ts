@@ -41,10 +41,8 @@ export const room = {
   'room.lost': 'Connection lost. Trying again…',
   'room.unstable': 'Connection is weak…',
   'room.away': 'Reconnecting…',
-  'room.screenOf': '{name} is sharing',
   'room.yourScreen': 'You are sharing',
   'room.muted': 'Muted',
-  'room.handUp': 'Hand is up',
   'room.joining': 'Opening the room…',
   'room.stuck.title': 'The room does not open',
   'room.stuck.text':

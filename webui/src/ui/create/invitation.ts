@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The text that goes into a mail or a chat.
+import type { Meeting } from '../../core/api/types';
+import { t } from '../i18n';
+import { fullMoment, ownZone } from '../i18n/times';
+
+/** The zone is that of the meeting: who reads it may live elsewhere, and so may who writes it. */
+export function timeLine(scheduledAt: string, zone: string | null): string {
+  const instant = Date.parse(scheduledAt);
+  try {
+    return fullMoment(instant, zone ?? ownZone());
+  } catch {
+    // This browser does not know the meeting's zone.
+    return fullMoment(instant, 'UTC');
+  }
+}
+
+export function invitationText(meeting: Meeting, password: string): string {
+  const lines = [t('invitation.text', { host: meeting.host.name, title: meeting.title })];
+  if (meeting.scheduledAt)
+    lines.push(t('invitation.time', { time: timeLine(meeting.scheduledAt, meeting.timezone) }));
+  lines.push(
+    '',
+    t('invitation.join', { link: meeting.joinUrl }),
+    t('invitation.code', { code: meeting.code }),
+  );
+  if (password) lines.push(t('invitation.password', { password }));
+  // A password that was set and cannot be read any more is not passed over in silence.
+  else if (meeting.hasPassword) lines.push(t('invitation.password.apart'));
+  return lines.join('\n');
+}

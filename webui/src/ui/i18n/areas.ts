@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The sentences that load with the pages that say them, so that the first page stays small.
+import type { account } from './en/account';
+import type { admin } from './en/admin';
+import type { asking } from './en/asking';
+import type { calendar } from './en/calendar';
+import type { planning } from './en/planning';
+import type { settings } from './en/settings';
+
+type Sentences = Readonly<Record<string, string>>;
+type Load = () => Promise<Sentences>;
+
+export const kAreas = {
+  account: {
+    en: () => import('./en/account').then((file) => file.account),
+    de: () => import('./de/account').then((file) => file.account),
+  },
+  calendar: {
+    en: () => import('./en/calendar').then((file) => file.calendar),
+    de: () => import('./de/calendar').then((file) => file.calendar),
+  },
+  planning: {
+    en: () => import('./en/planning').then((file) => file.planning),
+    de: () => import('./de/planning').then((file) => file.planning),
+  },
+  asking: {
+    en: () => import('./en/asking').then((file) => file.asking),
+    de: () => import('./de/asking').then((file) => file.asking),
+  },
+  settings: {
+    en: () => import('./en/settings').then((file) => file.settings),
+    de: () => import('./de/settings').then((file) => file.settings),
+  },
+  admin: {
+    en: () => import('./en/admin').then((file) => file.admin),
+    de: () => import('./de/admin').then((file) => file.admin),
+  },
+} satisfies Record<string, Record<'en' | 'de', Load>>;
+
+export type Area = keyof typeof kAreas;
+
+/** The keys of all areas; types only, which weigh nothing. */
+export type AreaKey =
+  | keyof typeof account
+  | keyof typeof calendar
+  | keyof typeof planning
+  | keyof typeof asking
+  | keyof typeof settings
+  | keyof typeof admin;
