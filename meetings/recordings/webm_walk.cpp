@@ -12,6 +12,8 @@ namespace {
 
 using base::Errc;
 
+constexpr std::byte kKeyFrame{0x80};  // in the flags of a SimpleBlock
+
 base::Error corrupt(std::string_view what, std::uint64_t at) {
   return webm_error(Errc::corrupt, what, at);
 }
@@ -204,14 +206,19 @@ base::Status WebmWalk::read_timestamp(const WebmElement& element) {
 }
 
 base::Result<WebmBlock> WebmWalk::simple_block(const WebmElement& element) {
-  WebmBlock block{element.at, element.end, 0, 0, 0, false, {}};
+  WebmBlock block;
+  block.begin = element.at;
+  block.end = element.end;
   TRY(read_block(element, block, true));
   return block;
 }
 
 // RFC 9559 section 5.1.3.5. A Block that refers to no other one is a key frame.
 base::Result<WebmBlock> WebmWalk::block_group(const WebmElement& group) {
-  WebmBlock block{group.at, group.end, 0, 0, 0, true, {}};
+  WebmBlock block;
+  block.begin = group.at;
+  block.end = group.end;
+  block.key = true;
   for (std::uint64_t at = group.contents; at < group.end;) {
     TRY(const WebmElement child, reader_.element(at, group.end));
     TRY(group_child(child, block));
@@ -257,8 +264,12 @@ base::Status WebmWalk::read_block(const WebmElement& element, WebmBlock& block, 
   const auto relative = static_cast<std::int16_t>(base::load_be16(rest));
   const std::int64_t timestamp = static_cast<std::int64_t>(*timestamp_) + relative;
   if (timestamp < 0) return base::failure(corrupt("a block has a negative time", element.at));
-  if (simple) block.key = (rest[2] & std::byte{0x80}) != std::byte{0};
+  // RFC 9559 section 10.2: Firefox does not mark sound, where decoding can begin anywhere, and
+  // Chromium cannot seek then.
+  const bool marked = (rest[2] & kKeyFrame) != std::byte{0};
+  if (simple) block.key = marked;
   if (known->kind == WebmTrack::Kind::audio) block.key = true;
+  block.flags = simple && block.key ? rest[2] | kKeyFrame : rest[2];
   block.stamp_at = element.contents + track.length;
   block.track = track.value;
   block.timestamp = static_cast<std::uint64_t>(timestamp);

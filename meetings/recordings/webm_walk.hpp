@@ -14,10 +14,12 @@ namespace meetings::recordings {
 struct WebmBlock {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
-  std::uint64_t stamp_at = 0;  // where its timestamp stands: two bytes, relative to its Cluster's
+  // Where its timestamp stands, two bytes relative to its Cluster's, and behind it the flags.
+  std::uint64_t stamp_at = 0;
   std::uint64_t track = 0;
   std::uint64_t timestamp = 0;  // from the beginning of the Segment
   bool key = false;             // decoding can begin here
+  std::byte flags{};            // with the mark of a key frame where that is missing
   std::optional<std::uint64_t> duration;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Pass two: writes the front of the new file, and copies the blocks into its Clusters. A block gets
-// a new timestamp, because its Cluster may have another one than in the source.
+// a new timestamp, because its Cluster may have another one than in the source, and sound gets the
+// mark of key frames.
 #include <algorithm>
 #include <array>
 
@@ -67,7 +68,7 @@ base::Status BlockWriter::copy_range(std::uint64_t begin, std::uint64_t end) {
 
 base::Status BlockWriter::copy(const WebmBlock& block, std::uint64_t cluster_timestamp) {
   const std::uint64_t relative = block.timestamp - cluster_timestamp;  // wraps where negative
-  std::array<std::byte, 2> stamp{};
+  std::array<std::byte, 3> stamp{std::byte{}, std::byte{}, block.flags};
   base::store_be16(stamp.data(), static_cast<std::uint16_t>(relative & 0xffff));
   TRY(copy_range(block.begin, block.stamp_at));
   TRY(write(stamp));

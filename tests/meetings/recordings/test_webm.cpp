@@ -171,6 +171,13 @@ void gives_audio_alone_a_cue_every_five_seconds() {
   CHECK_EQ(index.summary.cues, std::uint64_t{12});
 }
 
+// RFC 9559 10.2: a SimpleBlock is marked if it is a key frame, as every frame of sound is
+void marks_frames_of_sound_as_key_frames() {
+  const Buffer unmarked = live({live_cluster(0, {simple(1, 0, false), simple(2, 0, false)})});
+  const Buffer marked = live({live_cluster(0, {simple(1, 0, false), simple(2, 0, true)})});
+  check_same(CHECK_OK(seekable(unmarked)), CHECK_OK(seekable(marked)));
+}
+
 // Times of Clusters that no two bytes can tell from the first one.
 void bridges_gaps() {
   const Buffer file =
@@ -346,16 +353,24 @@ void notices_that_the_source_has_changed() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "webm",
-      {TEST(measures_a_recording), TEST(begins_clusters_at_key_frames_and_lists_them_as_cues),
-       TEST(writes_the_same_frames_at_the_same_times),
-       TEST(writes_the_index_in_front_of_the_clusters), TEST(takes_sizes_as_well_as_none),
-       TEST(leaves_out_what_would_be_wrong_in_the_new_file), TEST(takes_block_groups),
-       TEST(has_one_cue_where_no_frame_is_a_key), TEST(gives_audio_alone_a_cue_every_five_seconds),
-       TEST(bridges_gaps), TEST(keeps_the_timestamp_scale_and_the_rest_of_info),
-       TEST(drops_what_was_cut_off), TEST(refuses_what_is_no_recording),
-       TEST(refuses_what_contradicts_itself), TEST(refuses_sizes_that_cannot_be),
-       TEST(refuses_what_is_too_much), TEST(refuses_heads_of_another_world),
-       TEST(passes_on_errors_of_source_and_sink), TEST(notices_that_the_source_has_changed)});
+  return lectern_test::run("webm", {TEST(measures_a_recording),
+                                    TEST(begins_clusters_at_key_frames_and_lists_them_as_cues),
+                                    TEST(writes_the_same_frames_at_the_same_times),
+                                    TEST(writes_the_index_in_front_of_the_clusters),
+                                    TEST(takes_sizes_as_well_as_none),
+                                    TEST(leaves_out_what_would_be_wrong_in_the_new_file),
+                                    TEST(takes_block_groups),
+                                    TEST(has_one_cue_where_no_frame_is_a_key),
+                                    TEST(gives_audio_alone_a_cue_every_five_seconds),
+                                    TEST(marks_frames_of_sound_as_key_frames),
+                                    TEST(bridges_gaps),
+                                    TEST(keeps_the_timestamp_scale_and_the_rest_of_info),
+                                    TEST(drops_what_was_cut_off),
+                                    TEST(refuses_what_is_no_recording),
+                                    TEST(refuses_what_contradicts_itself),
+                                    TEST(refuses_sizes_that_cannot_be),
+                                    TEST(refuses_what_is_too_much),
+                                    TEST(refuses_heads_of_another_world),
+                                    TEST(passes_on_errors_of_source_and_sink),
+                                    TEST(notices_that_the_source_has_changed)});
 }
