@@ -21,6 +21,5 @@ export const lecture: Section<typeof english> = {
   'lecture.giveShort': 'Sprechen lassen',
   'lecture.take': '{name} das Wort entziehen',
   'lecture.takeShort': 'Wort entziehen',
-  'lecture.lower': 'Die Hand von {name} senken',
   'lecture.crowd': '{count}-mal {emoji}',
 };

@@ -18,6 +18,5 @@ export const lecture = {
   'lecture.giveShort': 'Let speak',
   'lecture.take': 'Take the floor from {name}',
   'lecture.takeShort': 'Take the floor',
-  'lecture.lower': 'Lower the hand of {name}',
   'lecture.crowd': '{count} times {emoji}',
 } as const;
