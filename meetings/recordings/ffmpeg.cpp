@@ -41,14 +41,16 @@ void append(std::vector<std::string>& list, const std::vector<std::string>& more
   list.insert(list.end(), more.begin(), more.end());
 }
 
+// One thread: the other processors are for calls.
 std::vector<std::string> ffmpeg_arguments(FfmpegTask task) {
-  std::vector<std::string> all{"-nostdin", "-hide_banner", "-nostats", "-v", "error", "-y"};
+  std::vector<std::string> all{"-nostdin", "-hide_banner",    "-nostats", "-v",       "error",
+                               "-y",       "-filter_threads", "1",        "-threads", "1"};
   append(all, input_of(task == FfmpegTask::faststart ? Container::mp4 : Container::webm));
   append(all, {"-map", "0:v?", "-map", "0:a?", "-map_metadata", "-1"});
   if (task == FfmpegTask::faststart) {
     append(all, {"-c", "copy"});
   } else {
-    // Players want an even size and this form of pixels; one thread leaves the others to calls.
+    // Players want an even size and this form of pixels.
     append(all, {"-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "1", "-vf",
                  "scale=trunc(iw/2)*2:trunc(ih/2)*2", "-pix_fmt", "yuv420p", "-c:a", "aac"});
   }

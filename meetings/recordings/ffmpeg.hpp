@@ -23,6 +23,8 @@ enum class FfmpegTask {
   transcode,  // WebM in, MP4 out, H.264 and AAC
 };
 
+// Of each program that is run (three, one after the other). To encode takes time by the length of
+// the recording, so the caller chooses by that.
 struct FfmpegLimits {
   std::chrono::seconds time{std::chrono::minutes{30}};
   std::chrono::seconds processor_time{std::chrono::minutes{30}};
@@ -50,9 +52,9 @@ using FfmpegStop = std::function<bool()>;
 bool ffmpeg_is_installed();
 
 // Reads the regular file `input` and writes the regular file `output`, which is empty and open for
-// reading and writing; both descriptors stay the caller's. Then reads the new file again: it has the
-// same streams, a duration, and, when copied, the same packets. The caller keeps the input until
-// this has succeeded, and throws the output away if not.
+// reading and writing; both descriptors stay the caller's. Then reads the new file again: it has
+// the same streams, a duration, and, when copied, the same packets. The caller keeps the input
+// until this has succeeded, and throws the output away if not.
 //
 // Errors: `unsupported` (not installed, or no sandbox is to be had), `timeout`, `closed` (stopped),
 // `exhausted` (a limit of FfmpegLimits), `corrupt` (ffmpeg refused the file, or the new file is not

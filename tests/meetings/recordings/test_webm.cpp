@@ -171,6 +171,17 @@ void gives_audio_alone_a_cue_every_five_seconds() {
   CHECK_EQ(index.summary.cues, std::uint64_t{12});
 }
 
+void gives_sound_cues_where_the_camera_was_never_on() {
+  Buffer file = live({});
+  for (std::uint64_t at = 0; at < 30'000; at += 500)
+    file = joined({file, live_cluster(at, {simple(2, 0), simple(2, 250)})});
+  const WebmIndex index = index_of(file);
+  CHECK_EQ(index.head.cue_track, std::uint64_t{2});
+  CHECK_EQ(index.summary.cues, std::uint64_t{6});
+  const Buffer made = CHECK_OK(seekable(file));
+  check_same(CHECK_OK(seekable(made)), made);
+}
+
 // RFC 9559 10.2: a SimpleBlock is marked if it is a key frame, as every frame of sound is
 void marks_frames_of_sound_as_key_frames() {
   const Buffer unmarked = live({live_cluster(0, {simple(1, 0, false), simple(2, 0, false)})});
@@ -364,6 +375,7 @@ int main() {
                                     TEST(gives_audio_alone_a_cue_every_five_seconds),
                                     TEST(marks_frames_of_sound_as_key_frames),
                                     TEST(bridges_gaps),
+                                    TEST(gives_sound_cues_where_the_camera_was_never_on),
                                     TEST(keeps_the_timestamp_scale_and_the_rest_of_info),
                                     TEST(drops_what_was_cut_off),
                                     TEST(refuses_what_is_no_recording),
