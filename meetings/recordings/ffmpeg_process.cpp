@@ -61,7 +61,7 @@ class Child {
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   }
 
   // First out of the way, then to their numbers, and nothing else; the sandbox's own descriptor is
