@@ -118,6 +118,7 @@ NOT_PURE = [
     "meetings/store/*",
     "meetings/identity/*",
     "meetings/notify/*",
+    "meetings/recordings/ffmpeg*",
     "meetings/recordings/webm_file*",
     "signaling/ws_server*",
     "signaling/cluster*",

@@ -52,9 +52,14 @@ AREAS = {
     "turn": Area(("turn/*.[ch]pp",), ("turn/io/*",), ("turn/",), ("turn/io/",)),
     "meetings": Area(
         ("meetings/*.[ch]pp",),
-        ("meetings/store/*", "meetings/notify/*"),
+        ("meetings/store/*", "meetings/notify/*", "meetings/recordings/ffmpeg*"),
         ("meetings/",),
-        ("meetings/store/", "meetings/notify/"),
+        (
+            "meetings/store/",
+            "meetings/notify/",
+            "meetings/recordings/judge",
+            "meetings/recordings/test_ffmpeg",
+        ),
     ),
     "signaling": Area(
         ("signaling/*.[ch]pp",),

@@ -51,6 +51,7 @@ class Indexer {
   bool begins_cluster(const WebmBlock& block) const;
   void note_time(const WebmBlock& block);
   std::uint64_t end_of(const TrackTime& time) const;
+  void add_other_cues();
 
   WebmIndex index_;
   std::vector<TrackTime> times_;
@@ -102,13 +103,28 @@ std::uint64_t Indexer::end_of(const TrackTime& time) const {
   return time.last + (usual != 0 ? usual : std::min(time.distance, units(kLongestGuess)));
 }
 
+// No key frame of the cue track. If it has no frames at all (a camera that was never switched on),
+// sound has a Cue in each Cluster; else the beginning is the only place to seek to.
+void Indexer::add_other_cues() {
+  WebmHead& head = index_.head;
+  const auto seen =
+      std::find_if(times_.begin(), times_.end(), [](const TrackTime& time) { return time.seen; });
+  const bool cue_track_seen = std::any_of(times_.begin(), times_.end(), [&](const TrackTime& time) {
+    return time.seen && time.number == head.cue_track;
+  });
+  if (!cue_track_seen) head.cue_track = seen->number;
+  const bool everywhere = head.track(head.cue_track)->kind == WebmTrack::Kind::audio;
+  for (WebmCluster& cluster : index_.clusters) {
+    cluster.cue = cluster.timestamp + 1;
+    ++index_.summary.cues;
+    if (!everywhere) break;
+  }
+}
+
 base::Result<WebmIndex> Indexer::finish(std::uint64_t dropped) {
   if (index_.clusters.empty())
     return base::failure(webm_error(base::Errc::corrupt, "there is no complete frame", index_.end));
-  if (index_.summary.cues == 0) {  // no key frame: the beginning is the only place to seek to
-    index_.clusters.front().cue = index_.clusters.front().timestamp + 1;
-    index_.summary.cues = 1;
-  }
+  if (index_.summary.cues == 0) add_other_cues();
   std::uint64_t end = 0;
   for (const TrackTime& time : times_) end = std::max(end, end_of(time));
   index_.duration = static_cast<double>(end);

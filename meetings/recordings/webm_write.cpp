@@ -39,7 +39,7 @@ class BlockWriter {
 
 base::Status BlockWriter::flush() {
   if (gathered_.empty()) return {};
-  const base::Status written = sink_.write(gathered_);
+  base::Status written = sink_.write(gathered_);
   gathered_.clear();
   return written;
 }

@@ -171,6 +171,17 @@ void gives_audio_alone_a_cue_every_five_seconds() {
   CHECK_EQ(index.summary.cues, std::uint64_t{12});
 }
 
+void gives_sound_cues_where_the_camera_was_never_on() {
+  Buffer file = live({});
+  for (std::uint64_t at = 0; at < 30'000; at += 500)
+    file = joined({file, live_cluster(at, {simple(2, 0), simple(2, 250)})});
+  const WebmIndex index = index_of(file);
+  CHECK_EQ(index.head.cue_track, std::uint64_t{2});
+  CHECK_EQ(index.summary.cues, std::uint64_t{6});
+  const Buffer made = CHECK_OK(seekable(file));
+  check_same(CHECK_OK(seekable(made)), made);
+}
+
 // RFC 9559 10.2: a SimpleBlock is marked if it is a key frame, as every frame of sound is
 void marks_frames_of_sound_as_key_frames() {
   const Buffer unmarked = live({live_cluster(0, {simple(1, 0, false), simple(2, 0, false)})});
@@ -248,17 +259,17 @@ void refuses_what_contradicts_itself() {
 }
 
 void refuses_sizes_that_cannot_be() {
-  const Buffer frame_ = simple(1, 0);
+  const Buffer block = simple(1, 0);
   // A child that reaches beyond its parent, which is whole.
   const Buffer child =
       element(ebml::kCluster,
-              joined({number(ebml::kTimestamp, 0), header(ebml::kSimpleBlock, 1000), frame_}));
+              joined({number(ebml::kTimestamp, 0), header(ebml::kSimpleBlock, 1000), block}));
   refuses(live({child, live_cluster(0, {simple(1, 0, true, 2000)})}), Errc::corrupt,
           "beyond its parent");
   // A frame of 500 GB, of unknown size; an index, an Info without end.
-  refuses(live({live_cluster(0, {header(ebml::kSimpleBlock, 500'000'000'000), frame_})}),
+  refuses(live({live_cluster(0, {header(ebml::kSimpleBlock, 500'000'000'000), block})}),
           Errc::exhausted, "too large");
-  refuses(live({live_cluster(0, {header(ebml::kSimpleBlock, kUnknown), frame_})}), Errc::corrupt,
+  refuses(live({live_cluster(0, {header(ebml::kSimpleBlock, kUnknown), block})}), Errc::corrupt,
           "has no size");
   refuses(live({header(ebml::kCues, kLargestWebmElement + 1)}), Errc::exhausted, "too large");
   refuses(joined({ebml_head(), header(ebml::kSegment, kUnknown),
@@ -288,9 +299,9 @@ void refuses_what_is_too_much() {
 }
 
 void refuses_heads_of_another_world() {
-  const auto with = [](const Buffer& head, const Buffer& info_, const Buffer& tracks_) {
+  const auto with = [](const Buffer& head, const Buffer& about, const Buffer& entries) {
     return joined(
-        {head, header(ebml::kSegment, kUnknown), info_, tracks_, live_cluster(0, {simple(1, 0)})});
+        {head, header(ebml::kSegment, kUnknown), about, entries, live_cluster(0, {simple(1, 0)})});
   };
   const Buffer good = tracks({video_track()});
   for (const std::uint64_t scale : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{49'999},
@@ -364,6 +375,7 @@ int main() {
                                     TEST(gives_audio_alone_a_cue_every_five_seconds),
                                     TEST(marks_frames_of_sound_as_key_frames),
                                     TEST(bridges_gaps),
+                                    TEST(gives_sound_cues_where_the_camera_was_never_on),
                                     TEST(keeps_the_timestamp_scale_and_the_rest_of_info),
                                     TEST(drops_what_was_cut_off),
                                     TEST(refuses_what_is_no_recording),

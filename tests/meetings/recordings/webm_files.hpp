@@ -106,9 +106,9 @@ inline Buffer ebml_head(std::string_view doc_type = "webm") {
 inline Buffer info(std::uint64_t scale = 1'000'000) {
   return element(ebml::kInfo, number(ebml::kTimestampScale, scale));
 }
-inline Buffer track(std::uint64_t number_, std::uint64_t kind, std::string_view codec) {
+inline Buffer track(std::uint64_t which, std::uint64_t kind, std::string_view codec) {
   return element(ebml::kTrackEntry,
-                 joined({number(ebml::kTrackNumber, number_), number(ebml::kTrackType, kind),
+                 joined({number(ebml::kTrackNumber, which), number(ebml::kTrackType, kind),
                          word(ebml::kCodecId, codec)}));
 }
 inline Buffer video_track() { return track(1, 1, "V_VP8"); }
@@ -118,15 +118,15 @@ inline Buffer tracks(std::initializer_list<Buffer> entries) {
 }
 
 // The contents of a block; its frame is so long.
-inline Buffer frame(unsigned track_, int relative, bool key, std::size_t length = 5) {
+inline Buffer frame(unsigned owner, int relative, bool key, std::size_t length = 5) {
   const auto stamp = static_cast<unsigned>(relative) & 0xffff;
-  Buffer bytes{static_cast<std::byte>(0x80 | track_), static_cast<std::byte>(stamp >> 8),
+  Buffer bytes{static_cast<std::byte>(0x80 | owner), static_cast<std::byte>(stamp >> 8),
                static_cast<std::byte>(stamp & 0xff), key ? std::byte{0x80} : std::byte{0}};
   for (std::size_t i = 0; i < length; ++i) bytes.push_back(static_cast<std::byte>('a' + i % 26));
   return bytes;
 }
-inline Buffer simple(unsigned track_, int relative, bool key = true, std::size_t length = 5) {
-  return element(ebml::kSimpleBlock, frame(track_, relative, key, length));
+inline Buffer simple(unsigned owner, int relative, bool key = true, std::size_t length = 5) {
+  return element(ebml::kSimpleBlock, frame(owner, relative, key, length));
 }
 // Clusters as browsers write them while they record, and with a size.
 inline Buffer live_cluster(std::uint64_t timestamp, std::initializer_list<Buffer> blocks) {

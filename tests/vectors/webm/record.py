@@ -29,6 +29,7 @@ RECORDINGS = {
     "chromium-opus": ("chromium", "audio/webm;codecs=opus", "a", 3000, 250),
     "chromium-pause": ("chromium", "video/webm;codecs=vp8,opus", "va pause", 2000, 250),
     "chromium-key-frames": ("chromium", "video/webm;codecs=vp8,opus", "va slow", 14000, 1000),
+    "chromium-mp4": ("chromium", "video/mp4;codecs=avc1.42E01E,opus", "va", 1500, 500),
     "firefox-vp8-opus": ("firefox-esr", "video/webm;codecs=vp8,opus", "va", 1500, 500),
     "firefox-vp8": ("firefox-esr", "video/webm;codecs=vp8", "v", 1000, 0),
     "firefox-opus": ("firefox-esr", "audio/webm;codecs=opus", "a", 3000, 250),
@@ -165,7 +166,7 @@ def main():
             print(f"{name}: {error}")
             failed += 1
             continue
-        ending = "mkv" if "matroska" in wish[0] else "webm"
+        ending = {"video/x-matroska": "mkv", "video/mp4": "mp4"}.get(wish[0].split(";")[0], "webm")
         (folder / f"{name}.{ending}").write_bytes(body)
         print(f"{name}: {len(body)} bytes")
     return 1 if failed else 0
