@@ -123,7 +123,8 @@ ClientMessage decode_media(JsonFields& in) {
 }
 
 ClientMessage decode_reaction(JsonFields& in) {
-  return ReactionPost{visible_text(in, "emoji", kMaxEmojiBytes)};
+  return ReactionPost{visible_text(in, "emoji", kMaxEmojiBytes),
+                      in.optional_number<std::uint64_t>("line", 1)};
 }
 
 ClientMessage decode_moderate(JsonFields& in) {

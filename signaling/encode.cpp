@@ -101,6 +101,7 @@ void put_chat(Json& out, const Chat& chat) {
       .set("timestamp", chat.timestamp);
   if (chat.is_private) out.set("private", true);
   if (chat.target_id) out.set("targetId", chat.target_id->value());
+  if (chat.line != 0) out.set("line", chat.line);
 }
 
 Json chat_json(const Chat& chat) {
@@ -233,7 +234,9 @@ struct Encoder {
     return out;
   }
   Json operator()(const Reaction& m) const {
-    return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji);
+    Json out = typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji);
+    if (m.line) out.set("line", *m.line);
+    return out;
   }
   Json operator()(const ReactionCounts& m) const {
     Json list = Json::array();

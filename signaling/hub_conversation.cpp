@@ -35,6 +35,7 @@ void Hub::on(Context in, const ChatPost& message) {
             message.target_id.has_value(),
             std::nullopt};
   if (!message.target_id) {
+    chat.line = room.number_line(in.now.wall);
     const std::string body = encode(chat);
     if (!room_lets(in, MessageClass::chat, body.size())) return;
     room.keep(chat);
@@ -109,14 +110,18 @@ bool Hub::room_lets(Context in, MessageClass kind, std::size_t bytes) {
 void Hub::on(Context in, const ReactionPost& message) {
   Room& room = rooms_.at(*in.session.room);
   const Member& self = *room.find(in.session.id);
-  const std::string body = encode(Reaction{self.who.participant_id, message.emoji});
+  if (message.line && !room.had_line(*message.line))
+    return refuse(in, ErrorCode::bad_field, "line is no line of this room.");
+  const std::string body = encode(Reaction{self.who.participant_id, message.emoji, message.line});
   if (!room_lets(in, MessageClass::reaction, body.size())) return;
   for (const Member& member : room.members()) {
-    if (&member != &self && sees(member, self))
+    // Everybody sees the line, and so what is said to it.
+    if (&member != &self && (message.line || sees(member, self)))
       post(session_of(member), {body, false, FrameKind::droppable}, in.now);
   }
   // The other listeners get the numbers.
-  if (!speaks(self) && !room.audience().react(message.emoji)) metrics_.dropped_reactions().add();
+  if (!message.line && !speaks(self) && !room.audience().react(message.emoji))
+    metrics_.dropped_reactions().add();
 }
 
 }  // namespace signaling

@@ -203,7 +203,8 @@ Json to_json(const Chat& chat) {
                        {"user", chat.user_id.value()},
                        {"name", chat.name},
                        {"message", chat.message},
-                       {"timestamp", chat.timestamp}});
+                       {"timestamp", chat.timestamp},
+                       {"line", chat.line}});
 }
 
 Chat read_chat(JsonFields& in) {
@@ -213,7 +214,8 @@ Chat read_chat(JsonFields& in) {
           in.text("message", {0, kMaxChatBytes}),
           in.text("timestamp", {0, kMaxTimeBytes}),
           false,
-          std::nullopt};
+          std::nullopt,
+          in.optional_number<std::uint64_t>("line").value_or(0)};
 }
 
 RoomModeration::Decision read_decision(JsonFields& in) {

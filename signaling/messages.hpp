@@ -107,6 +107,7 @@ struct MediaUpdate {
 };
 struct ReactionPost {
   std::string emoji;
+  std::optional<std::uint64_t> line{};  // to this line of the chat
 };
 struct ModeratePost {
   meetings::Moderate what;
@@ -230,6 +231,7 @@ struct Chat {
   std::string timestamp;  // ISO 8601, the server's
   bool is_private = false;
   std::optional<meetings::ParticipantId> target_id;  // in the sender's echo of a private message
+  std::uint64_t line = 0;  // of a public message: its number, which grows; 0: it has none
 };
 
 struct Welcome {
@@ -326,6 +328,7 @@ struct RelayedCandidates {
 struct Reaction {
   meetings::ParticipantId from_id;
   std::string emoji;
+  std::optional<std::uint64_t> line{};
 };
 struct ReactionCount {
   std::string emoji;

@@ -61,7 +61,13 @@ bool Room::describe(RoomMeeting meeting, std::int64_t version) {
   return true;
 }
 
+std::uint64_t Room::number_line(base::WallTime now) noexcept {
+  const auto milliseconds = static_cast<std::uint64_t>(base::unix_micros(now) / 1000);
+  return last_line_ = std::max(last_line_ + 1, milliseconds);
+}
+
 void Room::keep(Chat chat) {
+  last_line_ = std::max(last_line_, chat.line);
   const std::size_t bytes = encoded_size(chat) + 1;
   chat_bytes_ += bytes;
   chat_.push_back({std::move(chat), bytes});

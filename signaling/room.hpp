@@ -83,6 +83,11 @@ class Room {
 
   // Keeps the last kChatKept public messages, at most kChatBytes of them.
   void keep(Chat chat);
+  // The number of the next public line. It is larger than all before it, also than those of an
+  // earlier room of this meeting, which people may still have before their eyes.
+  std::uint64_t number_line(base::WallTime now) noexcept;
+  // False: no line has had this number yet.
+  bool had_line(std::uint64_t line) const noexcept { return line <= last_line_; }
   // The newest messages that fit into `most_bytes` of JSON, oldest first.
   std::vector<Chat> recent_chat(std::size_t most_bytes) const;
 
@@ -99,6 +104,7 @@ class Room {
   std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
   std::uint64_t next_hand_ = 1;
+  std::uint64_t last_line_ = 0;
   struct KeptChat {
     Chat chat;
     std::size_t bytes = 0;  // in the array of `joined`, with its comma

@@ -191,6 +191,7 @@ async function check({ open, tutor, origin, shots }) {
     if ((await count(zoe, '.guest-mark')) > 0) throw new Error('the host is no guest');
     if (shots) for (const person of [tutor, zoe]) await person.shot(shots, 'checked');
   });
+  await saidToALine({ tutor, zoe, shots });
   await unseen({ tutor, zoe });
   await endForAll(tutor);
 }
@@ -203,6 +204,24 @@ const setVisible = (person, state) =>
     Object.defineProperty(document, 'visibilityState', { configurable: true, value: visibility });
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
+
+async function saidToALine({ tutor, zoe, shots }) {
+  await step('a line of the chat gets an emoji, which both see', async () => {
+    await press(tutor, id('chat-toggle'));
+    await tutor.page.fill(id('chat-input'), 'The homework is exercise 7.');
+    await press(tutor, id('chat-send'));
+    await press(zoe, id('chat-toggle'));
+    await zoe.page.waitForSelector(id('chat-react'));
+    await press(zoe, id('chat-react'));
+    if (shots) await zoe.shot(shots, 'chat-react');
+    await press(zoe, id('chat-emoji'));
+    for (const person of [tutor, zoe]) {
+      await person.page.waitForSelector(id('chat-reaction'));
+      if (shots) await person.shot(shots, 'chat-reacted');
+    }
+    await press(zoe, '.panel > .title-bar button');
+  });
+}
 
 async function unseen({ tutor, zoe }) {
   await step('a screen that nobody sees is not sent, and comes back at once', async () => {

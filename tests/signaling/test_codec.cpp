@@ -196,6 +196,7 @@ const char* const kM = "c0ffee00-1234-4abc-8def-0123456789ab";
 const char* const kSdp =
     "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 "
     "UDP/TLS/RTP/SAVPF 111\r\n";
+constexpr std::uint64_t kLine = 1'800'000'000'000;
 const char* const kStream = "{2f3a9c7e-1111-4222-8333-444455556666}";
 
 Peer zoe(bool polite) {
@@ -213,14 +214,15 @@ Peer zoe_sharing() {
   peer.media.screen_stream = kStream;
   return peer;
 }
-Chat hello() {
+Chat hello(std::uint64_t line = 0) {
   return {meetings::ParticipantId{kP2},
           meetings::UserId{kU2},
           "Zoë Ångström",
           "Hello 👋",
           "2027-01-15T08:00:00Z",
           false,
-          std::nullopt};
+          std::nullopt,
+          line};
 }
 IceCandidate candidate() {
   return {
@@ -317,14 +319,12 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   echo.user_id = u1;
   echo.target_id = p2;
   IceCandidate bare = candidate();
-  bare.sdp_mid.reset();
-  bare.username_fragment.reset();
+  bare.sdp_mid = bare.username_fragment = std::nullopt;
   Peer reconnecting = zoe(true);
   reconnecting.reconnecting = true;
   Peer muted = zoe(true);
   muted.media.audio = false;
-  muted.blocked.audio = true;
-  muted.trouble = true;
+  muted.blocked.audio = muted.trouble = true;
   std::map<std::string, std::vector<Numbered>> out;
   out["welcome"] = {
       {Welcome{{}, kSession, {}, 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
@@ -382,8 +382,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                           {RelayedCandidates{p2, {std::nullopt}, false}, {}, 6},
                           {RelayedCandidates{p2, {bare}, false}, {}, 6},
                           {RelayedCandidates{p2, {candidate(), std::nullopt}, true}, {}, 6}};
-  out["chat"] = {{hello(), {}, 8}, {secret, {}, 8}, {echo, "m1", 8}};
-  out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}};
+  out["chat"] = {{hello(), {}, 8}, {hello(kLine), {}, 9}, {secret, {}, 8}, {echo, "m1", 8}};
+  out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}, {Reaction{p2, "👍", kLine}, {}, {}}};
   out["want"] = {{RelayedWant{p2, 360, 15}, {}, {}}, {RelayedWant{p2, 90, 15, 0}, {}, {}}};
   out["moderated"] = {{Moderated{meetings::Action::mute, kP2, u1, "Ada"}, {}, 9},
                       {Moderated{meetings::Action::mute, std::nullopt, u1, "Ada"}, "m1", 10},

@@ -178,13 +178,49 @@ void joined_holds_as_much_chat_as_fits_the_frame() {
   CHECK_EQ(chats(newcomer_hears(2 + spare)), std::size_t{15});
 }
 
+// Numbers grow, also over a room that everybody has left.
+void a_reaction_to_a_line_names_it() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  bob.says({{"type", "chat"}, {"message", "one"}});
+  bob.says({{"type", "chat"}, {"message", "two"}});
+  const auto heard = alice.hears();
+  const std::int64_t first = *heard[0]["line"].as_integer();
+  const std::int64_t second = *heard[1]["line"].as_integer();
+  CHECK(first > 0 && second > first);
+  (void)bob.hears();
+  alice.says({{"type", "reaction"}, {"emoji", "👍"}, {"line", first}});
+  const Json reaction = bob.hears_one();
+  CHECK(reaction["line"] == Json{first});
+  CHECK(alice.silent());
+  alice.says({{"type", "reaction"}, {"emoji", "👍"}, {"line", second + 1}});
+  CHECK_EQ(alice.hears_error(), "bad-field");
+  CHECK(bob.silent());
+  // Who comes later finds the number with the line, and a private line has none.
+  Client carol = t.connect("carol");
+  carol.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("carol"));
+  const Json joined = carol.hears_one();
+  CHECK(joined["chat"].at(1)["line"] == Json{second});
+  (void)bob.hears();
+  alice.says({{"type", "chat"}, {"message", "psst"}, {"targetId", bob.seat()}});
+  CHECK(!bob.hears_one().has("line"));
+  for (Client* each : {&alice, &bob, &carol}) each->disconnects();
+  t.pass(10min);
+  Client dan = t.member("dan");
+  dan.says({{"type", "chat"}, {"message", "three"}});
+  CHECK(*dan.hears_one()["line"].as_integer() > second);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "signaling hub chat",
-      {TEST(chat_reaches_all_and_newcomers), TEST(private_chat_stays_between_two),
-       TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size),
+      {TEST(a_reaction_to_a_line_names_it), TEST(chat_reaches_all_and_newcomers),
+       TEST(private_chat_stays_between_two), TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size),
        TEST(chat_outlives_an_empty_room_for_a_moment), TEST(an_empty_room_is_kept_for_two_minutes),
        TEST(of_more_than_a_thousand_empty_rooms_the_oldest_are_forgotten),
        TEST(joined_holds_as_much_chat_as_fits_the_frame)});

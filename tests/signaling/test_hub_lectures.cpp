@@ -63,6 +63,22 @@ void an_audience_ends_where_the_speakers_line_ends() {
   CHECK_EQ(text(join_lecture(t, cid, "cid", Role::listener), "type"), "joined");
 }
 
+void everybody_hears_what_a_listener_says_to_a_line() {
+  HubTest t;
+  Client ann = attend(t, "ann", Role::host);
+  Client bob = attend(t, "bob", Role::listener);
+  Client cid = attend(t, "cid", Role::listener);
+  t.tell_batches();
+  ann.says({{"type", "chat"}, {"message", "Any questions?"}});
+  const Json line = cid.hears().back()["line"];
+  (void)bob.hears(), (void)ann.hears();
+  bob.says({{"type", "reaction"}, {"emoji", "❓"}, {"line", line}});
+  CHECK(ann.hears_one()["line"] == line);
+  CHECK(cid.hears_one()["line"] == line);
+  t.pass(1s);
+  for (const Json& frame : cid.hears()) CHECK(text(frame, "type") != "reactions");
+}
+
 void only_who_speaks_in_a_lecture_has_an_audience() {
   HubTest t;
   Client ann = attend(t, "ann", Role::host);
@@ -317,6 +333,7 @@ int main() {
       {TEST(everybody_sees_those_who_speak_and_only_they_see_listeners),
        TEST(an_audience_ends_where_the_speakers_line_ends),
        TEST(only_who_speaks_in_a_lecture_has_an_audience),
+       TEST(everybody_hears_what_a_listener_says_to_a_line),
        TEST(who_speaks_finds_everybody_in_joined), TEST(listeners_come_and_go_in_batches),
        TEST(a_signal_of_a_listener_comes_after_its_announcement),
        TEST(two_listeners_negotiate_nothing), TEST(the_floor_is_given_and_taken),

@@ -233,6 +233,12 @@ export class Call {
     return this.tell({ type: 'reaction', emoji });
   }
 
+  /** To one line of the chat; everybody sees it who has the line. */
+  reactTo(line: number, emoji: string): void {
+    if (!this.tell({ type: 'reaction', emoji, line })) return;
+    this.dispatch({ type: 'line-reaction', line, emoji, from: this.state_.self.peerId });
+  }
+
   /** What is sent has another nature now: text or film. */
   retune(): void {
     this.plane.setLocal(this.own.local);

@@ -81,7 +81,7 @@ export class Inbox {
       case 'chat':
         return this.deps.dispatch({ type: 'chat', message });
       case 'reaction':
-        return this.onReaction(message.fromId, message.emoji);
+        return this.onReaction(message.fromId, message.emoji, message.line);
       case 'reactions':
         return message.reactions.forEach(({ emoji, count }) =>
           this.deps.events.onCrowd?.(emoji, count),
@@ -123,7 +123,9 @@ export class Inbox {
     }
   }
 
-  private onReaction(fromId: string, emoji: string): void {
+  private onReaction(fromId: string, emoji: string, line?: number): void {
+    if (line !== undefined)
+      return this.deps.dispatch({ type: 'line-reaction', line, emoji, from: fromId });
     const from = this.deps.state().peers.find(({ peerId }) => peerId === fromId);
     if (from?.role === 'listener') this.deps.events.onCrowd?.(emoji, 1);
     else if (from) this.deps.events.onReaction?.(from.userId, emoji);

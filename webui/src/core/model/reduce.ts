@@ -2,6 +2,7 @@
 // reduce(state, event) -> state: everything that changes what a room shows. Pure.
 import { kNoMedia, type ChatMessage, type PeerInfo, type Role } from '../protocol/messages';
 import { kNoCheck, type Check } from '../verify/exchange';
+import { withReaction } from './line_reactions';
 import { moderates } from './permissions';
 import type { ChatLine, LobbyView, News, PeerView, RoomEvent, RoomState } from './state';
 
@@ -95,6 +96,7 @@ function line(state: RoomState, message: ChatMessage, key: number): ChatLine {
     own: message.userId === state.self.userId,
     private: message.private,
     delivery: 'sent',
+    ...(message.line === undefined ? {} : { line: message.line }),
   };
 }
 
@@ -368,6 +370,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return updateLine(state, event.key, (old) => sent(state, event.message, old));
     case 'peer-check':
       return onCheck(state, event.userId, event.check);
+    case 'line-reaction':
+      return { ...state, chat: withReaction(state.chat, event, state.self.peerId) };
     case 'stuck':
       return { ...state, stuck: event.stuck };
     case 'chat-open':

@@ -47,6 +47,14 @@ export interface LobbyView {
 /** `sending`: the server has not answered yet. `failed`: it refused, or did not answer in time. */
 export type Delivery = 'sent' | 'sending' | 'failed';
 
+/** What people said to a line with one emoji. */
+export interface LineReaction {
+  readonly emoji: string;
+  /** Participant ids, each once. */
+  readonly from: readonly string[];
+  readonly own: boolean;
+}
+
 export interface ChatLine {
   readonly key: number;
   readonly userId: string;
@@ -58,6 +66,9 @@ export interface ChatLine {
   /** Of an own private line: whom it is for. */
   readonly to?: { readonly userId: string; readonly name: string };
   readonly delivery: Delivery;
+  /** The server's number; absent: nobody can react to the line. */
+  readonly line?: number;
+  readonly reactions?: readonly LineReaction[];
 }
 
 /** A host did this to us. In a lecture the floor is given to whoever only listened. */
@@ -173,6 +184,12 @@ export type RoomEvent =
   | { readonly type: 'chat-again'; readonly key: number }
   | { readonly type: 'chat-sent'; readonly key: number; readonly message: ChatMessage }
   | { readonly type: 'chat-failed'; readonly key: number }
+  | {
+      readonly type: 'line-reaction';
+      readonly line: number;
+      readonly emoji: string;
+      readonly from: string;
+    }
   | { readonly type: 'chat-open'; readonly open: boolean }
   | { readonly type: 'own-media'; readonly media: MediaState }
   | { readonly type: 'speaker'; readonly userId: string | null }

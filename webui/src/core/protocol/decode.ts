@@ -127,6 +127,7 @@ function candidates(f: Fields): (IceCandidate | null)[] {
 
 function chat(f: Fields): ChatMessage {
   const targetId = f.optionalString('targetId');
+  const line = f.optionalNumber('line');
   return {
     type: 'chat',
     fromId: f.string('fromId'),
@@ -136,6 +137,17 @@ function chat(f: Fields): ChatMessage {
     timestamp: f.string('timestamp'),
     private: f.optionalBoolean('private'),
     ...(targetId !== undefined ? { targetId } : {}),
+    ...(line !== undefined ? { line } : {}),
+  };
+}
+
+function reaction(f: Fields): ServerMessageBody {
+  const line = f.optionalNumber('line');
+  return {
+    type: 'reaction',
+    fromId: f.string('fromId'),
+    emoji: f.string('emoji'),
+    ...(line !== undefined ? { line } : {}),
   };
 }
 
@@ -297,7 +309,7 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     candidates: candidates(f),
   }),
   chat,
-  reaction: (f) => ({ type: 'reaction', fromId: f.string('fromId'), emoji: f.string('emoji') }),
+  reaction,
   reactions: (f) => ({
     type: 'reactions',
     reactions: f.list('reactions', (one) => ({

@@ -84,6 +84,8 @@ export interface ChatMessage {
   readonly timestamp: string;
   readonly private: boolean;
   readonly targetId?: string;
+  /** Of a public line: its number. A later one has a larger number. */
+  readonly line?: number;
 }
 
 /** `hosts` are the hosts, the co-hosts and, in a lecture, the presenters. */
@@ -183,7 +185,7 @@ export type ClientMessage =
   | { type: 'ice-candidate'; targetId: string; candidate: null }
   | { type: 'chat'; message: string; targetId?: string }
   | ({ type: 'media-state' } & Partial<MediaState>)
-  | { type: 'reaction'; emoji: string }
+  | { type: 'reaction'; emoji: string; line?: number }
   | ({ type: 'moderate' } & Moderate)
   | { type: 'want'; targetId: string; height: number; rate: number; screen?: number }
   | { type: 'capacity'; listeners: number }
@@ -304,7 +306,13 @@ export type ServerMessageBody =
       readonly candidates: readonly (IceCandidate | null)[];
     }
   | ChatMessage
-  | { readonly type: 'reaction'; readonly fromId: string; readonly emoji: string }
+  | {
+      readonly type: 'reaction';
+      readonly fromId: string;
+      readonly emoji: string;
+      /** It is for this line of the chat. */
+      readonly line?: number;
+    }
   | {
       readonly type: 'reactions';
       readonly reactions: readonly { readonly emoji: string; readonly count: number }[];

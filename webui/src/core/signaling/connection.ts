@@ -3,7 +3,7 @@
 // authenticates, notices a dead socket and tries again with backoff. Where the server offers it,
 // the session goes on where it broke (resumption.ts), and requests without an answer are repeated.
 // It knows no rooms and no media: a broken socket does not end a call.
-import type { Cancel, Clock } from '../clock';
+import type { Cancel } from '../clock';
 import { afterAwake } from '../patience';
 import { decodeServerMessage } from '../protocol/decode';
 import type {
@@ -15,51 +15,28 @@ import type {
   Welcome,
 } from '../protocol/messages';
 import { err, type Result } from '../result';
+import type {
+  ConnectionDeps,
+  ConnectionEvents,
+  ConnectionState,
+  FinalReason,
+  SocketLike,
+} from './contract';
 import { Backoff, kReconnectBackoff } from './backoff';
 import { Liveness } from './liveness';
 import { kRequestMs, Requests, type RequestError } from './requests';
 import { isSignal, kAckMessages, kAckMs, Resumption } from './resumption';
 
+export type {
+  ConnectionDeps,
+  ConnectionEvents,
+  ConnectionState,
+  FinalReason,
+  SocketLike,
+  TokenFailure,
+} from './contract';
 export { kPongMs } from './liveness';
 export { kRequestMs, type RequestError } from './requests';
-
-/** The part of WebSocket that this file uses. */
-export interface SocketLike {
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-  send(text: string): void;
-  close(code?: number): void;
-}
-
-export type ConnectionState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
-
-/** Why a connection does not come back by itself. */
-export type FinalReason = 'closed' | 'replaced' | 'ended' | 'refused' | 'signed-out';
-
-/** `retry` is true if the network failed, and false if the server refused. */
-export type TokenFailure =
-  { readonly retry: true } | { readonly retry: false; readonly code: string };
-
-export interface ConnectionDeps {
-  openSocket(): SocketLike;
-  /** A token for `auth`; `fresh` when the last one was refused. */
-  token(fresh: boolean): Promise<Result<string, TokenFailure>>;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
-
-export interface ConnectionEvents {
-  onState(state: ConnectionState): void;
-  /** The line may be cut, though the socket is open; or it is good again. */
-  onDoubt(doubtful: boolean): void;
-  /** A new session, which is in no room. */
-  onReady(): void;
-  /** The session goes on; every message that was missed has come. */
-  onResumed(): void;
-  onMessage(message: ServerMessage): void;
-  onFinal(reason: FinalReason, code: string): void;
-}
 
 export const kHandshakeMs = 10_000;
 

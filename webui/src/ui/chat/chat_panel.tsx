@@ -122,6 +122,9 @@ export function ChatPanel({ session, view, onClose }: Props) {
     view.writeTo.value = line.private ? line.userId : null;
     setReply(line);
   };
+  const react = ({ line }: ChatLine, emoji: string): void => {
+    if (line !== undefined) session.reactTo(line, emoji);
+  };
   return (
     <Panel title={t('chat.title')} onClose={onClose}>
       {chat.length === 0 && <p class="panel-empty muted">{t('chat.empty')}</p>}
@@ -145,6 +148,7 @@ export function ChatPanel({ session, view, onClose }: Props) {
               fresh={line.key === fresh}
               onAgain={again}
               onReply={answer}
+              onReact={react}
             />
           ))}
         </ol>

@@ -46,7 +46,8 @@ export function unpacked(userId: string, stored: string | null): readonly ChatLi
   try {
     const kept = JSON.parse(stored) as Partial<Kept> | null;
     if (kept?.userId !== userId || !Array.isArray(kept.lines)) return [];
-    return kept.lines.filter(isLine);
+    // What was said to a line is for the pages that are open.
+    return kept.lines.filter(isLine).map((line) => ({ ...line, reactions: [] }));
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One line of the chat.
-import { Lock, Reply } from 'lucide-preact';
+import { useState } from 'preact/hooks';
+import { Lock, Reply, SmilePlus } from 'lucide-preact';
 import type { ChatLine } from '../../core/model/state';
 import { formatClock, t } from '../i18n';
 import { splitLinks } from './links';
@@ -50,6 +51,69 @@ function Private({ line }: { line: ChatLine }) {
   );
 }
 
+/** The first of the room's reactions fit beside a line. */
+const kEmoji = ['👍', '❤️', '😂', '🎉', '❓'] as const;
+
+function Reactions({ line, onReact }: { line: ChatLine; onReact: LineProps['onReact'] }) {
+  if (!line.reactions?.length) return null;
+  return (
+    <p class="chat-reactions">
+      {line.reactions.map(({ emoji, from, own }) => (
+        <button
+          key={emoji}
+          type="button"
+          class={`chat-reaction${own ? ' chat-reaction-own' : ''}`}
+          aria-label={t('chat.reaction', { emoji, count: from.length })}
+          title={t('chat.reaction', { emoji, count: from.length })}
+          disabled={own}
+          onClick={() => onReact(line, emoji)}
+          data-testid="chat-reaction"
+        >
+          {emoji} {from.length}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+function ReactTo({ line, shown, onReact }: Pick<LineProps, 'line' | 'shown' | 'onReact'>) {
+  const [open, setOpen] = useState(false);
+  const label = t('chat.react', { name: shown });
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-icon chat-reply"
+        aria-label={label}
+        title={label}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        data-testid="chat-react"
+      >
+        <SmilePlus size={18} aria-hidden />
+      </button>
+      {open && (
+        <span class="chat-emoji" role="group" aria-label={label}>
+          {kEmoji.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              class="button button-icon"
+              onClick={() => {
+                onReact(line, emoji);
+                setOpen(false);
+              }}
+              data-testid="chat-emoji"
+            >
+              {emoji}
+            </button>
+          ))}
+        </span>
+      )}
+    </>
+  );
+}
+
 export interface LineProps {
   line: ChatLine;
   /** The name as it is shown: numbered, if somebody else has the same. */
@@ -60,9 +124,11 @@ export interface LineProps {
   fresh: boolean;
   onAgain: (key: number) => void;
   onReply: (line: ChatLine) => void;
+  onReact: (line: ChatLine, emoji: string) => void;
 }
 
-export function DrawnLine({ line, shown, again, fresh, onAgain, onReply }: LineProps) {
+export function DrawnLine(props: LineProps) {
+  const { line, shown, again, fresh, onAgain, onReply, onReact } = props;
   const { quote, text } = splitQuote(line.text);
   const kind =
     `chat-line${line.own ? ' chat-own' : ''}${again ? ' chat-again' : ''}` +
@@ -99,7 +165,11 @@ export function DrawnLine({ line, shown, again, fresh, onAgain, onReply }: LineP
             <Reply size={18} aria-hidden />
           </button>
         )}
+        {!line.own && line.line !== undefined && (
+          <ReactTo line={line} shown={shown} onReact={onReact} />
+        )}
       </div>
+      <Reactions line={line} onReact={onReact} />
       {line.delivery !== 'sent' && <Unsent line={line} onAgain={onAgain} />}
     </li>
   );

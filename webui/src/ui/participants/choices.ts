@@ -72,7 +72,11 @@ function roleChoices({ self, meeting }: RoomState, { role }: PeerView): Choice[]
   if (!lecture && self.role !== 'host') return [];
   const choices: Choice[] = [
     raised || role === 'cohost'
-      ? { action: 'demote', icon: UserRoundMinus, text: 'host.demote' }
+      ? {
+          action: 'demote',
+          icon: UserRoundMinus,
+          text: lecture && raised ? 'lecture.takeShort' : 'host.demote',
+        }
       : { action: 'promote', icon: UserRoundPlus, text: lecture ? 'host.present' : 'host.promote' },
   ];
   if (self.role === 'host' && meeting?.hostId === self.userId)

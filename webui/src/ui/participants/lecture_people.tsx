@@ -3,7 +3,7 @@
 // speaks; and of the listeners as many as those who speak are told of, or their number.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { Ellipsis, Hand } from 'lucide-preact';
+import { Ellipsis, Hand, UserRoundMinus } from 'lucide-preact';
 import { crowdOf, speaks } from '../../core/layout/audience';
 import { moderates } from '../../core/model/permissions';
 import type { PeerView } from '../../core/model/state';
@@ -33,6 +33,7 @@ function FloorRow({ session, view, peer, number, onDone }: RowProps) {
   const [busy, setBusy] = useState(false);
   const name = view.names.value.get(peer.userId) ?? peer.name;
   const listens = !speaks(peer);
+  const may = moderates(session.state.value.self.role);
   const act = async (action: Action): Promise<void> => {
     setBusy(true);
     const done = await session.moderate({ action, targetId: peer.peerId });
@@ -53,16 +54,27 @@ function FloorRow({ session, view, peer, number, onDone }: RowProps) {
         <span dir="auto">{name}</span>
         {peer.guest && <span class="badge">{t('people.guest')}</span>}
       </span>
-      {moderates(session.state.value.self.role) && (
+      {!may && <span />}
+      {may && listens && (
         <Button
-          kind={listens ? 'primary' : 'plain'}
+          kind="primary"
           busy={busy}
-          onClick={() => void act(listens ? 'promote' : 'demote')}
-          aria-label={t(listens ? 'lecture.give' : 'lecture.take', { name })}
-          data-testid={listens ? 'give-floor' : 'take-floor'}
+          onClick={() => void act('promote')}
+          aria-label={t('lecture.give', { name })}
+          data-testid="give-floor"
         >
-          {t(listens ? 'lecture.giveShort' : 'lecture.takeShort')}
+          {t('lecture.giveShort')}
         </Button>
+      )}
+      {may && !listens && (
+        <IconButton
+          label={t('lecture.take', { name })}
+          disabled={busy}
+          onClick={() => void act('demote')}
+          data-testid="take-floor"
+        >
+          <UserRoundMinus size={20} aria-hidden />
+        </IconButton>
       )}
       <IconButton
         label={t('people.actions', { name })}

@@ -7,16 +7,7 @@ import { NoticeSources } from '../../core/call/notice_sources';
 import type { Problem } from '../../core/api/problem';
 import { systemClock } from '../../core/clock';
 import { listDevices, type Device } from '../../core/media/devices';
-import {
-  chooseSpeaker,
-  kDeadRms,
-  loudness,
-  openMicMeter,
-  type MicMeter,
-  type SpeakerChoice,
-} from '../../core/media/level';
 import type { Tracks } from '../../core/media/tracks';
-import { mayUnmute } from '../../core/model/permissions';
 import type { Notice } from '../../core/model/notices';
 import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
@@ -32,6 +23,7 @@ import { t } from '../i18n';
 import type { Seated } from '../join/seat';
 import { Sounds } from '../notices/sounds';
 import type { Preferences } from '../preferences';
+import { Levels } from './levels';
 
 export type StreamsOf = ReadonlyMap<string, MediaStream>;
 
@@ -52,7 +44,6 @@ declare global {
   }
 }
 
-const kLevelMs = 200;
 const kSessionMs = 10 * 60_000;
 const kWishMs = 500;
 
@@ -80,10 +71,8 @@ export class RoomSession {
   private readonly undo: (() => void)[] = [];
   private readonly wishes = new Map<string, string>();
   private readonly wishTimers = new Map<string, ReturnType<typeof setTimeout>>();
-  private choice: SpeakerChoice = { id: null, since: 0 };
   private wakeLock: WakeLockSentinel | null = null;
-  /** The system took the microphone at some time; what it gives since is not to be trusted. */
-  private interrupted = false;
+  private readonly levels: Levels;
 
   constructor(private readonly deps: RoomSessionDeps) {
     const { seated, tracks } = deps;
@@ -116,6 +105,14 @@ export class RoomSession {
     );
     this.state_ = signal<RoomState>(this.call.state);
     this.sounds = new Sounds(this.context, () => deps.preferences.sounds.value);
+    this.levels = new Levels({
+      context: this.context,
+      tracks,
+      state: () => this.state_.value,
+      levelOf: (userId) => this.call.audioLevel(userId),
+      onSample: (sample) => this.sources.onSample(sample),
+      onSpeaker: (userId) => this.call.setSpeaker(userId),
+    });
     this.sources = new NoticeSources({
       clock: systemClock,
       tracks,
@@ -162,7 +159,11 @@ export class RoomSession {
     this.undo.push(this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)));
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
-    this.watchLevels();
+    this.levels.start();
+    this.undo.push(() => {
+      this.levels.stop();
+      void this.context.close();
+    });
     this.keepSignedIn();
     void this.keepAwake();
     window.lectern = { stats: () => this.call.stats() };
@@ -189,8 +190,8 @@ export class RoomSession {
   resumeMedia(): void {
     if (this.context.state !== 'running') void this.context.resume().catch(() => undefined);
     this.soundBlocked.value = false;
-    if (this.tracks.microphoneOn && this.interrupted) {
-      this.interrupted = false;
+    if (this.tracks.microphoneOn && this.levels.interrupted) {
+      this.levels.interrupted = false;
       void this.tracks.renewMicrophone();
     }
   }
@@ -209,6 +210,10 @@ export class RoomSession {
 
   react(emoji: string): boolean {
     return this.call.react(emoji);
+  }
+
+  reactTo(line: number, emoji: string): void {
+    this.call.reactTo(line, emoji);
   }
 
   retune(): void {
@@ -328,8 +333,8 @@ export class RoomSession {
     void this.keepAwake();
     if (this.context.state === 'suspended') void this.context.resume().catch(() => undefined);
     // After a phone call iOS calls the microphone live, and it gives silence.
-    if (this.interrupted && this.tracks.microphoneOn && !this.tracks.microphonePaused) {
-      this.interrupted = false;
+    if (this.levels.interrupted && this.tracks.microphoneOn && !this.tracks.microphonePaused) {
+      this.levels.interrupted = false;
       void this.tracks.renewMicrophone();
     }
   }
@@ -380,46 +385,5 @@ export class RoomSession {
   private keepSignedIn(): void {
     const timer = setInterval(() => void this.deps.seated.api.me(), kSessionMs);
     this.undo.push(() => clearInterval(timer));
-  }
-
-  private watchLevels(): void {
-    let meter: { readonly track: MediaStreamTrack; readonly meter: MicMeter } | null = null;
-    const timer = setInterval(() => {
-      const { audio } = this.tracks.local;
-      if (meter?.track !== audio) {
-        meter?.meter.close();
-        meter = audio && { track: audio, meter: openMicMeter(this.context, audio) };
-      }
-      this.chooseSpeaker(meter ? this.ownLevel(meter.meter.rms()) : 0);
-    }, kLevelMs);
-    this.undo.push(() => {
-      clearInterval(timer);
-      meter?.meter.close();
-      void this.context.close();
-    });
-  }
-
-  /** How loud the others hear us. A suspended context hears nothing, which says nothing. */
-  private ownLevel(rms: number): number {
-    const on = this.tracks.microphoneOn;
-    this.interrupted ||= this.tracks.microphonePaused;
-    const level = loudness(rms);
-    if (this.context.state === 'running' && !this.tracks.microphonePaused)
-      this.sources.onSample({
-        level: mayUnmute(this.state_.value.self) ? level : 0,
-        dead: rms < kDeadRms,
-        on,
-      });
-    return on ? level : 0;
-  }
-
-  private chooseSpeaker(ownLevel: number): void {
-    const { self, peers } = this.state_.value;
-    const levels = new Map<string, number>([[self.userId, ownLevel]]);
-    for (const peer of peers) {
-      if (peer.media.audio) levels.set(peer.userId, loudness(this.call.audioLevel(peer.userId)));
-    }
-    this.choice = chooseSpeaker(this.choice, levels, performance.now());
-    this.call.setSpeaker(this.choice.id);
   }
 }

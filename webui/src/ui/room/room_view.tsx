@@ -15,6 +15,7 @@ import { ChatPanel } from '../chat/chat_panel';
 import { keepChat } from '../chat/kept';
 import { useChunk, useTracks } from '../components/hooks';
 import { useEnv } from '../env';
+import { t } from '../i18n';
 import { PeoplePanel } from '../participants/people_panel';
 import { PersonDialog } from '../participants/person_dialog';
 import { AudioOut } from './audio_out';
@@ -88,9 +89,9 @@ export function RoomView({ session }: { session: RoomSession }) {
       <Notices session={session} view={view} onDialog={setDialog} onPanel={setPanel} />
       <Stage session={session} view={view} onInvite={() => setDialog('invite')} />
       {/* Where captions will stand: a row of its own, between the pictures and the bar. */}
-      <div class="captions" data-testid="captions">
+      <section class="captions" aria-label={t('lecture.note')} data-testid="captions">
         <ListenerNote view={view} />
-      </div>
+      </section>
       {panel === 'chat' && (
         <ChatPanel session={session} view={view} onClose={() => setPanel(null)} />
       )}

@@ -24,6 +24,8 @@ export const chat: Section<typeof english> = {
   'chat.placeholder.private': 'Nur {name} liest das',
   'chat.privateFrom': 'privat an dich',
   'chat.privateTo': 'privat an {name}',
+  'chat.react': '{name} mit einem Zeichen antworten',
+  'chat.reaction': '{emoji}: {count}',
   'chat.reply': '{name} antworten',
   'chat.replyTo': 'Antwort an {name}: {text}',
   'chat.noReply': 'Doch nicht darauf antworten',

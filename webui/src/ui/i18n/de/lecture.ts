@@ -4,7 +4,7 @@ import type { Section } from '../catalogue';
 import type { lecture as english } from '../en/lecture';
 
 export const lecture: Section<typeof english> = {
-  'lecture.listeners': '{count} hören zu',
+  'lecture.listeners': '{count} im Publikum',
   'lecture.full': 'voll',
   'lecture.fullText': 'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Zuhörende.',
   'lecture.room': 'Deine Verbindung und dieses Gerät tragen etwa {count} Zuhörende.',
@@ -15,11 +15,12 @@ export const lecture: Section<typeof english> = {
   'lecture.hands': 'Gehobene Hände ({count})',
   'lecture.hands.none': 'Keine Hand ist oben.',
   'lecture.speakers': 'Auf dem Podium ({count})',
-  'lecture.audience': 'Hören zu ({count})',
+  'lecture.audience': 'Im Publikum ({count})',
   'lecture.audience.none': 'Noch hört niemand zu.',
-  'lecture.give': '{name} sprechen lassen',
+  'lecture.give': 'Sprechen lassen: {name}',
   'lecture.giveShort': 'Sprechen lassen',
-  'lecture.take': '{name} das Wort entziehen',
-  'lecture.takeShort': 'Wort entziehen',
+  'lecture.take': 'Zurück ins Publikum: {name}',
+  'lecture.takeShort': 'Zurück ins Publikum',
+  'lecture.note': 'Deine Rolle in diesem Vortrag',
   'lecture.crowd': '{count}-mal {emoji}',
 };

@@ -32,8 +32,7 @@ export const notices: Section<typeof english> = {
   'notice.hand-lowered': '{name} hat deine Hand gesenkt',
   'notice.peer-speaks': '{name} hat das Wort',
   'notice.peer-speaks.many': '{name} haben das Wort',
-  'notice.floor-given':
-    'Du hast das Wort. Die anderen hören dich, sobald du dein Mikrofon anmachst.',
+  'notice.floor-given': 'Du hast das Wort. Dein Mikrofon ist noch aus.',
   'notice.floor-taken': 'Du hörst wieder zu. Mikrofon und Kamera sind aus.',
   'notice.reconnecting.media': 'Verbindet neu … Ihr hört und seht euch weiter.',
   'notice.reconnecting.alone': 'Verbindet neu … Für dich ist nichts zu tun.',

@@ -21,6 +21,8 @@ export const chat = {
   'chat.placeholder.private': 'Only {name} reads this',
   'chat.privateFrom': 'privately to you',
   'chat.privateTo': 'privately to {name}',
+  'chat.react': 'React to {name}',
+  'chat.reaction': '{emoji}: {count}',
   'chat.reply': 'Reply to {name}',
   'chat.replyTo': 'Reply to {name}: {text}',
   'chat.noReply': 'Do not reply to this',

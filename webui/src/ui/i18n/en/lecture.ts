@@ -14,9 +14,10 @@ export const lecture = {
   'lecture.speakers': 'Speaking ({count})',
   'lecture.audience': 'Listening ({count})',
   'lecture.audience.none': 'Nobody is listening yet.',
-  'lecture.give': 'Let {name} speak',
+  'lecture.give': 'Let speak: {name}',
   'lecture.giveShort': 'Let speak',
-  'lecture.take': 'Take the floor from {name}',
-  'lecture.takeShort': 'Take the floor',
+  'lecture.take': 'Back to listening: {name}',
+  'lecture.takeShort': 'Back to listening',
+  'lecture.note': 'Your part in this lecture',
   'lecture.crowd': '{count} times {emoji}',
 } as const;

@@ -29,7 +29,7 @@ export const notices = {
   'notice.hand-lowered': '{name} has lowered your hand',
   'notice.peer-speaks': '{name} has the floor',
   'notice.peer-speaks.many': '{name} have the floor',
-  'notice.floor-given': 'You have the floor. The others hear you when you unmute.',
+  'notice.floor-given': 'You have the floor. Your microphone is off.',
   'notice.floor-taken': 'You are listening again. Microphone and camera are off.',
   'notice.reconnecting.media': 'Reconnecting… You can still hear and see each other.',
   'notice.reconnecting.alone': 'Reconnecting… You don’t need to do anything.',
