@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { home } from './home.mjs';
@@ -48,7 +49,7 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
-const stories = { people: peoplesStories, lobby, moderation, room, home, planning };
+const stories = { people: peoplesStories, lobby, moderation, room, home, planning, asking };
 
 const relayOnly = (filter) => ({
   'lectern.iceTransportPolicy': 'relay',

@@ -32,4 +32,5 @@ export const app: Section<typeof english> = {
   'app.ways': 'Seiten',
   'app.language': 'Sprache',
   'app.save': 'Speichern',
+  'app.undo': 'Rückgängig',
 };

@@ -50,8 +50,7 @@ export const notices: Section<typeof english> = {
   'notice.device.change': 'Ändern',
   'notice.speaking-muted': 'Du bist stumm. Die anderen hören dich nicht.',
   'notice.speaking-muted.unmute': 'Einschalten',
-  'notice.mic-silent':
-    'Von deinem Mikrofon kommt kein Ton. Ist es am Headset ausgeschaltet?',
+  'notice.mic-silent': 'Von deinem Mikrofon kommt kein Ton. Ist es am Headset ausgeschaltet?',
   'notice.mic-paused': 'Dein Gerät hat das Mikrofon angehalten, vielleicht für einen Anruf.',
   'notice.mic-paused.resume': 'Weiter',
   'notice.sound-blocked': 'Dein Browser hat den Ton angehalten.',

@@ -29,4 +29,5 @@ export const app = {
   'app.ways': 'Pages',
   'app.language': 'Language',
   'app.save': 'Save',
+  'app.undo': 'Undo',
 } as const;

@@ -27,4 +27,9 @@ export const doors = {
   'invitation.code': 'Or type this code on the start page: {code}',
   'invitation.password': 'Password: {password}',
   'invitation.password.apart': 'There is a password. You get it from me.',
+  'answer.pending': 'no answer yet',
+  'answer.accepted': 'comes',
+  'answer.declined': 'does not come',
+  'answer.tentative': 'maybe',
+  'answer.revoked': 'taken back',
 } as const;
