@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { account } from './account.mjs';
 import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
@@ -49,7 +50,16 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
-const stories = { people: peoplesStories, lobby, moderation, room, home, planning, asking };
+const stories = {
+  people: peoplesStories,
+  lobby,
+  moderation,
+  room,
+  home,
+  planning,
+  asking,
+  account,
+};
 
 const relayOnly = (filter) => ({
   'lectern.iceTransportPolicy': 'relay',

@@ -56,6 +56,11 @@ const AttendancePage = lazyPage(
   ['asking', 'calendar', 'planning'],
 );
 
+const AccountPage = lazyPage(
+  () => import('./account/account_page').then((file) => file.AccountPage),
+  ['settings', 'account'],
+);
+
 function MissingPage() {
   return (
     <Page width="narrow" title={t('app.missing.title')}>
@@ -100,6 +105,8 @@ export function App() {
       return <Invitations />;
     case 'attendance':
       return <AttendancePage key={route.id} id={route.id} />;
+    case 'account':
+      return <AccountPage />;
     case 'join':
       return <JoinPage key={route.code} code={route.code} />;
     default:

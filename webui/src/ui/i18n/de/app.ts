@@ -33,4 +33,6 @@ export const app: Section<typeof english> = {
   'app.language': 'Sprache',
   'app.save': 'Speichern',
   'app.undo': 'Rückgängig',
+  'app.saved': 'Gespeichert',
+  'app.showPassword': 'Passwort zeigen',
 };

@@ -35,4 +35,6 @@ export const doors: Section<typeof english> = {
   'answer.declined': 'kommt nicht',
   'answer.tentative': 'vielleicht',
   'answer.revoked': 'zurückgenommen',
+  'signin.missing': 'Gib E-Mail und Passwort ein.',
+  'signin.invited': 'Neu hier? Deine Schule verschickt Einladungen.',
 };

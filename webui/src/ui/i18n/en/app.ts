@@ -30,4 +30,6 @@ export const app = {
   'app.language': 'Language',
   'app.save': 'Save',
   'app.undo': 'Undo',
+  'app.saved': 'Saved',
+  'app.showPassword': 'Show the password',
 } as const;

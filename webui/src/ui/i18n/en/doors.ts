@@ -32,4 +32,6 @@ export const doors = {
   'answer.declined': 'does not come',
   'answer.tentative': 'maybe',
   'answer.revoked': 'taken back',
+  'signin.missing': 'Type your email and your password.',
+  'signin.invited': 'New here? Your school sends invitations to register.',
 } as const;
