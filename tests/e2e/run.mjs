@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { account } from './account.mjs';
+import { administration } from './administration.mjs';
 import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
@@ -59,6 +60,7 @@ const stories = {
   planning,
   asking,
   account,
+  administration,
 };
 
 const relayOnly = (filter) => ({

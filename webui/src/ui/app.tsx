@@ -61,6 +61,11 @@ const AccountPage = lazyPage(
   ['settings', 'account'],
 );
 
+const Admin = lazyPage(
+  () => import('./admin/admin_page').then((file) => file.AdminPage),
+  ['admin', 'planning'],
+);
+
 function MissingPage() {
   return (
     <Page width="narrow" title={t('app.missing.title')}>
@@ -107,9 +112,11 @@ export function App() {
       return <AttendancePage key={route.id} id={route.id} />;
     case 'account':
       return <AccountPage />;
+    case 'admin':
+      return <Admin part={route.part} />;
     case 'join':
       return <JoinPage key={route.code} code={route.code} />;
-    default:
+    case 'missing':
       return <MissingPage />;
   }
 }

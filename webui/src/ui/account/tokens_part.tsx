@@ -134,10 +134,13 @@ export function TokensPart({ admin }: { admin: boolean }) {
             <div class="account-text">
               <b dir="auto">{token.name}</b>
               <span class="muted small">
-                {token.scopes.join(', ')} · {t('tokens.expires', { day: day(token.expiresAt) })} ·{' '}
-                {token.lastUsedAt
-                  ? t('tokens.used', { day: day(token.lastUsedAt) })
-                  : t('tokens.unused')}
+                {[
+                  token.scopes.join(', '),
+                  t('tokens.expires', { day: day(token.expiresAt) }),
+                  token.lastUsedAt
+                    ? t('tokens.used', { day: day(token.lastUsedAt) })
+                    : t('tokens.unused'),
+                ].join(' · ')}
               </span>
             </div>
             <Button
