@@ -18,8 +18,8 @@ CXX_SOURCES    = $$(git ls-files '*.cpp' '*.hpp')
 SHELL_SCRIPTS  = $$(git ls-files '*.sh') .ci/run
 
 .DEFAULT_GOAL := build
-.PHONY: build programs webui run test test-all lint format bench fuzz mutants deb rpm install \
-        clean help needs-build needs-webui
+.PHONY: build programs webui run test test-all lint format bench fuzz mutants pictures deb rpm \
+        install clean help needs-build needs-webui
 
 help: ## this list
 	@echo "make TARGET, of which:"
@@ -94,6 +94,11 @@ fuzz: ## every fuzzer for FUZZ_SECONDS, starting from its corpus
 mutants: ## measure the tests: COUNT mutants of the pure parts, chosen by SEED (AREA="turn api")
 	@$(PACKAGES) build webui test
 	@nice scripts/mutants.py --seed $(SEED) --count $(COUNT) --jobs $(JOBS) $(AREA:%=--area %)
+
+pictures: ## make the pictures of the documentation anew, from the real pages in Chromium
+	@$(PACKAGES) build run webui test
+	@$(MAKE) build
+	@node tests/e2e/pictures.mjs $(BUILD)/lecternd
 
 deb: ## build/packages/lectern_VERSION_ARCH.deb
 	@$(PACKAGES) build webui package

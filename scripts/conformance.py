@@ -44,6 +44,8 @@ TITLES = {
     "8037": "Ed25519 in JSON Web Signatures",
     "8489": "STUN",
     "8656": "TURN",
+    "8794": "EBML",
+    "9559": "Matroska",
 }
 
 

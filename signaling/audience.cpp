@@ -11,6 +11,8 @@ AudienceCounts Audience::count(const std::vector<Member>& members) noexcept {
   for (const Member& member : members) {
     ++(speaks(member) ? counts.speakers : counts.listeners);
     if (member.who.media.hand) ++counts.hands;
+    if (member.capacity && speaks(member))
+      counts.capacity = std::min(counts.capacity.value_or(*member.capacity), *member.capacity);
   }
   return counts;
 }

@@ -150,7 +150,12 @@ ClientMessage decode_moderate(JsonFields& in) {
 ClientMessage decode_want(JsonFields& in) {
   return WantPost{in.text("targetId", {1, kMaxIdBytes}),
                   in.number<std::uint16_t>("height", 0, kMaxHeight),
-                  in.number<std::uint8_t>("rate", 0, kMaxFrameRate)};
+                  in.number<std::uint8_t>("rate", 0, kMaxFrameRate),
+                  in.optional_number<std::uint16_t>("screen", 0, kMaxHeight)};
+}
+
+ClientMessage decode_capacity(JsonFields& in) {
+  return CapacityPost{in.number<std::uint32_t>("listeners", 0, kMaxCapacity)};
 }
 
 std::optional<LinkState> parse_link_state(std::string_view text) {
@@ -204,7 +209,7 @@ struct Decoder {
   std::string_view type;
   ClientMessage (*decode)(JsonFields&);
 };
-constexpr std::array<Decoder, 16> kDecoders{{{"auth", decode_auth},
+constexpr std::array<Decoder, 17> kDecoders{{{"auth", decode_auth},
                                              {"resume", decode_resume},
                                              {"ack", decode_ack},
                                              {"join", decode_join},
@@ -217,6 +222,7 @@ constexpr std::array<Decoder, 16> kDecoders{{{"auth", decode_auth},
                                              {"reaction", decode_reaction},
                                              {"moderate", decode_moderate},
                                              {"want", decode_want},
+                                             {"capacity", decode_capacity},
                                              {"stats", decode_stats},
                                              {"ice-refresh", decode_ice_refresh},
                                              {"ping", decode_ping}}};

@@ -44,13 +44,16 @@ Json peer_json(const Peer& peer) {
   if (peer.blocked.any()) out.set("blocked", blocks_json(peer.blocked));
   if (peer.trouble) out.set("trouble", true);
   if (peer.hand_order != 0) out.set("handOrder", peer.hand_order);
+  if (peer.guest) out.set("guest", true);
   return out;
 }
 
 Json& put_counts(Json& out, const AudienceCounts& counts) {
-  return out.set("listeners", std::uint64_t{counts.listeners})
+  out.set("listeners", std::uint64_t{counts.listeners})
       .set("speakers", std::uint64_t{counts.speakers})
       .set("hands", std::uint64_t{counts.hands});
+  if (counts.capacity) out.set("capacity", std::uint64_t{*counts.capacity});
+  return out;
 }
 
 Json meeting_json(const RoomMeeting& meeting) {
@@ -244,10 +247,12 @@ struct Encoder {
     return put_counts(out, m.counts);
   }
   Json operator()(const RelayedWant& m) const {
-    return typed("want")
-        .set("fromId", m.from_id.value())
-        .set("height", unsigned{m.height})
-        .set("rate", unsigned{m.rate});
+    Json out = typed("want")
+                   .set("fromId", m.from_id.value())
+                   .set("height", unsigned{m.height})
+                   .set("rate", unsigned{m.rate});
+    if (m.screen) out.set("screen", unsigned{*m.screen});
+    return out;
   }
   Json operator()(const Moderated& m) const {
     return typed("moderated")

@@ -161,6 +161,7 @@ class Hub {
   void on(Context in, const ReactionPost& message);
   void on(Context in, const ModeratePost& message);
   void on(Context in, const WantPost& message);
+  void on(Context in, const CapacityPost& message);
   void on(Context in, const StatsReport& message);
   void on(Context in, const IceRefresh& message);
   void on(Context in, const Ping& message);
@@ -184,6 +185,7 @@ class Hub {
   void tell_batch(Room& room, Now now);
   void introduce(Room& room, const Member& self, Now now);
   void change_sight(Room& room, Member& self, Now now);
+  bool audience_is_full(const meetings::Seat& seat) const;
   void tick_audience(Room& room, Now now);
   void tell_reactions(Room& room, Now now);
 

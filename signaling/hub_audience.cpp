@@ -2,8 +2,10 @@
 // Who hears of whom in a room. Those who speak are announced to everybody at once. Those who only
 // listen are announced to those who speak, together with others of the same moment, and are
 // numbers for the rest.
+#include <algorithm>
 #include <utility>
 
+#include "meetings/permissions.hpp"
 #include "signaling/hub.hpp"
 #include "signaling/peer_frames.hpp"
 
@@ -92,6 +94,28 @@ void Hub::change_sight(Room& room, Member& self, Now now) {
     if (!begins) tell(self, PeerLeft{room.peer_seen_by(self, other), LeaveReason::listening}, now);
   }
   if (begins) show_room(session_of(self), room, std::nullopt, now);
+}
+
+// The least of what the speakers say holds; tick() tells it together with the counts.
+void Hub::on(Context in, const CapacityPost& message) {
+  Room& room = rooms_.at(*in.session.room);
+  Member& self = *room.find(in.session.id);
+  if (!room.is_lecture() || !speaks(self))
+    return refuse(in, ErrorCode::forbidden, "Only who speaks in a lecture has an audience.");
+  self.capacity = message.listeners;
+}
+
+// A listener more would be one whom nobody can serve. Whoever is in the room stays.
+bool Hub::audience_is_full(const meetings::Seat& seat) const {
+  const auto found = rooms_.find(seat.meeting.id);
+  if (found == rooms_.end() || meetings::may(seat.role, meetings::Act::speak)) return false;
+  const std::vector<Member>& members = found->second.members();
+  const AudienceCounts counts = Audience::count(members);
+  const auto has_seat = [&](const Member& member) {
+    return member.who.participant_id == seat.participant_id;
+  };
+  return counts.capacity && counts.listeners >= *counts.capacity &&
+         std::ranges::none_of(members, has_seat);
 }
 
 // The counts of a lecture, to those who know others; and the reactions of its listeners. A session

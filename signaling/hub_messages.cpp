@@ -23,7 +23,9 @@ bool needs_room(const ClientMessage& message) noexcept {
          std::holds_alternative<MediaUpdate>(message) ||
          std::holds_alternative<ReactionPost>(message) ||
          std::holds_alternative<ModeratePost>(message) ||
-         std::holds_alternative<WantPost>(message) || std::holds_alternative<StatsReport>(message);
+         std::holds_alternative<WantPost>(message) ||
+         std::holds_alternative<CapacityPost>(message) ||
+         std::holds_alternative<StatsReport>(message);
 }
 
 }  // namespace

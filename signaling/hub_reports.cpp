@@ -17,8 +17,8 @@ void Hub::on(Context in, const WantPost& message) {
     return refuse(in, ErrorCode::no_such_peer);
   introduce(room, self, in.now);
   post(session_of(*target),
-       {encode(RelayedWant{self.who.participant_id, message.height, message.rate}), false,
-        FrameKind::wish, in.session.id},
+       {encode(RelayedWant{self.who.participant_id, message.height, message.rate, message.screen}),
+        false, FrameKind::wish, in.session.id},
        in.now);
 }
 

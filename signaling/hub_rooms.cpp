@@ -41,6 +41,12 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
+  if (audience_is_full(seat)) {
+    refuse({session, session.admission.join_id, now}, ErrorCode::full,
+           "The speaker's line carries no more listeners.");
+    effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
+    return;
+  }
   Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id, mesh_).first->second;
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
@@ -53,6 +59,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
                                               seat.role, now.wall, meetings::MediaState{}});
   self.away = session.away_since.has_value();
+  self.guest = session.claims->user_role == meetings::UserRole::guest;
   session.stage = Stage::joined;
   session.room = room.id();
   settle(session);
@@ -221,6 +228,7 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   tell_batch(room, now);
   const bool spoke = speaks(*member);
   member->who.role = event.role;
+  if (!speaks(*member)) member->capacity.reset();
   if (meetings::moderates(event.role)) room.moderation().forget(event.participant_id);
   room.set_media(*member, room.permitted(*member, member->who.media));
   effects_.push_back(PresenceChanged{room.id(), member->who.participant_id, member->who});

@@ -174,7 +174,8 @@ Json to_json(const Member& member) {
                        {"media", to_json(who.media)},
                        {"order", member.order},
                        {"hand", member.hand},
-                       {"untold", member.untold}});
+                       {"untold", member.untold},
+                       {"guest", member.guest}});
 }
 
 Member read_member(JsonFields& in) {
@@ -193,6 +194,7 @@ Member read_member(JsonFields& in) {
   member.order = in.number<std::uint64_t>("order", 0);
   member.hand = in.number<std::uint64_t>("hand", 0);
   member.untold = in.flag("untold");
+  member.guest = flag_in(in, "guest");
   return member;
 }
 

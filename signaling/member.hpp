@@ -2,7 +2,9 @@
 // Member: one person in a room, as the hub knows it. A value; one thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "meetings/permissions.hpp"
@@ -33,6 +35,8 @@ struct Member {
   bool announced = true;    // false: a listener of whom those who speak have not heard yet
   std::uint64_t hand = 0;   // of raised hands, the smaller number was raised first; 0: down
   AudienceCounts counts{};  // what it knows of the audience
+  std::optional<std::size_t> capacity{};  // as a speaker: how many listeners its line carries
+  bool guest = false;                     // without an account
   base::Instant reported_at{};
 };
 

@@ -42,6 +42,7 @@ inline constexpr std::size_t kMaxToldBytes = 1200;   // 300 characters
 inline constexpr std::size_t kMaxTimeBytes = 40;
 inline constexpr std::size_t kMaxLinkReports = 64;
 inline constexpr std::uint16_t kMaxHeight = 4320;
+inline constexpr std::uint32_t kMaxCapacity = 100'000;
 inline constexpr std::uint8_t kMaxFrameRate = 120;
 
 // The shape of RTCIceCandidateInit.
@@ -115,6 +116,11 @@ struct WantPost {
   std::string target_id;
   std::uint16_t height = 0;
   std::uint8_t rate = 0;
+  std::optional<std::uint16_t> screen{};  // the same of the shared screen; absent: not said
+};
+// How many listeners of a lecture the sender's line carries.
+struct CapacityPost {
+  std::uint32_t listeners = 0;
 };
 enum class LinkState : std::uint8_t { connecting, connected, disconnected, failed, closed };
 enum class CandidateType : std::uint8_t { host, srflx, prflx, relay, none };
@@ -142,7 +148,7 @@ struct Ping {
 
 using ClientMessage =
     std::variant<Auth, Resume, Ack, Join, Leave, Description, Candidates, ChatPost, MediaUpdate,
-                 ReactionPost, ModeratePost, WantPost, StatsReport, IceRefresh, Ping>;
+                 ReactionPost, ModeratePost, WantPost, CapacityPost, StatsReport, IceRefresh, Ping>;
 
 // One frame of a client: the message and the client's id for it, echoed as `re`.
 struct ClientFrame {
@@ -203,12 +209,15 @@ struct Peer {
   Blocks blocked{};
   bool trouble = false;          // the person's connections are bad; hosts and co-hosts see it
   std::uint64_t hand_order = 0;  // of raised hands, the smaller was raised first; 0: down
+  bool guest = false;            // the person has no account
 };
 
 // How many are in a lecture.
 struct AudienceCounts {
   std::size_t listeners = 0, speakers = 0;
   std::size_t hands = 0;  // that are up, of both
+  // The most listeners that those who speak can serve; absent: nobody has said.
+  std::optional<std::size_t> capacity{};
 
   friend bool operator==(const AudienceCounts&, const AudienceCounts&) = default;
 };
@@ -334,6 +343,7 @@ struct RelayedWant {
   meetings::ParticipantId from_id;
   std::uint16_t height = 0;
   std::uint8_t rate = 0;
+  std::optional<std::uint16_t> screen{};
 };
 // A host or co-host did this; also the answer to whoever did it.
 struct Moderated {

@@ -43,7 +43,8 @@ Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
               member.away,
               blocks_of(member),
               member.trouble && meetings::moderates(receiver.who.role),
-              member.hand};
+              member.hand,
+              member.guest};
 }
 
 void Room::set_media(Member& member, meetings::MediaState media) {

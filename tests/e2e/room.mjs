@@ -54,7 +54,25 @@ async function openPanel(person, name) {
   await openFrom(person, `${name === 'chat' ? 'chat' : 'people'}-toggle`);
 }
 
+const kMostLobby = 60_000;
 const kMostRoom = 60_000;
+
+async function lobbyWeight({ open, link }) {
+  const guest = await open('weight', { viewport: { width: 390, height: 844 } });
+  await step('a page is at most 60 kB before somebody opens a room', async () => {
+    await guest.page.goto(new URL('/', link).href);
+    await guest.page.waitForSelector(id('home-code'));
+    const bytes = await guest.page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => /assets\/[\w-]+\.(js|css)$/.test(name))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    );
+    if (bytes === 0 || bytes > kMostLobby) throw new Error(`${bytes} bytes`);
+    return `${bytes} bytes`;
+  });
+  await guest.close();
+}
 
 async function weight({ leo }) {
   await step('the room is at most 60 kB more than what the lobby needed', async () => {
@@ -417,6 +435,7 @@ export async function room({ open, signIn, origin, shots }) {
       await enter(person, { name: 'Leo' });
     }
   });
+  await lobbyWeight({ open, link });
   const all = { tutor, leo, second, shots };
   await weight(all);
   await sameNames(all);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over
 // turn:tcp, once over turns: on the one TLS port; and once with a restart in the middle. `node
-// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER] [--only STORY]`, where
-// STORY is `call`, `restart`, or the name of a file of stories.
+// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER] [--only STORY,…]`, where STORY is `call`,
+// `restart`, or the name of a file of stories.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,7 @@ import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { home } from './home.mjs';
+import { lecture } from './lecture.mjs';
 import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
@@ -28,8 +29,8 @@ const args = process.argv.slice(2);
 const shotsAt = args.indexOf('--shots');
 const shots = shotsAt >= 0 ? resolve(args.splice(shotsAt, 2)[1]) : undefined;
 const onlyAt = args.indexOf('--only');
-const only = onlyAt >= 0 ? args.splice(onlyAt, 2)[1] : undefined;
-const wanted = (name) => only === undefined || only === name;
+const only = onlyAt >= 0 ? args.splice(onlyAt, 2)[1].split(',') : null;
+const wanted = (name) => only === null || only.includes(name);
 const binary = resolve(args[0] ?? join(top, 'build/lecternd'));
 
 if (!findBrowser()) {
@@ -56,6 +57,7 @@ const stories = {
   lobby,
   moderation,
   room,
+  lecture,
   home,
   planning,
   asking,

@@ -358,7 +358,11 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                          {soon, {}, 9}};
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
-  out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
+  Peer guest = zoe(true);
+  guest.guest = true;
+  out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2},
+                        {PeerJoined{zoe_sharing()}, {}, 3},
+                        {PeerJoined{guest}, {}, 4}};
   out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2},
                          {PeerUpdated{zoe_sharing()}, {}, 3},
                          {PeerUpdated{reconnecting}, {}, 4},
@@ -369,7 +373,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                       {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4},
                       {PeerLeft{zoe(true), LeaveReason::removed}, {}, 4},
                       {PeerLeft{listening(false), LeaveReason::listening}, {}, 4}};
-  out["audience"] = {{AudienceUpdate{m, {299, 2, 4}}, {}, 12}};
+  out["audience"] = {{AudienceUpdate{m, {299, 2, 4}}, {}, 12},
+                     {AudienceUpdate{m, {12, 1, 0, 12}}, {}, 13}};
   out["reactions"] = {{ReactionCounts{{{"👏", 37}, {"👍", 1}}}, {}, {}}};
   out["offer"] = {{RelayedDescription{DescriptionKind::offer, p2, kSdp}, {}, 5}};
   out["answer"] = {{RelayedDescription{DescriptionKind::answer, p2, kSdp}, {}, 5}};
@@ -379,7 +384,7 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                           {RelayedCandidates{p2, {candidate(), std::nullopt}, true}, {}, 6}};
   out["chat"] = {{hello(), {}, 8}, {secret, {}, 8}, {echo, "m1", 8}};
   out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}};
-  out["want"] = {{RelayedWant{p2, 360, 15}, {}, {}}};
+  out["want"] = {{RelayedWant{p2, 360, 15}, {}, {}}, {RelayedWant{p2, 90, 15, 0}, {}, {}}};
   out["moderated"] = {{Moderated{meetings::Action::mute, kP2, u1, "Ada"}, {}, 9},
                       {Moderated{meetings::Action::mute, std::nullopt, u1, "Ada"}, "m1", 10},
                       {Moderated{meetings::Action::lock, std::nullopt, u1, "Ada"}, "m2", 11}};

@@ -33,6 +33,47 @@ void everybody_sees_those_who_speak_and_only_they_see_listeners() {
   CHECK_EQ(peers_named(ann, "peer-left"), (Names{"dan", "cid"}));
 }
 
+// The smallest of what the speakers say holds, for newcomers who would only listen.
+void an_audience_ends_where_the_speakers_line_ends() {
+  HubTest t;
+  Client ann = attend(t, "ann", Role::host);
+  Client dan = attend(t, "dan", Role::presenter);
+  Client bob = attend(t, "bob", Role::listener);
+  ann.says({{"type", "capacity"}, {"listeners", 2}});
+  dan.says({{"type", "capacity"}, {"listeners", 1}});
+  t.pass(1s);
+  const Json counts = bob.hears().back();
+  CHECK_EQ(text(counts, "type"), "audience");
+  CHECK(counts["capacity"] == Json{1});
+  Client cid = connect_to_lecture(t, "cid");
+  const Json refused = join_lecture(t, cid, "cid", Role::listener);
+  CHECK_EQ(text(refused, "code"), "full");
+  CHECK(t.ended == std::vector<std::string>{"seat-cid"});
+  // Who speaks is no audience, who comes back is not new, and nobody is put out.
+  Client eve = attend(t, "eve", Role::presenter);
+  Client again = attend(t, "bob", Role::listener);
+  dan.says({{"type", "capacity"}, {"listeners", 0}});
+  t.pass(1s);
+  CHECK_EQ(text(again.hears().back(), "type"), "audience");
+  // Without the floor a word on the audience does not hold any more.
+  give_role(t, "dan", Role::listener);
+  eve.says({{"type", "leave"}});
+  CHECK_EQ(text(join_lecture(t, cid, "cid", Role::listener), "code"), "full");
+  ann.says({{"type", "capacity"}, {"listeners", 3}});
+  CHECK_EQ(text(join_lecture(t, cid, "cid", Role::listener), "type"), "joined");
+}
+
+void only_who_speaks_in_a_lecture_has_an_audience() {
+  HubTest t;
+  Client ann = attend(t, "ann", Role::host);
+  Client bob = attend(t, "bob", Role::listener);
+  bob.says({{"type", "capacity"}, {"listeners", 1}, {"id", "k"}});
+  const Json refused = bob.hears().back();
+  CHECK_EQ(text(refused, "code"), "forbidden");
+  CHECK_EQ(text(refused, "re"), "k");
+  Client cid = attend(t, "cid", Role::listener);
+}
+
 void who_speaks_finds_everybody_in_joined() {
   HubTest t;
   Client bob = attend(t, "bob", Role::listener);
@@ -274,6 +315,8 @@ int main() {
   return lectern_test::run(
       "hub_lectures",
       {TEST(everybody_sees_those_who_speak_and_only_they_see_listeners),
+       TEST(an_audience_ends_where_the_speakers_line_ends),
+       TEST(only_who_speaks_in_a_lecture_has_an_audience),
        TEST(who_speaks_finds_everybody_in_joined), TEST(listeners_come_and_go_in_batches),
        TEST(a_signal_of_a_listener_comes_after_its_announcement),
        TEST(two_listeners_negotiate_nothing), TEST(the_floor_is_given_and_taken),

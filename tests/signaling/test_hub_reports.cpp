@@ -115,6 +115,9 @@ void a_wish_is_passed_on_and_only_the_newest_waits() {
   CHECK(wish["height"] == Json{720} && wish["rate"] == Json{15});
   CHECK(!wish.has("seq"));
   CHECK(bob.silent());
+  bob.says(
+      {{"type", "want"}, {"targetId", ann.seat()}, {"height", 90}, {"rate", 15}, {"screen", 0}});
+  CHECK(ann.hears_one()["screen"] == Json{0});
   wants(180, "seat-nobody");
   CHECK_EQ(bob.hears_error(), "no-such-peer");
   wants(180, bob.seat());

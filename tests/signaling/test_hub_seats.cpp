@@ -32,6 +32,27 @@ void the_newer_session_has_the_seat() {
   CHECK(bob.silent());
 }
 
+void a_person_without_an_account_is_shown_as_a_guest() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client gus = t.connect("gus");
+  gus.says({{"type", "auth"}, {"token", t.guest_token("gus")}});
+  CHECK_EQ(text(gus.hears_one(), "type"), "welcome");
+  gus.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("gus"));
+  const Json told = alice.hears_one();
+  CHECK(told["peer"]["guest"] == Json{true});
+  Client bob = t.member("bob");
+  CHECK(!alice.hears_one()["peer"].has("guest"));
+  Client carol = t.connect("carol");
+  carol.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("carol"));
+  const Json peers = carol.hears_one()["peers"];
+  CHECK_EQ(peers.size(), std::size_t{3});
+  CHECK(!peers.at(0).has("guest"));
+  CHECK(peers.at(1)["guest"] == Json{true});
+}
+
 meetings::SeatRemoved removal_of(const std::string& user) {
   return {meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-" + user},
           meetings::UserId{"user-" + user}};
@@ -486,6 +507,7 @@ void the_end_of_a_meeting_is_the_reason_even_for_a_full_queue() {
 int main() {
   return lectern_test::run("signaling hub seats",
                            {TEST(the_newer_session_has_the_seat),
+                            TEST(a_person_without_an_account_is_shown_as_a_guest),
                             TEST(a_removed_person_is_out_at_once),
                             TEST(an_admission_from_before_the_ban_is_void),
                             TEST(who_has_to_wait_is_told_and_joins_again),

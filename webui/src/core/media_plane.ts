@@ -4,8 +4,9 @@
 // knows only this interface.
 import type { PeerInfo, PeerLeftReason } from './protocol/messages';
 import type { Capacity } from './rtc/capacity';
-import type { LinkState, Signal } from './rtc/peer';
+import type { LinkState, PeerDeps, Signal } from './rtc/peer';
 import type { Want } from './rtc/quality';
+import type { Check } from './verify/exchange';
 import type { LocalMedia } from './rtc/slots';
 import type { PeerStats } from './rtc/stats';
 
@@ -22,7 +23,7 @@ export interface MediaPlane {
   peerLeft(peer: PeerInfo, reason: PeerLeftReason): void;
   /** Takes a description or candidates that the participant `fromId` sent over signaling. */
   receive(fromId: string, signal: Signal): void;
-  /** The participant `fromId` shows our camera with this height and rate. */
+  /** The participant `fromId` shows our camera and our screen like this. */
   wanted(fromId: string, want: Want): void;
   /** Sends these tracks from now on. */
   setLocal(local: LocalMedia): void;
@@ -30,9 +31,18 @@ export interface MediaPlane {
   audioLevel(userId: string): number;
   /** When this person's newest packet came, on a clock of the browser's; null: not known. */
   newestPacket(userId: string): number | null;
+  /** Begins to compare a code with a person (core/verify); `onCheck` tells how it goes. */
+  check(userId: string): void;
+  /** The person here has compared: the codes are the same, or they are not. */
+  compared(userId: string, same: boolean): void;
   stats(): Promise<PeerStats[]>;
   /** How many more people with a camera this line and this computer could send to. */
   capacity(): Capacity;
+  /**
+   * How many listeners of a lecture we can serve, with our camera on or off. A forwarder answers
+   * for itself; from each to each, our line and our computer have to do it.
+   */
+  audience(video: boolean): number;
   /** Ends all connections. The media plane is of no use afterwards. */
   close(): void;
 }
@@ -40,6 +50,14 @@ export interface MediaPlane {
 export interface MediaPlaneEvents {
   onLinkState(userId: string, state: LinkState): void;
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+  onCheck(userId: string, check: Check): void;
   /** A person who was away does not come back. */
   onGone(userId: string): void;
 }
+
+/** Makes the plane of one call; the call knows nothing else of how media travels. */
+export type MediaPlaneFactory = (
+  local: LocalMedia,
+  deps: PeerDeps,
+  events: MediaPlaneEvents,
+) => MediaPlane;

@@ -43,6 +43,8 @@ function understood(moments: readonly Moment[]): number {
 const pictures = (moments: readonly Moment[], link: number): number =>
   moments.reduce((sum, moment) => sum + (moment.pictures[link] ?? 0), 0) / moments.length;
 
+const kShown = { height: 180, rate: 15, screen: 720 };
+
 describe('adaptation', () => {
   it('lets speech never break at 300 kbit/s up with three people', async () => {
     const { uplink } = model(300_000, [5 * kMbit, 5 * kMbit]);
@@ -130,6 +132,47 @@ describe('adaptation', () => {
     expect(understood(rest)).toBeGreaterThan(0.95);
     for (const { plan } of links)
       expect(plan?.screen).toMatchObject({ active: true, scaleResolutionDownBy: 1 });
+  });
+
+  it('sends no screen that nobody sees, and gives its share to the faces', async () => {
+    const { uplink, links, adaptation } = model(3 * kMbit, [5 * kMbit, 5 * kMbit]);
+    for (const link of links) Object.assign(link, { screen: true, want: kShown });
+    adaptation.changed();
+    const both = await uplink.run(60);
+    Object.assign(links[0] as ModelLink, { want: { ...kShown, screen: 0 } });
+    adaptation.changed();
+    expect(links[0]?.plan?.screen.active).toBe(false);
+    expect(links[1]?.plan?.screen.active).toBe(true);
+    const one = await uplink.run(60);
+    expect(pictures(one.slice(-100), 0)).toBeLessThan(200_000);
+    expect(pictures(one.slice(-100), 1)).toBeGreaterThanOrEqual(pictures(both.slice(-100), 1));
+    // Seen again, it comes at once.
+    Object.assign(links[0] as ModelLink, { want: kShown });
+    adaptation.changed();
+    expect(links[0]?.plan?.screen.active).toBe(true);
+  });
+
+  it.each([
+    [0.5 * kMbit, 1, 8],
+    [1 * kMbit, 2, 12],
+    [2 * kMbit, 4, 16],
+    [8 * kMbit, 12, 40],
+  ])('lets in as many listeners as a line of %i bit/s carries', async (bits, least, most) => {
+    const { uplink, links, adaptation } = model(bits, [5 * kMbit]);
+    const crowd = links as ModelLink[];
+    const what = { video: true, speakers: 0 };
+    // They come one a second while the door is open.
+    const coming: Moment[] = [];
+    for (let second = 0; second < 120; second += 1) {
+      if (crowd.length < adaptation.audience(what)) crowd.push(new ModelLink(5 * kMbit));
+      adaptation.changed();
+      coming.push(...(await uplink.run(1)));
+    }
+    expect(crowd.length).toBeGreaterThanOrEqual(least);
+    expect(crowd.length).toBeLessThanOrEqual(most);
+    expect(understood(coming)).toBeGreaterThan(0.8);
+    const rest = await uplink.run(120);
+    expect(understood(rest)).toBeGreaterThan(0.95);
   });
 
   it('spares a slow computer, and tries again when it is quiet', async () => {

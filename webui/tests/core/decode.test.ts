@@ -151,12 +151,14 @@ describe('decodeServerMessage', () => {
     });
   });
 
-  it('takes somebody who only listens now as one who left', () => {
+  it('tells somebody who only listens now from one who left', () => {
     const peer = { peerId: 'p', userId: 'u', name: 'n', role: 'listener', media: {}, polite: true };
     const decoded = decodeServerMessage(
       JSON.stringify({ type: 'peer-left', seq: 1, peer, reason: 'listening' }),
     );
-    expect(decoded.ok && decoded.value.type === 'peer-left' && decoded.value.reason).toBe('left');
+    expect(decoded.ok && decoded.value.type === 'peer-left' && decoded.value.reason).toBe(
+      'listening',
+    );
   });
 
   it('knows the largest chat message of the protocol', () => {

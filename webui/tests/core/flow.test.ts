@@ -85,4 +85,24 @@ describe('FlowWatch', () => {
     await clock.advance(10 * kFlowMs);
     expect(cuts).toBe(seen);
   });
+
+  it('does not call lost what came while the page did not run', async () => {
+    const clock = new FakeClock();
+    const links: string[] = [];
+    let cuts = 0;
+    const watch = new FlowWatch({
+      clock,
+      arrivals: () => [ada(7)],
+      onLink: (_, link) => links.push(link),
+      onCut: () => (cuts += 1),
+    });
+    watch.start();
+    await clock.advance(kFlowMs);
+    await clock.stall(60_000);
+    expect([links.at(-1), cuts]).toEqual(['connected', 0]);
+    // It runs again, and still nothing comes.
+    await clock.advance(kWeakMs);
+    expect([links.at(-1), cuts > 0]).toEqual(['unstable', true]);
+    watch.stop();
+  });
 });

@@ -2,6 +2,7 @@
 // Whether anybody is at the other end, and how soon people are told that nobody is.
 import { describe, expect, it } from 'vitest';
 import { kDoubtMs, kPongMs, kProbeMs, Liveness } from '../../src/core/signaling/liveness';
+import { kGraceMs, kMostGraces } from '../../src/core/patience';
 import { FakeClock } from '../support/fake_clock';
 
 class Bench {
@@ -61,6 +62,47 @@ describe('Liveness', () => {
     expect([bench.doubts, bench.pings]).toEqual([[true], [0]]);
     bench.liveness.heard();
     expect(bench.doubts).toEqual([true, false]);
+  });
+
+  it('does not blame the line when the page itself did not run', async () => {
+    const bench = new Bench();
+    await bench.clock.advance(3_000);
+    bench.liveness.probe();
+    // Busy for longer than any deadline; the answer waits behind the timers.
+    await bench.clock.stall(9_000);
+    expect([bench.doubts, bench.dead]).toEqual([[], 0]);
+    bench.liveness.heard();
+    await bench.clock.advance(kGraceMs);
+    expect([bench.doubts, bench.dead]).toEqual([[], 0]);
+  });
+
+  it('has more patience on a machine on which every timer is late', async () => {
+    const bench = new Bench();
+    bench.liveness.probe();
+    // An answer after two and a half seconds, of which the page ran for a few moments.
+    for (let turn = 0; turn < 2; turn += 1) await bench.clock.stall(1_250);
+    expect(bench.doubts).toEqual([]);
+    bench.liveness.heard();
+    await bench.clock.advance(5_000);
+    expect([bench.doubts, bench.dead]).toEqual([[], 0]);
+  });
+
+  it('doubts in the end, though the page never runs in time', async () => {
+    const bench = new Bench();
+    bench.liveness.probe();
+    for (let turn = 0; turn <= kMostGraces; turn += 1) await bench.clock.stall(1_700);
+    expect(bench.doubts).toEqual([true]);
+    for (let turn = 0; turn <= kMostGraces; turn += 1) await bench.clock.stall(1_700);
+    expect(bench.dead).toBe(1);
+  });
+
+  it('doubts a second after the page runs again, if still nothing comes', async () => {
+    const bench = new Bench();
+    bench.liveness.probe();
+    await bench.clock.stall(1_500);
+    expect(bench.doubts).toEqual([]);
+    await bench.clock.advance(kGraceMs);
+    expect(bench.doubts).toEqual([true]);
   });
 
   it('does nothing any more without a socket', async () => {

@@ -19,6 +19,7 @@ class Bench {
   readonly connections: FakePeerConnection[] = [];
   readonly offersTo: string[] = [];
   readonly gone: string[] = [];
+  readonly checks: [string, string][] = [];
   readonly streams: [string, number][] = [];
   readonly mesh = new Mesh(
     { stream: new FakeStream(), audio: null, video: null, screen: null } as unknown as LocalMedia,
@@ -40,6 +41,7 @@ class Bench {
     },
     {
       onLinkState: () => undefined,
+      onCheck: (userId, check) => this.checks.push([userId, check.state]),
       onStreams: (userId, streams) => this.streams.push([userId, streams.size]),
       onGone: (userId) => this.gone.push(userId),
     },

@@ -40,6 +40,29 @@ describe('first negotiation', () => {
     expect(await exchange(newcomer, resident)).toBe(1);
   });
 
+  it('opens a channel beside the media at both ends, in the same negotiation', async () => {
+    const { newcomer, resident } = await connectedPair();
+    expect(newcomer.link.sendText('hello')).toBe(true);
+    expect(newcomer.pc.channel?.outbox).toEqual(['hello']);
+    resident.pc.channel?.onmessage?.({ data: 'hello' });
+    resident.pc.channel?.onmessage?.({ data: new Uint8Array(1) });
+    expect(resident.texts).toEqual(['hello']);
+    expect(newcomer.link.ends()).toEqual({
+      own: resident.link.ends()?.other,
+      other: resident.link.ends()?.own,
+    });
+  });
+
+  it('says nothing beside the media to a client that offers no channel', async () => {
+    const clock = new FakeClock();
+    const resident = new Side(clock, true, false);
+    const newcomer = new Side(clock, false, true);
+    newcomer.pc.channel = null;
+    await exchange(newcomer, resident);
+    expect(resident.pc.channel).toBeNull();
+    expect(resident.link.sendText('hello')).toBe(false);
+  });
+
   it('keeps lines for devices that come later', async () => {
     const clock = new FakeClock();
     const stream = new FakeStream();

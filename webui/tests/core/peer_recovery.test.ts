@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a PeerLink does when its connection breaks: deadlines, stages of recovery, lost signaling.
 import { describe, expect, it } from 'vitest';
-import { kDisconnectedMs, kRecoveryMs } from '../../src/core/rtc/peer';
+import { kDisconnectedMs, kRecoveryMs } from '../../src/core/rtc/recovery';
 import type { LocalMedia } from '../../src/core/rtc/slots';
 import { FakeClock, settle } from '../support/fake_clock';
 import { FakeStream, FakeTrack } from '../support/fake_rtc';
@@ -45,6 +45,7 @@ describe('recovery', () => {
     expect(newcomer.connections[0]?.signalingState).toBe('closed');
     // The other side notices the new certificate and builds its own anew.
     expect(resident.connections).toHaveLength(2);
+    expect([newcomer.replaced, resident.replaced]).toEqual([1, 1]);
     expect(resident.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv']);
     expect(newcomer.pc.signalingState).toBe('stable');
   });

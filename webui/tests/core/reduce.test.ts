@@ -108,6 +108,8 @@ describe('initialRoom', () => {
   it('knows who we are and nothing else', () => {
     expect(initialRoom('me', 'Me')).toEqual({
       phase: 'connecting',
+      audience: null,
+      newSpeaker: null,
       leaveReason: null,
       leaveCode: null,
       signaling: 'down',

@@ -280,6 +280,19 @@ describe('screenLimit', () => {
     });
   });
 
+  it('is off where nobody sees it, and small and slow where it is a copy among others', () => {
+    expect(screenLimit(2_000_000, false, 0).active).toBe(false);
+    expect(screenLimit(2_000_000, true, 0).active).toBe(false);
+    expect(screenLimit(2_000_000, false, 90)).toMatchObject({
+      active: true,
+      maxBitrate: 250_000,
+      scaleResolutionDownBy: 2,
+      maxFramerate: 5,
+    });
+    expect(screenLimit(2_000_000, false, 720)).toEqual(screenLimit(2_000_000, false));
+    expect(screenLimit(0, false, 90).active).toBe(false);
+  });
+
   it('of a film keeps the frames, and gives way to speech alone', () => {
     expect(screenLimit(600_000, true)).toMatchObject({
       scaleResolutionDownBy: 2,

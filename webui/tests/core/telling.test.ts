@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isCutOff, mediaFlows, tellingOf } from '../../src/core/call/telling';
 import { initialRoom } from '../../src/core/model/reduce';
 import type { ChatLine, PeerView, RoomState } from '../../src/core/model/state';
+import { kNoCheck } from '../../src/core/verify/exchange';
 import { kNoMedia } from '../../src/core/protocol/messages';
 
 const kRoom: RoomState = { ...initialRoom('me', 'Me'), phase: 'in', signaling: 'up' };
@@ -19,6 +20,8 @@ function person(userId: string, more: Partial<PeerView> = {}): PeerView {
     away: false,
     blocked: [],
     trouble: false,
+    guest: false,
+    check: kNoCheck,
     told: { hand: false, screen: false },
     ...more,
   };

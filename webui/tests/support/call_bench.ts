@@ -79,6 +79,8 @@ export class Bench {
   again: Result<Seat, Problem> = ok(seat('seat-token-2'));
   seats = 0;
   states = 0;
+  readonly crowd: [string, number][] = [];
+  readonly reactions: [string, string][] = [];
   state: RoomState;
   readonly call: Call;
   private seq = 0;
@@ -113,6 +115,8 @@ export class Bench {
           this.states += 1;
         },
         onStreams: () => undefined,
+        onCrowd: (emoji, count) => this.crowd.push([emoji, count]),
+        onReaction: (userId, emoji) => this.reactions.push([userId, emoji]),
       },
     );
     this.state = this.call.state;
@@ -128,7 +132,12 @@ export class Bench {
     this.socket.say({ seq: ++this.seq, ...message });
   }
 
-  async joined(peers: readonly object[] = [], peerId = 'me-1'): Promise<void> {
+  /** `more`: what else `joined` says. */
+  async joined(
+    peers: readonly object[] = [],
+    peerId = 'me-1',
+    more: Record<string, unknown> = {},
+  ): Promise<void> {
     this.socket.welcome();
     await settle();
     const { id } = this.socket.last('join') as unknown as { id: string };
@@ -142,6 +151,7 @@ export class Bench {
       iceServers: [kTurn],
       chat: [],
       re: id,
+      ...more,
     });
     await settle();
   }
@@ -154,10 +164,10 @@ export class Bench {
     await settle();
   }
 
-  async start(peers: readonly object[] = []): Promise<void> {
+  async start(peers: readonly object[] = [], more: Record<string, unknown> = {}): Promise<void> {
     await this.tracks.open({ microphone: true, camera: true });
     this.call.start();
     await settle();
-    await this.joined(peers);
+    await this.joined(peers, 'me-1', more);
   }
 }

@@ -34,6 +34,12 @@ export class FakeClock implements Clock {
     return this.timers.length;
   }
 
+  /** The page does not run for so long; then its timers come, late. */
+  async stall(ms: number): Promise<void> {
+    this.time += ms;
+    await this.advance(0);
+  }
+
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;
     await settle();
@@ -43,7 +49,7 @@ export class FakeClock implements Clock {
         .sort((a, b) => a.at - b.at || a.order - b.order);
       if (!next) break;
       this.timers = this.timers.filter((timer) => timer !== next);
-      this.time = next.at;
+      this.time = Math.max(this.time, next.at);
       next.action();
       await settle();
     }

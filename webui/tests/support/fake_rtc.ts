@@ -4,6 +4,12 @@
 
 let serial = 0;
 
+/** A number as 32 bytes, as a fingerprint is written. */
+function hexPairs(value: number): string {
+  const digits = value.toString(16).padStart(64, '0').toUpperCase();
+  return (digits.match(/../g) ?? []).join(':');
+}
+
 export class FakeTrack {
   readonly id = `track-${++serial}`;
   enabled = true;
@@ -133,6 +139,17 @@ function bodyOf({ sdp }: Description): Body {
   return JSON.parse(sdp.split('\n')[1] ?? '') as Body;
 }
 
+/** Open from the beginning; what one end says waits until the test brings it to the other. */
+export class FakeChannel {
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  readyState = 'open';
+  readonly outbox: string[] = [];
+
+  send(text: string): void {
+    this.outbox.push(text);
+  }
+}
+
 export class FakePeerConnection {
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: ((event: { candidate: unknown }) => void) | null = null;
@@ -146,7 +163,9 @@ export class FakePeerConnection {
   readonly added: unknown[] = [];
   restarts = 0;
   rollbacks = 0;
-  private readonly fingerprint = `sha-256 ${++serial}`;
+  readonly fingerprint = `sha-256 ${hexPairs(++serial)}`;
+  /** The fixed channel beside the media. */
+  channel: FakeChannel | null = null;
   private transceivers: FakeTransceiver[] = [];
   private ufrag = ++serial;
   private needed = false;
@@ -186,6 +205,11 @@ export class FakePeerConnection {
     return transceiver;
   }
 
+  createDataChannel(): FakeChannel {
+    this.channel = new FakeChannel();
+    return this.channel;
+  }
+
   forget(transceiver: FakeTransceiver): void {
     this.transceivers = this.transceivers.filter((other) => other !== transceiver);
     if (transceiver.mid !== null) this.need();
@@ -222,7 +246,9 @@ export class FakePeerConnection {
     const body: Body = { ufrag: this.ufrag, lines };
     this.localDescription = {
       type,
-      sdp: `a=fingerprint:${this.fingerprint}\n${JSON.stringify(body)}`,
+      sdp:
+        `a=fingerprint:${this.fingerprint}\n${JSON.stringify(body)}\n` +
+        (this.channel ? 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel\n' : ''),
     };
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     // Media lines that an answer could not carry (our own) must still be offered.

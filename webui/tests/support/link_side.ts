@@ -30,6 +30,8 @@ export class Side {
   received: ReadonlyMap<string, FakeStream> = new Map();
   signalingUp = true;
   refreshes = 0;
+  replaced = 0;
+  readonly texts: string[] = [];
   ownLines = 0;
   refresh: Promise<void> = Promise.resolve();
   readonly link: PeerLink;
@@ -69,6 +71,8 @@ export class Side {
         clock,
       },
       {
+        onText: (text) => this.texts.push(text),
+        onReplaced: () => (this.replaced += 1),
         onState: (state) => this.states.push(state),
         onStreams: (streams) => {
           this.streams = [...streams.keys()];

@@ -3,6 +3,7 @@
 // corners, what hosts can do.
 import { signal } from '@preact/signals';
 import { describe, expect, it, vi } from 'vitest';
+import { kNoCheck } from '../../src/core/verify/exchange';
 import type { ChatLine, PeerView, RoomState } from '../../src/core/model/state';
 import { initialRoom } from '../../src/core/model/reduce';
 import { kNoMedia } from '../../src/core/protocol/messages';
@@ -289,6 +290,8 @@ describe('what a host can do', () => {
     away: false,
     blocked: [],
     trouble: false,
+    guest: false,
+    check: kNoCheck,
     told: { hand: false, screen: false },
     ...change,
   });

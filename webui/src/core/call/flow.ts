@@ -2,6 +2,7 @@
 // Flow: whether the media of other people still comes. A browser takes five seconds and more to
 // call a connection disconnected; packets that cease tell it sooner.
 import type { Cancel, Clock } from '../clock';
+import { AwakeTime } from '../patience';
 import type { LinkState } from '../rtc/peer';
 
 export const kFlowMs = 500;
@@ -73,9 +74,13 @@ export interface FlowDeps {
 /** Looks twice a second. */
 export class FlowWatch {
   private readonly flow = new Flow();
+  /** Of a page that did not run nobody can say that nothing came. */
+  private readonly awake: AwakeTime;
   private cancel: Cancel = () => undefined;
 
-  constructor(private readonly deps: FlowDeps) {}
+  constructor(private readonly deps: FlowDeps) {
+    this.awake = new AwakeTime(deps.clock, kFlowMs);
+  }
 
   start(): void {
     this.cancel = this.deps.clock.after(kFlowMs, () => {
@@ -89,7 +94,7 @@ export class FlowWatch {
   }
 
   private look(): void {
-    const now = this.deps.clock.now();
+    const now = this.awake.look();
     const arrivals = this.deps.arrivals();
     for (const [userId, link] of this.flow.look(arrivals, now)) this.deps.onLink(userId, link);
     if (this.flow.isCut(arrivals, now)) this.deps.onCut();

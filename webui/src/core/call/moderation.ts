@@ -6,6 +6,9 @@ import { outranks } from '../model/permissions';
 import type { RoomEvent, RoomState } from '../model/state';
 import type { Block, Moderated } from '../protocol/messages';
 
+/** What whoever only listens has off. */
+export const kEverything = ['audio', 'video', 'screen'] as const;
+
 /** Switches off what is blocked; returns what was on. */
 export function switchOff(tracks: Tracks, blocked: readonly Block[]): Block[] {
   const was: Block[] = [];

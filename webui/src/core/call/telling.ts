@@ -25,7 +25,8 @@ function lineIsBad({ peers }: RoomState): boolean {
 }
 
 function isLost(peer: PeerView, state: RoomState): boolean {
-  return peer.link === 'lost' && !lineIsBad(state);
+  // Nothing comes from the audience, and nobody misses it.
+  return peer.link === 'lost' && peer.role !== 'listener' && !lineIsBad(state);
 }
 
 function newsOf(before: RoomState, after: RoomState): Draft[] {
@@ -70,6 +71,18 @@ function linksLost(before: RoomState, after: RoomState): Telling {
   };
 }
 
+/** Checks that ended, one way or the other. */
+function checked(before: RoomState, after: RoomState): Telling['clear'] {
+  return before.peers.flatMap(({ userId: id, check }) => {
+    const now = after.peers.find((peer) => peer.userId === id)?.check.state ?? 'none';
+    if (check.state === now) return [];
+    return [
+      ...(check.state === 'code' ? [{ kind: 'check-asked' as const, id }] : []),
+      ...(now !== 'none' ? [{ kind: 'check-lost' as const, id }] : []),
+    ];
+  });
+}
+
 /** Hands that went down, and people who were let in, need nobody's attention any more. */
 function settled(before: RoomState, after: RoomState): Telling['clear'] {
   const up = new Set(after.peers.filter((peer) => peer.media.hand).map((peer) => peer.userId));
@@ -85,7 +98,10 @@ function settled(before: RoomState, after: RoomState): Telling['clear'] {
       ? [{ kind: 'chat' as const }, { kind: 'chat-failed' as const }]
       : []),
     ...(after.self.media.audio && !before.self.media.audio
-      ? [{ kind: 'muted' as const }, { kind: 'may-unmute' as const }]
+      ? (['muted', 'may-unmute', 'floor-given'] as const).map((kind) => ({ kind }))
+      : []),
+    ...(after.self.role === 'listener' && before.self.role !== 'listener'
+      ? [{ kind: 'floor-given' as const }]
       : []),
   ];
 }
@@ -109,6 +125,12 @@ export function tellingOf(before: RoomState, after: RoomState): Telling {
       ...weak.post,
       ...lost.post,
     ],
-    clear: [...settled(before, after), ...cut.clear, ...weak.clear, ...lost.clear],
+    clear: [
+      ...settled(before, after),
+      ...checked(before, after),
+      ...cut.clear,
+      ...weak.clear,
+      ...lost.clear,
+    ],
   };
 }

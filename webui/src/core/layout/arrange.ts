@@ -105,8 +105,10 @@ export function arrange(input: StageInput): Arrangement {
   }
   const [other] = others;
   const [self] = own;
-  if (!other || !self) return { kind: 'alone', items: shown };
-  if (others.length === 1) {
+  if (!other) return { kind: 'alone', items: shown };
+  // Who only listens to a lecture is not on the stage.
+  if (!self && others.length === 1) return { kind: 'pair', main: person(other), small: null };
+  if (self && others.length === 1) {
     const swapped = wishes.swapped && !wishes.hideSelf;
     return {
       kind: 'pair',

@@ -39,6 +39,9 @@ const kLongMs = 10_000;
 export const kRules: Readonly<Record<NoticeKind, Rule>> = {
   'peer-joined': { urgency: 0, lifeMs: kShortMs, sound: 'soft' },
   'peer-left': { urgency: 0, lifeMs: kShortMs, sound: 'soft' },
+  'peer-speaks': { urgency: 0, lifeMs: kShortMs, sound: 'soft' },
+  'check-asked': { urgency: 1, lifeMs: null, sound: 'soft' },
+  'check-lost': { urgency: 1, lifeMs: null, sound: 'soft' },
   'hand-raised': { urgency: 1, lifeMs: kLongMs, sound: 'soft' },
   'screen-started': { urgency: 0, lifeMs: kShortMs, sound: 'soft' },
   knock: { urgency: 1, lifeMs: null, sound: 'knock' },
@@ -48,6 +51,8 @@ export const kRules: Readonly<Record<NoticeKind, Rule>> = {
   'video-stopped': { urgency: 1, lifeMs: kLongMs, sound: 'soft' },
   'share-stopped': { urgency: 1, lifeMs: kLongMs, sound: 'soft' },
   'hand-lowered': { urgency: 0, lifeMs: kShortMs, sound: null },
+  'floor-given': { urgency: 1, lifeMs: null, sound: 'soft' },
+  'floor-taken': { urgency: 1, lifeMs: kLongMs, sound: 'soft' },
   reconnecting: { urgency: 2, lifeMs: null, sound: null },
   reconnected: { urgency: 0, lifeMs: kShortMs, sound: null },
   'link-weak': { urgency: 1, lifeMs: null, sound: null },

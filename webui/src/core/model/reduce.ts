@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // reduce(state, event) -> state: everything that changes what a room shows. Pure.
 import { kNoMedia, type ChatMessage, type PeerInfo, type Role } from '../protocol/messages';
+import { kNoCheck, type Check } from '../verify/exchange';
 import { moderates } from './permissions';
 import type { ChatLine, LobbyView, News, PeerView, RoomEvent, RoomState } from './state';
 
@@ -19,6 +20,8 @@ export function initialRoom(userId: string, name: string): RoomState {
     self: { peerId: '', userId, name, role: 'participant', media: kNoMedia, blocked: [] },
     spotlight: null,
     lobby: { count: 0, waiting: [] },
+    audience: null,
+    newSpeaker: null,
     peers: [],
     chat: [],
     unread: 0,
@@ -45,6 +48,8 @@ function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
     away: peer.reconnecting === true,
     blocked: peer.blocked ?? [],
     trouble: peer.trouble === true,
+    guest: peer.guest === true,
+    check: known?.check ?? kNoCheck,
     ...(peer.handOrder === undefined ? {} : { handOrder: peer.handOrder }),
     told: { hand: peer.media.hand, screen: peer.media.screen },
   };
@@ -153,6 +158,8 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
     spotlight: event.spotlight ?? null,
     // A host gets the list anew.
     lobby: { count: 0, waiting: [] },
+    audience: event.audience ?? null,
+    newSpeaker: null,
     peers: [...kept, ...added],
     chat: [
       ...chat,
@@ -173,18 +180,29 @@ function withMissed(
   return now.reduce((next, peer) => {
     const known = before.find((old) => old.userId === peer.userId);
     if (known) return withRaised(next, known, peer);
-    return withNews(next, { kind: 'peer-joined', about: peer.userId, name: peer.name });
+    return withComing(next, peer);
   }, state);
+}
+
+/** The audience of a lecture comes and goes without a word: it is a number. */
+function isAudience({ role }: { readonly role: Role }): boolean {
+  return role === 'listener';
+}
+
+/** Who was there as a listener has not joined, but got the floor. */
+function withComing(state: RoomState, peer: PeerInfo): RoomState {
+  if (isAudience(peer)) return state;
+  const spoke = peer.peerId === state.newSpeaker;
+  const next = spoke ? { ...state, newSpeaker: null } : state;
+  const kind = spoke ? 'peer-speaks' : 'peer-joined';
+  return withNews(next, { kind, about: peer.userId, name: peer.name });
 }
 
 function onPeerJoined(state: RoomState, peer: PeerInfo): RoomState {
   const known = state.peers.find((other) => other.userId === peer.userId);
   if (known) return updatePeer(state, peer.userId, (old) => rejoined(peer, old));
   const peers = [...state.peers, viewOf(peer, undefined)];
-  return withNews(
-    { ...state, peers },
-    { kind: 'peer-joined', about: peer.userId, name: peer.name },
-  );
+  return withComing({ ...state, peers }, peer);
 }
 
 function onPeerUpdated(state: RoomState, peer: PeerInfo): RoomState {
@@ -199,19 +217,41 @@ function onPeerGone(state: RoomState, userId: string): RoomState {
   if (!peer) return state;
   const peers = state.peers.filter((other) => other !== peer);
   const speaker = state.speaker === userId ? null : state.speaker;
-  return withNews(
-    { ...state, peers, speaker },
-    { kind: 'peer-left', about: userId, name: peer.name },
-  );
+  const next = { ...state, peers, speaker };
+  if (isAudience(peer)) return next;
+  return withNews(next, { kind: 'peer-left', about: userId, name: peer.name });
+}
+
+/** Told are: that somebody wants to compare, and that what was compared holds no more. */
+function onCheck(state: RoomState, userId: string, check: Check): RoomState {
+  const before = state.peers.find((peer) => peer.userId === userId);
+  if (!before) return state;
+  const next = updatePeer(state, userId, (peer) => ({ ...peer, check }));
+  const about = { about: userId, name: before.name };
+  if (before.check.state === 'verified' && check.state === 'none')
+    return withNews(next, { kind: 'check-lost', ...about });
+  if (before.check.state !== 'code' && check.state === 'code' && check.asked)
+    return withNews(next, { kind: 'check-asked', ...about });
+  return next;
 }
 
 function onRole(state: RoomState, peerId: string, role: Role): RoomState {
-  if (state.self.peerId !== peerId) {
-    const peers = state.peers.map((peer) => (peer.peerId === peerId ? { ...peer, role } : peer));
-    return { ...state, peers };
-  }
+  if (state.self.peerId !== peerId) return onRoleOfPeer(state, peerId, role);
   const lobby = moderates(role) ? state.lobby : { count: 0, waiting: [] };
-  return { ...state, self: { ...state.self, role }, lobby };
+  const next = { ...state, self: { ...state.self, role }, lobby };
+  const before = state.self.role;
+  if (isAudience({ role }) === isAudience({ role: before })) return next;
+  const kind = isAudience({ role }) ? 'floor-taken' : 'floor-given';
+  return withNews(next, { kind, about: kind, name: state.self.name });
+}
+
+function onRoleOfPeer(state: RoomState, peerId: string, role: Role): RoomState {
+  const known = state.peers.find((peer) => peer.peerId === peerId);
+  if (!known) return { ...state, newSpeaker: isAudience({ role }) ? null : peerId };
+  const peers = state.peers.map((peer) => (peer === known ? { ...peer, role } : peer));
+  const next = { ...state, peers };
+  if (!isAudience(known) || isAudience({ role })) return next;
+  return withNews(next, { kind: 'peer-speaks', about: known.userId, name: known.name });
 }
 
 function onLobby(state: RoomState, lobby: LobbyView): RoomState {
@@ -292,6 +332,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return onRole(state, event.peerId, event.role);
     case 'spotlight':
       return { ...state, spotlight: event.peerId };
+    case 'audience':
+      return { ...state, audience: event.audience };
     case 'lobby':
       return onLobby(state, event.lobby);
     case 'host-did':
@@ -324,6 +366,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       );
     case 'chat-sent':
       return updateLine(state, event.key, (old) => sent(state, event.message, old));
+    case 'peer-check':
+      return onCheck(state, event.userId, event.check);
     case 'stuck':
       return { ...state, stuck: event.stuck };
     case 'chat-open':

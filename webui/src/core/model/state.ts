@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // RoomState: a room at one moment, as plain data. No streams, no timers, no DOM.
 import type {
+  Audience,
   Block,
   ChatMessage,
   MediaState,
@@ -10,6 +11,7 @@ import type {
   Waiting,
 } from '../protocol/messages';
 import type { LinkState } from '../rtc/peer';
+import type { Check } from '../verify/exchange';
 
 export type LeaveReason = 'left' | 'ended' | 'replaced' | 'refused' | 'signed-out';
 
@@ -28,6 +30,10 @@ export interface PeerView {
   readonly trouble: boolean;
   /** While the hand is up: the hand with the smallest number was raised first. */
   readonly handOrder?: number;
+  /** The person has no account. */
+  readonly guest: boolean;
+  /** Whether both ends have compared the code of their connection. */
+  readonly check: Check;
   /** What was told of the person before a break; it is no news when it comes again. */
   readonly told: { readonly hand: boolean; readonly screen: boolean };
 }
@@ -54,14 +60,30 @@ export interface ChatLine {
   readonly delivery: Delivery;
 }
 
-/** A host did this to us. */
-export type HostDid = 'muted' | 'may-unmute' | 'video-stopped' | 'share-stopped' | 'hand-lowered';
+/** A host did this to us. In a lecture the floor is given to whoever only listened. */
+export type HostDid =
+  | 'muted'
+  | 'may-unmute'
+  | 'video-stopped'
+  | 'share-stopped'
+  | 'hand-lowered'
+  | 'floor-given'
+  | 'floor-taken';
 
 /** Something happened that people should be told of once; notices.ts decides how. */
 export interface News {
   readonly key: number;
   readonly kind:
-    'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started' | 'knock' | 'chat' | HostDid;
+    | 'peer-joined'
+    | 'peer-left'
+    | 'peer-speaks'
+    | 'check-asked'
+    | 'check-lost'
+    | 'hand-raised'
+    | 'screen-started'
+    | 'knock'
+    | 'chat'
+    | HostDid;
   /** The user, or the request of whoever knocks. */
   readonly about: string;
   readonly name: string;
@@ -91,6 +113,10 @@ export interface RoomState {
   /** The participant id of whom everybody sees large. */
   readonly spotlight: string | null;
   readonly lobby: LobbyView;
+  /** In a lecture: how many there are. Listeners know none of the other listeners. */
+  readonly audience: Audience | null;
+  /** Who has just got the floor, and whom we do not know yet: the participant id. */
+  readonly newSpeaker: string | null;
   readonly peers: readonly PeerView[];
   readonly chat: readonly ChatLine[];
   readonly unread: number;
@@ -111,7 +137,9 @@ export type RoomEvent =
       readonly chat: readonly ChatMessage[];
       readonly blocked?: readonly Block[];
       readonly spotlight?: string | null;
+      readonly audience?: Audience;
     }
+  | { readonly type: 'audience'; readonly audience: Audience }
   | { readonly type: 'own-blocked'; readonly blocked: readonly Block[] }
   | { readonly type: 'role'; readonly peerId: string; readonly role: Role }
   | { readonly type: 'spotlight'; readonly peerId: string | null }
@@ -130,6 +158,7 @@ export type RoomEvent =
   | { readonly type: 'peer-away'; readonly userId: string }
   | { readonly type: 'peer-gone'; readonly userId: string }
   | { readonly type: 'peer-link'; readonly userId: string; readonly link: LinkState }
+  | { readonly type: 'peer-check'; readonly userId: string; readonly check: Check }
   | { readonly type: 'stuck'; readonly stuck: boolean }
   | { readonly type: 'chat'; readonly message: ChatMessage }
   /** We send a message; the line gets the state's `nextKey` as its key. */

@@ -13,7 +13,6 @@ import type {
   MediaState,
   MeetingSettings,
   PeerInfo,
-  PeerLeftReason,
   Resumed,
   RoomMeeting,
   ServerMessage,
@@ -63,21 +62,31 @@ function peerInfo(f: Fields): PeerInfo {
     ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
     ...(blocked.length > 0 ? { blocked } : {}),
     ...(f.optionalBoolean('trouble') ? { trouble: true } : {}),
-    ...(f.has('handOrder') ? { handOrder: f.number('handOrder') } : {}),
+    ...(f.optionalBoolean('guest') ? { guest: true } : {}),
     ...(handOrder !== undefined ? { handOrder } : {}),
   };
 }
 
-function leftReason(f: Fields): PeerLeftReason {
-  const reason = f.oneOf('reason', ['left', 'disconnected', 'replaced', 'removed', 'listening']);
-  return reason === 'listening' ? 'left' : reason;
-}
+const kLeftReasons = ['left', 'disconnected', 'replaced', 'removed', 'listening'] as const;
 
 function audience(f: Fields): Audience {
+  const capacity = f.optionalNumber('capacity');
   return {
     listeners: f.number('listeners'),
     speakers: f.number('speakers'),
     hands: f.number('hands'),
+    ...(capacity !== undefined ? { capacity } : {}),
+  };
+}
+
+function want(f: Fields): ServerMessageBody {
+  const screen = f.optionalNumber('screen');
+  return {
+    type: 'want',
+    fromId: f.string('fromId'),
+    height: f.number('height'),
+    rate: f.number('rate'),
+    ...(screen !== undefined ? { screen } : {}),
   };
 }
 
@@ -278,7 +287,7 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   'peer-left': (f) => ({
     type: 'peer-left',
     peer: peerInfo(f.child('peer')),
-    reason: leftReason(f),
+    reason: f.oneOf('reason', kLeftReasons),
   }),
   offer: (f) => ({ type: 'offer', fromId: f.string('fromId'), offer: description(f, 'offer') }),
   answer: (f) => ({ type: 'answer', fromId: f.string('fromId'), answer: description(f, 'answer') }),
@@ -297,12 +306,7 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     })),
   }),
   audience: (f) => ({ type: 'audience', meetingId: f.string('meetingId'), ...audience(f) }),
-  want: (f) => ({
-    type: 'want',
-    fromId: f.string('fromId'),
-    height: f.number('height'),
-    rate: f.number('rate'),
-  }),
+  want,
   moderated: (f) => ({
     type: 'moderated',
     action: f.string('action'),

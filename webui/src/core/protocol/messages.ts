@@ -44,6 +44,8 @@ export interface PeerInfo {
   readonly trouble?: boolean;
   /** Of raised hands, the one with the smaller number was raised first. Absent: down. */
   readonly handOrder?: number;
+  /** The person has no account. */
+  readonly guest?: boolean;
 }
 
 /** How many are in a lecture, and how many hands are up. */
@@ -51,6 +53,8 @@ export interface Audience {
   readonly listeners: number;
   readonly speakers: number;
   readonly hands: number;
+  /** The most listeners that those who speak can serve. Absent: nobody has said. */
+  readonly capacity?: number;
 }
 
 export interface SessionDescription {
@@ -181,7 +185,8 @@ export type ClientMessage =
   | ({ type: 'media-state' } & Partial<MediaState>)
   | { type: 'reaction'; emoji: string }
   | ({ type: 'moderate' } & Moderate)
-  | { type: 'want'; targetId: string; height: number; rate: number }
+  | { type: 'want'; targetId: string; height: number; rate: number; screen?: number }
+  | { type: 'capacity'; listeners: number }
   | { type: 'stats'; peers: readonly LinkReport[] }
   | { type: 'ice-refresh' }
   | { type: 'ping'; t?: number };
@@ -251,8 +256,8 @@ export interface Lobby {
   readonly waiting: readonly Waiting[];
 }
 
-/** Somebody who only listens now (`listening` on the wire) is as one who left. */
-export type PeerLeftReason = 'left' | 'disconnected' | 'replaced' | 'removed';
+/** `listening`: one of the two only listens now; the person is still there. */
+export type PeerLeftReason = 'left' | 'disconnected' | 'replaced' | 'removed' | 'listening';
 
 export interface ErrorMessage {
   readonly type: 'error';
@@ -310,6 +315,8 @@ export type ServerMessageBody =
       readonly fromId: string;
       readonly height: number;
       readonly rate: number;
+      /** The height of our shared screen; absent: not said. */
+      readonly screen?: number;
     }
   | Moderated
   | Lobby

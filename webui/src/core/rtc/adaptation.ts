@@ -2,8 +2,11 @@
 // Adaptation: measures all links every two seconds and gives each its share: by the number of
 // people, by what each of them shows, by what the link and this computer take. One loop for all.
 import type { Cancel, Clock } from '../clock';
+import { mostListeners } from './audience';
 import { capacityOf, type Capacity } from './capacity';
+import { chooseCodec, type Codec, type Encoders } from './codecs';
 import {
+  isStrained,
   kFreshCpu,
   newLadder,
   nextCpu,
@@ -34,6 +37,7 @@ export interface Plan {
   readonly screen: SenderLimit;
   /** Speech goes twice. */
   readonly redundant: boolean;
+  readonly codec: Codec;
 }
 
 /** What the link tells of itself. */
@@ -61,15 +65,23 @@ interface State {
 }
 
 /** Camera and screen of one link, within what it takes. */
-function planFor(out: Outgoing, share: number, state: State, peers: number, level: number): Plan {
+function planFor(
+  out: Outgoing,
+  share: number,
+  state: State,
+  { peers, cpuLevel }: Encoders,
+  codec: Codec,
+): Plan {
   const { cap } = state.ladder;
-  const screenBits = out.screen ? Math.min(screenShare(peers), cap) : 0;
+  const seen = out.screen && out.want?.screen !== 0;
+  const screenBits = seen ? Math.min(screenShare(peers), cap) : 0;
   // The screen is what the lesson is about: the face gets what is left.
-  const left = out.screen ? Math.max(0, cap - screenBits) : cap;
+  const left = seen ? Math.max(0, cap - screenBits) : cap;
   return {
-    camera: cameraLimit(Math.min(share, left), out.want, out.captured, level),
-    screen: screenLimit(screenBits, out.film),
+    camera: cameraLimit(Math.min(share, left), out.want, out.captured, cpuLevel),
+    screen: screenLimit(screenBits, out.film, out.want?.screen),
     redundant: state.redundant,
+    codec,
   };
 }
 
@@ -84,6 +96,7 @@ export class Adaptation<Link extends AdaptedLink> {
   private cpu: CpuLadder = kFreshCpu;
   private cancel: Cancel = () => undefined;
   private running = false;
+  private codec: Codec | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -115,6 +128,18 @@ export class Adaptation<Link extends AdaptedLink> {
       cpuLevel: this.cpu.level,
       cores: this.cores,
       paused: states.filter(({ ladder }) => ladder.cap === 0).length,
+    });
+  }
+
+  /** How many listeners of a lecture this line and this computer carry. */
+  audience(what: { readonly video: boolean; readonly speakers: number }): number {
+    const states = [...this.states.values()];
+    return mostListeners({
+      ...what,
+      samples: states.flatMap(({ sample }) => (sample ? [sample] : [])),
+      links: states.length,
+      strained: this.cpu.level > 0 || states.some(({ ladder }) => isStrained(ladder)),
+      cores: this.cores,
     });
   }
 
@@ -168,11 +193,13 @@ export class Adaptation<Link extends AdaptedLink> {
       cameraShare(peers) * peers,
       all.map(({ out, state }) => needOf(out, state.ladder.cap)),
     );
+    const encoders = { peers, cores: this.cores, cpuLevel: this.cpu.level };
+    this.codec = chooseCodec(this.codec, encoders);
     all.forEach(({ link, out, state }, index) => {
-      const plan = planFor(out, given[index] ?? 0, state, peers, this.cpu.level);
+      const plan = planFor(out, given[index] ?? 0, state, encoders, this.codec ?? 'VP8');
       state.given =
         (plan.camera.active ? plan.camera.maxBitrate : 0) +
-        (out.screen ? plan.screen.maxBitrate : 0);
+        (out.screen && plan.screen.active ? plan.screen.maxBitrate : 0);
       link.setPlan(plan);
     });
   }

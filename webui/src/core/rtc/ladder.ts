@@ -53,6 +53,11 @@ export function newLadder(now: number): LinkLadder {
   return { cap: kMost, bad: 0, bestRttMs: Infinity, since: now, up: true, waitMs: kGoodMs };
 }
 
+/** The link takes less than it was given. */
+export function isStrained({ cap }: LinkLadder): boolean {
+  return cap < kMost;
+}
+
 function isBad(
   sample: Sample,
   { bestRttMs, since }: LinkLadder,

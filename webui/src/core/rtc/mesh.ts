@@ -2,10 +2,13 @@
 // Mesh: the media plane in which every participant connects to every other one. The server's list
 // says who is in the room. A link outlives a lost signaling session (ours or theirs) as long as its
 // media flows, however long that is; the user id tells whose link it is when the person comes back.
-import type { Cancel, Clock } from '../clock';
+import { afterAwake } from '../patience';
+import type { Cancel } from '../clock';
 import type { MediaPlane, MediaPlaneEvents } from '../media_plane';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
 import { droppedOf } from '../model/permissions';
+import { Exchange } from '../verify/exchange';
+import { kBrowserCrypto } from '../verify/browser_crypto';
 import { Adaptation } from './adaptation';
 import type { Capacity } from './capacity';
 import { PeerLink, type LinkState, type PeerDeps, type Signal } from './peer';
@@ -23,6 +26,7 @@ interface Member {
   readonly userId: string;
   info: PeerInfo;
   readonly link: PeerLink;
+  readonly check: Exchange;
   state: LinkState;
   away: boolean;
   cancelSilent: Cancel;
@@ -35,7 +39,7 @@ export class Mesh implements MediaPlane {
 
   constructor(
     private local: LocalMedia,
-    private readonly deps: PeerDeps & { readonly clock: Clock },
+    private readonly deps: PeerDeps,
     private readonly events: MediaPlaneEvents,
   ) {
     this.adaptation = new Adaptation(
@@ -95,8 +99,8 @@ export class Mesh implements MediaPlane {
     const member = this.members.get(peer.userId);
     // The person may have a new session already; the end of the old one must not touch it.
     if (!member || member.link.peerId !== peer.peerId) return;
-    if (reason === 'left' || reason === 'removed') this.remove(member);
-    else this.setAway(member);
+    if (reason === 'disconnected' || reason === 'replaced') this.setAway(member);
+    else this.remove(member);
   }
 
   receive(fromId: string, signal: Signal): void {
@@ -118,10 +122,16 @@ export class Mesh implements MediaPlane {
     return this.adaptation.capacity();
   }
 
+  audience(video: boolean): number {
+    const others = [...this.members.values()].filter(({ info }) => info.role !== 'listener');
+    return this.adaptation.audience({ video, speakers: others.length });
+  }
+
   close(): void {
     this.adaptation.stop();
     for (const member of [...this.members.values()]) {
       member.cancelSilent();
+      member.check.reset();
       member.link.close();
     }
     this.members.clear();
@@ -139,6 +149,14 @@ export class Mesh implements MediaPlane {
       receiver.getSynchronizationSources().map(({ timestamp }) => timestamp),
     );
     return times.length > 0 ? Math.max(...times) : null;
+  }
+
+  check(userId: string): void {
+    this.members.get(userId)?.check.start();
+  }
+
+  compared(userId: string, same: boolean): void {
+    this.members.get(userId)?.check.compared(same);
   }
 
   async stats(): Promise<PeerStats[]> {
@@ -168,6 +186,17 @@ export class Mesh implements MediaPlane {
     const link = new PeerLink(peer.peerId, peer.polite, initiator, this.local, this.deps, {
       onState: (state) => this.onState(userId, state),
       onStreams: (streams) => this.onStreams(userId, streams),
+      onText: (text) => check.receive(text),
+      onReplaced: () => check.reset(),
+    });
+    const check = new Exchange({
+      clock: this.deps.clock,
+      crypto: this.deps.crypto ?? kBrowserCrypto,
+      send: (text) => link.sendText(text),
+      ends: () => link.ends(),
+      onChange: (state) => {
+        if (this.members.has(userId)) this.events.onCheck(userId, state);
+      },
     });
     link.setDropped(droppedOf(peer));
     const nothing = (): void => undefined;
@@ -175,6 +204,7 @@ export class Mesh implements MediaPlane {
       userId,
       info: peer,
       link,
+      check,
       state: 'connecting',
       away: false,
       cancelSilent: nothing,
@@ -199,13 +229,14 @@ export class Mesh implements MediaPlane {
   private watchSilence(member: Member): void {
     member.cancelSilent();
     if (member.away && member.state !== 'connected') {
-      member.cancelSilent = this.deps.clock.after(kAwaySilentMs, () => this.remove(member));
+      member.cancelSilent = afterAwake(this.deps.clock, kAwaySilentMs, () => this.remove(member));
     }
   }
 
   private remove(member: Member): void {
     member.cancelSilent();
     this.members.delete(member.userId);
+    member.check.reset();
     member.link.close();
     this.countChanged();
     this.events.onGone(member.userId);

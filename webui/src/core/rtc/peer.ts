@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 // PeerLink: the connection to one other person, with perfect negotiation (W3C webrtc, section 10.7)
-// and trickle ICE. It recovers by an ICE restart with fresh credentials, then relay only, then a
-// new connection. It handles signals strictly one after the other.
+// and trickle ICE. It handles signals strictly one after the other; recovery.ts says when it tries
+// again.
+import { afterAwake } from '../patience';
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
+import { fingerprintsOf, type CheckCrypto } from '../verify/code';
 import { drop, kNothingDropped, type Dropped } from './dropping';
 import type { Outgoing, Plan } from './adaptation';
-import {
-  applyLimit,
-  cameraLimit,
-  cameraShare,
-  screenLimit,
-  screenShare,
-  type Want,
-} from './quality';
-import { applySpeech, askForSpeech } from './speech';
+import type { Want } from './quality';
+import { Recovery } from './recovery';
+import { SenderLimits } from './sender_limits';
+import { SideChannel } from './side_channel';
+import { askForSpeech } from './speech';
 import { SenderSlots, type LocalMedia } from './slots';
 
 export type Signal =
@@ -33,6 +31,8 @@ export interface PeerDeps {
   readonly clock: Clock;
   /** Processors of this computer, for the meter of how many more people fit. */
   readonly cores?: number;
+  /** For the check of a connection's certificates; absent: the browser's. */
+  readonly crypto?: CheckCrypto;
 }
 
 export type LinkState = 'connecting' | 'connected' | 'unstable' | 'lost';
@@ -41,10 +41,12 @@ export interface PeerEvents {
   onState(state: LinkState): void;
   /** The streams from the peer, by stream id; called when one comes, changes or goes. */
   onStreams(streams: ReadonlyMap<string, MediaStream>): void;
+  /** The peer says something beside the media. */
+  onText(text: string): void;
+  /** The connection is another one, with other certificates. */
+  onReplaced(): void;
 }
 
-export const kDisconnectedMs = 3_000;
-export const kRecoveryMs = 12_000;
 /** The newcomer offers first; after this time without an offer, this side offers. */
 export const kFirstOfferMs = 8_000;
 
@@ -56,21 +58,14 @@ export class PeerLink {
   private pc: RTCPeerConnection;
   private slots: SenderSlots;
   private ignoreOffer = false;
-  private restartPending = false;
-  private restarting = false;
-  private recoveries = 0;
   private closed = false;
-  private peers = 1;
   private dropped: Dropped = kNothingDropped;
-  private want: Want | null = null;
-  private plan: Plan | null = null;
-  /** The browser takes one change of a sender's limits at a time. */
-  private limiting: Promise<void> = Promise.resolve();
+  private readonly limits: SenderLimits;
+  private readonly recovery: Recovery;
+  private readonly side: SideChannel;
   private queue: Promise<void> = Promise.resolve();
   private early: (IceCandidate | null)[] = [];
   private streams = new Map<string, MediaStream>();
-  private cancelDisconnected: Cancel = () => undefined;
-  private cancelRecovery: Cancel = () => undefined;
   private cancelFirstOffer: Cancel = () => undefined;
 
   constructor(
@@ -81,11 +76,20 @@ export class PeerLink {
     private readonly deps: PeerDeps,
     private readonly events: PeerEvents,
   ) {
+    this.side = new SideChannel((text) => events.onText(text));
+    this.recovery = this.newRecovery();
+    this.limits = new SenderLimits(
+      () => this.slots,
+      () => this.local,
+    );
     this.pc = this.createConnection(false);
     this.slots = new SenderSlots(this.pc, local);
-    if (initiator) this.slots.open();
-    else this.cancelFirstOffer = deps.clock.after(kFirstOfferMs, () => this.offerUnlessOffered());
-    this.watchRecovery();
+    if (initiator) this.open();
+    else
+      this.cancelFirstOffer = afterAwake(deps.clock, kFirstOfferMs, () =>
+        this.offerUnlessOffered(),
+      );
+    this.recovery.watch();
   }
 
   get peerId(): string {
@@ -113,12 +117,11 @@ export class PeerLink {
   async setLocal(local: LocalMedia): Promise<void> {
     this.local = local;
     await this.slots.setLocal(local);
-    await this.applyLimits();
+    await this.limits.apply();
   }
 
   setPeerCount(peers: number): void {
-    this.peers = peers;
-    void this.applyLimits();
+    this.limits.setPeerCount(peers);
   }
 
   /** What we do not play of the peer's media, whatever it sends. */
@@ -127,26 +130,30 @@ export class PeerLink {
     drop(this.streams, dropped);
   }
 
-  /** The peer shows our camera with this height and rate. */
+  /** The peer shows our camera and our screen like this. */
   setWant(want: Want): void {
-    this.want = want;
-    void this.applyLimits();
+    this.limits.setWant(want);
   }
 
   /** What we send on this link from now on. */
   setPlan(plan: Plan): void {
-    this.plan = plan;
-    void this.applyLimits();
+    this.limits.setPlan(plan);
   }
 
   outgoing(): Outgoing {
-    const [screen] = this.local.screen?.getVideoTracks() ?? [];
-    return {
-      want: this.want,
-      captured: this.local.video?.getSettings().height ?? 0,
-      screen: screen !== undefined,
-      film: screen?.contentHint === 'motion',
-    };
+    return this.limits.outgoing();
+  }
+
+  /** Says something beside the media. Returns false while that is not possible. */
+  sendText(text: string): boolean {
+    return this.side.send(text);
+  }
+
+  /** The certificates of both ends of this connection. */
+  ends(): { own: string; other: string } | null {
+    const own = fingerprintsOf(this.pc.localDescription?.sdp ?? '');
+    const other = fingerprintsOf(this.pc.remoteDescription?.sdp ?? '');
+    return own !== null && other !== null ? { own, other } : null;
   }
 
   async statistics(): Promise<Iterable<readonly [string, unknown]>> {
@@ -162,33 +169,14 @@ export class PeerLink {
     );
   }
 
-  /** Signaling is back. Messages on their way may be lost, so this sends them again. */
+  /** Signaling is back. */
   signalingRestored(): void {
-    if (
-      this.restartPending ||
-      this.pc.connectionState === 'failed' ||
-      this.pc.connectionState === 'disconnected'
-    ) {
-      void this.restart();
-    } else if (this.pc.signalingState === 'have-local-offer') {
-      this.sendLocalDescription();
-    }
+    this.recovery.signalingRestored();
   }
 
-  /**
-   * This device has another network now. A browser notices seconds later that the old way is dead;
-   * new candidates find the new one at once, and the old one serves until then.
-   */
-  async networkChanged(): Promise<void> {
-    if (!this.connected) return this.restart();
-    // Signaling comes over the new network in a moment, and says when it is there.
-    if (!this.deps.signalingUp() || !this.pc.remoteDescription || this.restarting) return;
-    this.restarting = true;
-    await this.deps.refreshIce();
-    this.restarting = false;
-    if (this.closed) return;
-    this.pc.setConfiguration(this.deps.configuration(false));
-    this.pc.restartIce();
+  /** This device has another network now. */
+  networkChanged(): Promise<void> {
+    return this.recovery.networkChanged();
   }
 
   close(): void {
@@ -252,7 +240,7 @@ export class PeerLink {
       !this.deps.signal(this.peerId_, { kind: 'candidates', candidates: [plain] }) &&
       !this.connected
     )
-      this.restartPending = true;
+      this.recovery.missed();
   }
 
   private async onDescription(description: SessionDescription): Promise<void> {
@@ -269,11 +257,12 @@ export class PeerLink {
     await this.pc.setRemoteDescription(description);
     await this.addEarlyCandidates();
     if (description.type === 'offer') {
+      if (SideChannel.isIn(description.sdp)) this.side.open(this.pc);
       await this.slots.adopt();
       await this.pc.setLocalDescription();
       this.sendLocalDescription();
     }
-    await this.applyLimits();
+    await this.limits.apply();
   }
 
   private async onCandidates(candidates: readonly (IceCandidate | null)[]): Promise<void> {
@@ -300,23 +289,23 @@ export class PeerLink {
   private offerUnlessOffered(): void {
     // The end of the link and the first description cancel the timer that calls this.
     if (this.pc.signalingState !== 'stable') return;
+    this.open();
+  }
+
+  /** Lays out the lines, and so makes the offer. */
+  private open(): void {
     this.slots.open();
+    this.side.open(this.pc);
   }
 
   // ---- recovery -------------------------------------------------------------------------------
 
   private onConnectionState(): void {
     const state = this.pc.connectionState;
+    this.recovery.onState(state);
     if (state === 'connected') {
-      this.stopTimers();
-      this.recoveries = 0;
-      this.restartPending = false;
-      void this.applyLimits();
-    } else if (state === 'disconnected') {
-      this.cancelDisconnected();
-      this.cancelDisconnected = this.deps.clock.after(kDisconnectedMs, () => void this.restart());
-    } else if (state === 'failed') {
-      void this.restart();
+      this.cancelFirstOffer();
+      void this.limits.apply();
     }
     this.events.onState(this.linkState());
   }
@@ -331,45 +320,22 @@ export class PeerLink {
       case 'closed':
         return 'lost';
       default:
-        return this.recoveries > 0 ? 'unstable' : 'connecting';
+        return this.recovery.underway ? 'unstable' : 'connecting';
     }
   }
 
-  /** If the connection is not up in time, takes the next stage of recovery. */
-  private watchRecovery(): void {
-    this.cancelRecovery();
-    this.cancelRecovery = this.deps.clock.after(kRecoveryMs, () => {
-      if (!this.connected) void this.restart();
+  private newRecovery(): Recovery {
+    const { clock, signalingUp, refreshIce, configuration } = this.deps;
+    return new Recovery({
+      clock,
+      signalingUp,
+      refreshIce,
+      configuration,
+      connection: () => this.pc,
+      closed: () => this.closed,
+      sendLocalDescription: () => this.sendLocalDescription(),
+      replaceConnection: () => this.enqueue(async () => this.replaceConnection(true)),
     });
-  }
-
-  /** Stage 1: ICE restart with fresh credentials. Stage 2: relay only. Stage 3: new connection. */
-  private async restart(): Promise<void> {
-    this.cancelDisconnected();
-    this.watchRecovery();
-    if (!this.deps.signalingUp()) {
-      this.restartPending = true;
-      return;
-    }
-    if (this.restarting) return;
-    this.restarting = true;
-    this.restartPending = false;
-    await this.deps.refreshIce();
-    this.restarting = false;
-    if (this.closed || this.connected) return;
-    this.recoveries += 1;
-    const stage = (this.recoveries - 1) % 3;
-    if (stage === 2 || this.pc.signalingState === 'closed') {
-      this.enqueue(async () => this.replaceConnection(true));
-      return;
-    }
-    // Without a negotiation there is no transport whose ICE could restart.
-    if (!this.pc.remoteDescription && this.pc.signalingState === 'have-local-offer') {
-      this.sendLocalDescription();
-      return;
-    }
-    this.pc.setConfiguration(this.deps.configuration(stage === 1));
-    this.pc.restartIce();
   }
 
   /** Another certificate with the same peer id: the other side made a new connection. */
@@ -384,8 +350,9 @@ export class PeerLink {
     this.ignoreOffer = false;
     this.pc = this.createConnection(false);
     this.slots = new SenderSlots(this.pc, this.local);
-    this.watchRecovery();
-    if (initiator) this.slots.open();
+    this.recovery.watch();
+    if (initiator) this.open();
+    this.events.onReplaced();
     this.events.onState(this.linkState());
   }
 
@@ -393,14 +360,14 @@ export class PeerLink {
     const pc = this.pc;
     pc.onnegotiationneeded = pc.onicecandidate = pc.onconnectionstatechange = pc.ontrack = null;
     pc.close();
+    this.side.close();
     this.early = [];
     this.streams.clear();
     this.events.onStreams(this.streams);
   }
 
   private stopTimers(): void {
-    this.cancelDisconnected();
-    this.cancelRecovery();
+    this.recovery.stop();
     this.cancelFirstOffer();
   }
 
@@ -420,41 +387,5 @@ export class PeerLink {
     stream.onremovetrack = changed;
     track.onmute = track.onunmute = changed;
     changed();
-  }
-
-  private applyLimits(): Promise<void> {
-    this.limiting = this.limiting.then(() => this.applyPlan());
-    return this.limiting;
-  }
-
-  /** Before the first plan, what the number of people says. */
-  private currentPlan({ want, captured, film }: Outgoing): Plan {
-    return (
-      this.plan ?? {
-        camera: cameraLimit(cameraShare(this.peers), want, captured),
-        screen: screenLimit(screenShare(this.peers), film),
-        redundant: false,
-      }
-    );
-  }
-
-  private async applyPlan(): Promise<void> {
-    const { microphoneSender, cameraSender, screenSender } = this.slots;
-    const out = this.outgoing();
-    const { camera, screen, redundant } = this.currentPlan(out);
-    try {
-      if (microphoneSender) await applySpeech(microphoneSender, redundant);
-      if (cameraSender) await applyLimit(cameraSender, camera, 'balanced');
-      if (screenSender)
-        await applyLimit(
-          screenSender,
-          screen,
-          out.film ? 'maintain-framerate' : 'maintain-resolution',
-        );
-    } catch (error) {
-      // The browser may refuse between two negotiations; the next negotiation sets the limits
-      // again.
-      console.debug('rtc: limits not applied', error);
-    }
   }
 }

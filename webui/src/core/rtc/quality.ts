@@ -14,6 +14,8 @@ export interface SenderLimit {
 export interface Want {
   readonly height: number;
   readonly rate: number;
+  /** The same of our shared screen; absent: the receiver has not said. */
+  readonly screen?: number;
 }
 
 interface Step {
@@ -121,8 +123,20 @@ export function cameraLimit(
   };
 }
 
+/** Below this height nobody reads a screen: it is a small copy among others. */
+const kLegible = 300;
+const kSmallScreen = 250_000;
+
+/** `height` with which the receiver shows it: nothing is sent of what nobody sees. */
+export function screenLimit(bits: number, film: boolean, height?: number): SenderLimit {
+  if (height === 0) return { ...largeScreen(bits, film), active: false };
+  if (height === undefined || height >= kLegible) return largeScreen(bits, film);
+  const small = largeScreen(Math.min(bits, kSmallScreen), false);
+  return { ...small, scaleResolutionDownBy: 2, maxFramerate: 5 };
+}
+
 /** A screen must stay legible: text loses frames, a film loses size. Only speech comes before. */
-export function screenLimit(bits: number, film: boolean): SenderLimit {
+function largeScreen(bits: number, film: boolean): SenderLimit {
   const enough = Math.max(bits, kLeastScreen);
   const active = bits > 0;
   if (film) {

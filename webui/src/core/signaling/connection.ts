@@ -4,6 +4,7 @@
 // the session goes on where it broke (resumption.ts), and requests without an answer are repeated.
 // It knows no rooms and no media: a broken socket does not end a call.
 import type { Cancel, Clock } from '../clock';
+import { afterAwake } from '../patience';
 import { decodeServerMessage } from '../protocol/decode';
 import type {
   ClientMessage,
@@ -222,7 +223,7 @@ export class SignalingConnection {
       return;
     }
     this.socket = socket;
-    this.cancelTimer = this.deps.clock.after(kHandshakeMs, () => this.dropSocket());
+    this.cancelTimer = afterAwake(this.deps.clock, kHandshakeMs, () => this.dropSocket());
     socket.onopen = () => socket.send(JSON.stringify(first));
     socket.onmessage = (event) => {
       if (this.socket === socket && typeof event.data === 'string') this.receive(event.data);

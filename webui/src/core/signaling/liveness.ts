@@ -3,6 +3,7 @@
 // when there is a reason to doubt. A ping without an answer is a doubt first, which people are told
 // of, and the end of the socket later, long before TCP would notice.
 import type { Cancel, Clock } from '../clock';
+import { afterAwake } from '../patience';
 
 /** A regular ping may take this long. */
 export const kPongMs = 8_000;
@@ -77,8 +78,10 @@ export class Liveness {
     this.answered();
     this.asked = now;
     this.deps.ping(now);
-    this.cancelDoubt = this.deps.clock.after(kDoubtMs, () => this.setDoubt(true));
-    this.cancelDead = this.deps.clock.after(withinMs, () => {
+    const { clock } = this.deps;
+    // The answer may wait behind the timer of a page that did not run.
+    this.cancelDoubt = afterAwake(clock, kDoubtMs, () => this.setDoubt(true));
+    this.cancelDead = afterAwake(clock, withinMs, () => {
       this.answered();
       this.deps.onDead();
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Requests: the messages of one client that wait for their answers. An answer repeats the id of its
 // request as `re`.
+import { afterAwake } from '../patience';
 import type { Cancel, Clock } from '../clock';
 import type { ClientMessage, ServerMessage } from '../protocol/messages';
 import { err, ok, type Result } from '../result';
@@ -34,7 +35,7 @@ export class Requests {
     const entry = this.pending.get(id);
     if (!entry) return;
     entry.cancel();
-    entry.cancel = this.clock.after(entry.withinMs, () =>
+    entry.cancel = afterAwake(this.clock, entry.withinMs, () =>
       this.settle(id, err({ code: 'timeout' })),
     );
     send(entry.text);

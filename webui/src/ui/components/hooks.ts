@@ -106,3 +106,16 @@ export function usePageVisible(): boolean {
   }, []);
   return visible;
 }
+
+/** A part of the page that few people need, loaded when it is `wanted` first; null until then. */
+export function useChunk<T extends object>(wanted: boolean, load: () => Promise<T>): T | null {
+  const [chunk, setChunk] = useState<{ readonly part: T } | null>(null);
+  useEffect(() => {
+    if (wanted && !chunk)
+      load().then(
+        (part) => setChunk({ part }),
+        () => undefined,
+      );
+  }, [wanted]);
+  return chunk?.part ?? null;
+}

@@ -2,11 +2,13 @@
 // Every sentence of the UI in German, by area.
 import { app } from './de/app';
 import { chat } from './de/chat';
+import { check } from './de/check';
 import { devices } from './de/devices';
 import { doors } from './de/doors';
 import { errors } from './de/errors';
 import { home } from './de/home';
 import { host } from './de/host';
+import { lecture } from './de/lecture';
 import { left } from './de/left';
 import { lobby } from './de/lobby';
 import { notices } from './de/notices';
@@ -27,6 +29,8 @@ export const de: Catalogue = {
   ...chat,
   ...people,
   ...host,
+  ...lecture,
+  ...check,
   ...left,
   ...errors,
 };

@@ -3,11 +3,13 @@
 // happened and what to do.
 import { app } from './en/app';
 import { chat } from './en/chat';
+import { check } from './en/check';
 import { devices } from './en/devices';
 import { doors } from './en/doors';
 import { errors } from './en/errors';
 import { home } from './en/home';
 import { host } from './en/host';
+import { lecture } from './en/lecture';
 import { left } from './en/left';
 import { lobby } from './en/lobby';
 import { notices } from './en/notices';
@@ -27,6 +29,8 @@ export const en = {
   ...chat,
   ...people,
   ...host,
+  ...lecture,
+  ...check,
   ...left,
   ...errors,
 } as const;

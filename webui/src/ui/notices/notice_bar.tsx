@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 // The place of the notices: a bar of its own above the stage, whose height never changes, so that
 // no face is covered and nothing jumps. Without a notice it shows the title of the meeting.
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import {
   CircleAlert,
   DoorOpen,
   Hand,
   LogIn,
   LogOut,
+  Mic,
   MessageSquare,
   MicOff,
   MonitorUp,
+  ShieldAlert,
+  ShieldCheck,
   Video,
   Volume2,
   Wifi,
@@ -25,6 +28,11 @@ import { t } from '../i18n';
 const kIcons: Readonly<Record<NoticeKind, ComponentType<LucideProps>>> = {
   'peer-joined': LogIn,
   'peer-left': LogOut,
+  'peer-speaks': Mic,
+  'floor-given': Mic,
+  'floor-taken': MicOff,
+  'check-asked': ShieldCheck,
+  'check-lost': ShieldAlert,
   'hand-raised': Hand,
   'hand-lowered': Hand,
   'screen-started': MonitorUp,
@@ -78,13 +86,7 @@ function Line({ view }: { view: NoticeView }) {
         {sentence}
       </p>
       {actions.map(({ text, testId, run }) => (
-        <button
-          key={testId}
-          type="button"
-          class="notice-action"
-          onClick={run}
-          data-testid={testId}
-        >
+        <button key={testId} type="button" class="notice-action" onClick={run} data-testid={testId}>
           {text}
         </button>
       ))}
@@ -104,7 +106,16 @@ function Line({ view }: { view: NoticeView }) {
   );
 }
 
-export function NoticeBar({ title, views }: { title: string; views: readonly NoticeView[] }) {
+export function NoticeBar({
+  title,
+  views,
+  children,
+}: {
+  title: string;
+  views: readonly NoticeView[];
+  /** What stands beside the notices. */
+  children?: ComponentChildren;
+}) {
   const wide = useMediaQuery('(min-width: 1100px)');
   const room = wide ? 2 : 1;
   const shown = views.slice(0, room);
@@ -118,10 +129,17 @@ export function NoticeBar({ title, views }: { title: string; views: readonly Not
         <Line key={view.notice.key} view={view} />
       ))}
       {rest > 0 && (
-        <span class="notice-rest" title={views.slice(room).map((view) => view.sentence).join('\n')}>
+        <span
+          class="notice-rest"
+          title={views
+            .slice(room)
+            .map((view) => view.sentence)
+            .join('\n')}
+        >
           {t('notice.more', { count: rest })}
         </span>
       )}
+      <div class="audience-place">{children}</div>
     </section>
   );
 }

@@ -18,6 +18,7 @@ import { formatClock, t, type Key } from '../i18n';
 import { Meter } from '../room/meter';
 import type { RoomSession } from '../room/room_session';
 import { AttendanceDialog } from './attendance';
+import { AudienceRoom } from './lecture_people';
 
 type Act = (what: Moderate) => Promise<boolean>;
 
@@ -180,10 +181,12 @@ export function HostTools({ session, hands }: { session: RoomSession; hands: num
           <MicOff size={18} aria-hidden />
           {t('host.muteAll')}
         </Button>
-        <Button onClick={() => void act({ action: 'unmute-allowed' })} data-testid="ask-all">
-          <Mic size={18} aria-hidden />
-          {t('host.askAll')}
-        </Button>
+        {meeting.type !== 'lecture' && (
+          <Button onClick={() => void act({ action: 'unmute-allowed' })} data-testid="ask-all">
+            <Mic size={18} aria-hidden />
+            {t('host.askAll')}
+          </Button>
+        )}
         {hands > 0 && (
           <Button onClick={() => void act({ action: 'lower-hand' })} data-testid="lower-all">
             <Hand size={18} aria-hidden />
@@ -204,7 +207,11 @@ export function HostTools({ session, hands }: { session: RoomSession; hands: num
           </Button>
         )}
       </div>
-      <Meter session={session} />
+      {meeting.type === 'lecture' ? (
+        <AudienceRoom session={session} />
+      ) : (
+        <Meter session={session} />
+      )}
       <Permissions settings={meeting.settings} onChange={change} />
       {attendance && <AttendanceDialog session={session} onClose={() => setAttendance(false)} />}
     </section>

@@ -2,6 +2,7 @@
 // Everybody in the room and what they have switched on; raised hands first, in their order. A press
 // on a person opens everything that one can do with that person.
 import {
+  BadgeCheck,
   Ellipsis,
   Hand,
   Mic,
@@ -13,6 +14,7 @@ import {
   VideoOff,
   VolumeX,
 } from 'lucide-preact';
+import { headcount } from '../../core/layout/audience';
 import type { PeerView } from '../../core/model/state';
 import { Avatar } from '../components/avatar';
 import { IconButton } from '../components/button';
@@ -21,9 +23,10 @@ import { t } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { HostTools } from './host_tools';
+import { Hands, LecturePeople } from './lecture_people';
 
 type Listed = Pick<PeerView, 'userId' | 'peerId' | 'name' | 'role' | 'media' | 'blocked'> &
-  Partial<Pick<PeerView, 'trouble'>>;
+  Partial<Pick<PeerView, 'trouble' | 'guest' | 'check'>>;
 
 interface StatesProps {
   person: Listed;
@@ -54,6 +57,9 @@ function States({ person, lit, hand, silenced }: StatesProps) {
           aria-label={t('people.trouble')}
           data-testid="person-trouble"
         />
+      )}
+      {person.check?.state === 'verified' && (
+        <BadgeCheck size={18} aria-label={t('check.verified')} />
       )}
       {lit && <Star size={18} aria-label={t('people.spotlight')} />}
       {silenced && <VolumeX size={18} aria-label={t('people.mute.me')} />}
@@ -88,6 +94,7 @@ function Person({ person, shown, session, view, self }: PersonProps) {
       <Avatar id={userId} name={name} size="small" />
       <span class="person-name">
         <span dir="auto">{self ? t('people.you', { name: shown }) : shown}</span>
+        {person.guest && <span class="badge">{t('people.guest')}</span>}
         {role === 'host' && <span class="badge">{t('people.host')}</span>}
         {role === 'cohost' && <span class="badge">{t('people.cohost')}</span>}
         {role === 'presenter' && <span class="badge">{t('people.presenter')}</span>}
@@ -132,24 +139,30 @@ interface PanelProps {
 }
 
 export function PeoplePanel({ session, view, onClose }: PanelProps) {
-  const { self, peers } = session.state.value;
+  const { self, peers, meeting } = session.state.value;
   const names = view.names.value;
+  const row = (person: Listed) => (
+    <Person
+      key={person.userId}
+      person={person}
+      shown={names.get(person.userId) ?? person.name}
+      session={session}
+      view={view}
+      self={person.userId === self.userId}
+    />
+  );
+  const people = listed<Listed>(self, peers, view.hands.value);
+  const lecture = meeting?.type === 'lecture';
   return (
-    <Panel title={`${t('people.title')} (${peers.length + 1})`} onClose={onClose}>
+    <Panel title={`${t('people.title')} (${headcount(session.state.value)})`} onClose={onClose}>
       <div class="people-scroll" tabIndex={0} role="group" aria-label={t('people.title')}>
+        {lecture && <Hands session={session} view={view} />}
         <HostTools session={session} hands={view.hands.value.length} />
-        <ul class="people">
-          {listed<Listed>(self, peers, view.hands.value).map((person) => (
-            <Person
-              key={person.userId}
-              person={person}
-              shown={names.get(person.userId) ?? person.name}
-              session={session}
-              view={view}
-              self={person.userId === self.userId}
-            />
-          ))}
-        </ul>
+        {lecture ? (
+          <LecturePeople session={session} people={people} row={row} />
+        ) : (
+          <ul class="people">{people.map(row)}</ul>
+        )}
       </div>
     </Panel>
   );

@@ -2,7 +2,7 @@
 // Everything that one can do with one person, in one place that fits on a phone: look, listen,
 // write; and for hosts, what they may do. What cannot be taken back at once asks again.
 import { useState } from 'preact/hooks';
-import { Lock, Pin, PinOff, SignalLow, Volume2, VolumeX } from 'lucide-preact';
+import { BadgeCheck, Lock, Pin, PinOff, SignalLow, Volume2, VolumeX } from 'lucide-preact';
 import { mayWrite } from '../../core/model/permissions';
 import type { PeerView } from '../../core/model/state';
 import type { Moderate } from '../../core/protocol/messages';
@@ -29,7 +29,7 @@ export function banUntil(hours: number, now: Date): string {
 }
 
 /** Only the server knows who has an account. */
-function failure(action: string, code: string): string {
+export function failure(action: string, code: string): string {
   const needsAccount = action === 'promote' || action === 'hand-over';
   return needsAccount && (code === 'bad-field' || code === 'forbidden')
     ? t('host.failed.guest')
@@ -189,6 +189,11 @@ export function PersonDialog({ session, view, peer, onWrite, onClose }: Props) {
         />
       ) : (
         <>
+          {peer.guest && (
+            <p class="muted small" dir="auto">
+              {t('people.guest.text', { name })}
+            </p>
+          )}
           {peer.trouble && (
             <p class="message">
               <SignalLow size={20} class="person-blocked" aria-hidden />
@@ -209,6 +214,20 @@ export function PersonDialog({ session, view, peer, onWrite, onClose }: Props) {
               >
                 {pinned ? <PinOff size={20} aria-hidden /> : <Pin size={20} aria-hidden />}
                 {t(pinned ? 'people.unpin' : 'people.pin')}
+              </button>
+            </li>
+            <li>
+              <button
+                type="button"
+                class="menu-item"
+                onClick={() => {
+                  onClose();
+                  view.checking.value = peer.userId;
+                }}
+                data-testid="person-check"
+              >
+                <BadgeCheck size={20} aria-hidden />
+                {t(peer.check.state === 'verified' ? 'check.verified' : 'check.verify')}
               </button>
             </li>
             {mayWrite(state.self, state.meeting?.settings) && (

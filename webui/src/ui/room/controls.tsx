@@ -25,6 +25,7 @@ import {
   Users,
   type LucideProps,
 } from 'lucide-preact';
+import { headcount, speaks } from '../../core/layout/audience';
 import { mayShare } from '../../core/model/permissions';
 import { useMediaQuery } from '../components/hooks';
 import { MenuButton, type MenuItem } from '../components/menu';
@@ -158,10 +159,7 @@ function Leave({ session, onDialog }: Pick<ControlsProps, 'session' | 'onDialog'
 }
 
 export function Controls({ session, view, panel, onPanel, onDialog }: ControlsProps) {
-  const wide = useMediaQuery('(min-width: 720px)');
-  // Six buttons of a finger's size fit on a small phone.
-  const roomy = useMediaQuery('(min-width: 440px)');
-  const { self, peers, meeting, lobby } = view.room.value;
+  const { self, meeting, lobby } = view.room.value;
   const unread = useComputed(() => session.state.value.unread).value;
   const { screenOn } = session.tracks;
   const shares = mayShare(self, meeting?.settings);
@@ -170,7 +168,11 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
   const openDialog = (name: DialogName) => (): void => onDialog(name);
   const toggleScreen = (): void => void session.toggleScreen();
   const shareText = t(screenOn ? 'room.share.stop' : 'room.share.start');
-  const count = peers.length + 1;
+  const count = headcount(view.room.value);
+  const mayBeSeen = speaks(self);
+  // Six buttons of a finger's size fit on a small phone; who only listens has two fewer.
+  const wide = useMediaQuery(mayBeSeen ? '(min-width: 720px)' : 'all');
+  const roomy = useMediaQuery(mayBeSeen ? '(min-width: 440px)' : 'all');
   const withCount = (name: string, badge: number, said: Key): string =>
     badge > 0 ? `${name}, ${t(said, { count: badge })}` : name;
   const peopleLabel = withCount(`${t('room.people')} ${count}`, lobby.count, 'host.waiting');
@@ -212,8 +214,8 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
 
   return (
     <nav class="controls" aria-label={t('room.controls')}>
-      <OwnMedia session={session} onTrouble={() => onDialog('devices')} />
-      {wide && canShare && (
+      {mayBeSeen && <OwnMedia session={session} onTrouble={() => onDialog('devices')} />}
+      {wide && canShare && mayBeSeen && (
         <Control
           icon={screenOn ? MonitorX : MonitorUp}
           text={t(screenOn ? 'room.share.stopShort' : 'room.share')}
@@ -226,7 +228,7 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
       )}
       <Control
         icon={Hand}
-        text={t('room.hand')}
+        text={t(mayBeSeen ? 'room.hand' : 'room.hand.raise')}
         label={t(self.media.hand ? 'room.hand.lower' : 'room.hand.raise')}
         lit={self.media.hand}
         onPress={() => session.toggleHand()}

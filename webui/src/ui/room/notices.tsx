@@ -10,10 +10,13 @@ import { t } from '../i18n';
 import { NoticeBar, type NoticeAction, type NoticeView } from '../notices/notice_bar';
 import { sentenceOfNotice } from '../notices/words';
 import type { DialogName, PanelName } from './controls';
+import { AudienceCount } from './lecture';
 import type { RoomSession } from './room_session';
+import type { StageView } from './stage_view';
 
 interface NoticesProps {
   session: RoomSession;
+  view: StageView;
   onDialog: (name: DialogName) => void;
   onPanel: (name: PanelName) => void;
 }
@@ -26,7 +29,7 @@ const kNotToClose: ReadonlySet<Notice['kind']> = new Set([
   'link-lost',
 ]);
 
-function useActions({ session, onDialog, onPanel }: NoticesProps) {
+function useActions({ session, view, onDialog, onPanel }: NoticesProps) {
   const { preferences } = useEnv();
   const { tracks } = session;
   const action = (kind: string, text: string, run: () => void): NoticeAction => ({
@@ -59,9 +62,20 @@ function useActions({ session, onDialog, onPanel }: NoticesProps) {
         return [action('chat', t('notice.chat.open'), () => onPanel('chat'))];
       case 'speaking-muted':
       case 'may-unmute':
+      case 'floor-given':
         return mayUnmute(session.state.value.self)
           ? [action('unmute', t('notice.speaking-muted.unmute'), unmute)]
           : [];
+      case 'check-asked':
+      case 'check-lost': {
+        const lost = notice.kind === 'check-lost';
+        return [
+          action('check', t(lost ? 'check.again' : 'notice.check-asked.show'), () => {
+            view.checking.value = notice.people.at(-1)?.id ?? null;
+            session.dismiss(notice);
+          }),
+        ];
+      }
       case 'mic-silent':
       case 'device':
         return [action('change', t('notice.device.change'), () => onDialog('devices'))];
@@ -104,17 +118,17 @@ export function Notices(props: NoticesProps) {
   const state = session.state.value;
   const say = (notice: Notice): string =>
     sentenceOfNotice(notice, { mediaFlows: mediaFlows(state), alone: state.peers.length === 0 });
-  const views = session.notices.value.map(
-    (notice): NoticeView => ({
-      notice,
-      sentence: say(notice),
-      actions: actionsOf(notice),
-      onDismiss: kNotToClose.has(notice.kind) ? null : () => session.dismiss(notice),
-    }),
-  );
+  const views = session.notices.value.map((notice): NoticeView => ({
+    notice,
+    sentence: say(notice),
+    actions: actionsOf(notice),
+    onDismiss: kNotToClose.has(notice.kind) ? null : () => session.dismiss(notice),
+  }));
   return (
     <>
-      <NoticeBar title={state.meeting?.title ?? session.seated.seat.meeting.title} views={views} />
+      <NoticeBar title={state.meeting?.title ?? session.seated.seat.meeting.title} views={views}>
+        <AudienceCount view={props.view} />
+      </NoticeBar>
       <Spoken session={session} say={say} />
     </>
   );

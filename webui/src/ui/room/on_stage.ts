@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the stage draws, from the state of the room and from how one looks at it.
+import { speaks } from '../../core/layout/audience';
 import type { PeerView } from '../../core/model/state';
 import { moderates } from '../../core/model/permissions';
 import type { RoomSession, StreamsOf } from './room_session';
@@ -23,6 +24,12 @@ export function screensOf(session: RoomSession, view: StageView): readonly Scree
     self: own,
     stream,
     onAspect: (aspect) => view.sawAspect(`share ${userId}`, aspect),
+    ...(own
+      ? {}
+      : {
+          onShown: (place: object, height: number) =>
+            session.showsScreen(userId, view.shows(`share ${userId}`, place, height, 0).height),
+        }),
   });
   const others = peers
     .filter(({ media, blocked }) => media.screen && !blocked.includes('screen'))
@@ -62,10 +69,11 @@ export function tilesOf(
             : null,
       onAspect: (aspect: number) => view.sawAspect(`person ${userId}`, aspect),
     }) as const;
-  const others = peers.map((peer): TileView => ({
+  const others = peers.filter(speaks).map((peer): TileView => ({
     ...peer,
     ...common(peer.userId, peer.peerId),
     self: false,
+    verified: peer.check.state === 'verified',
     paused: false,
     trouble: host && peer.trouble,
     camera: cameraOf(peer, session.streams.value.get(peer.userId)),
@@ -78,6 +86,8 @@ export function tilesOf(
   }));
   const own: TileView = {
     ...self,
+    guest: false,
+    verified: false,
     ...common(self.userId, self.peerId),
     self: true,
     paused: paused && session.tracks.cameraOn,
@@ -86,5 +96,5 @@ export function tilesOf(
     away: false,
     camera: session.tracks.cameraOn ? session.tracks.local.stream : null,
   };
-  return [...others, own];
+  return speaks(self) ? [...others, own] : others;
 }

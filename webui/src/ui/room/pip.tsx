@@ -10,8 +10,10 @@ import { Video } from '../components/video';
 import { EnvContext, type Env } from '../env';
 import { t } from '../i18n';
 import type { Item } from '../../core/layout/arrange';
+import { speaks } from '../../core/layout/audience';
 import { OwnMedia } from './control';
 import type { RoomSession } from './room_session';
+import { useScreenShown } from './screen_tile';
 import { useStage } from './stage';
 import type { StageView } from './stage_view';
 import { Tile } from './tile';
@@ -62,6 +64,7 @@ function Small({
   const item = largest(stage, self.userId);
   const tile = item?.kind === 'person' ? stage.cast.tiles.get(item.id) : undefined;
   const screen = item?.kind === 'share' ? stage.cast.screens.get(item.id) : undefined;
+  useScreenShown(screen, element, size, true);
   return (
     <div class="room room-floating">
       <div class="float-stage" ref={element}>
@@ -69,7 +72,7 @@ function Small({
         {screen?.stream && <Video stream={screen.stream} whole />}
       </div>
       <nav class="controls" aria-label={t('room.controls')}>
-        <OwnMedia session={session} onTrouble={close} />
+        {speaks(self) && <OwnMedia session={session} onTrouble={close} />}
         <button
           type="button"
           class="control control-danger"

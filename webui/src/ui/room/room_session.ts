@@ -65,6 +65,8 @@ export class RoomSession {
   readonly speakerId;
   /** Called with every reaction of somebody else; the room sets it. */
   onReaction: (userId: string, emoji: string) => void = () => undefined;
+  /** Called with the reactions of a lecture's listeners; the room sets it. */
+  onCrowd: (emoji: string, count: number) => void = () => undefined;
   private readonly notices_ = signal<readonly Notice[]>([]);
   /** The last notice that is new: it is read out. */
   readonly newNotice = signal<Notice | null>(null);
@@ -109,6 +111,7 @@ export class RoomSession {
           this.streams_.value = new Map(this.streams_.value).set(userId, streams);
         },
         onReaction: (userId, emoji) => this.onReaction(userId, emoji),
+        onCrowd: (emoji, count) => this.onCrowd(emoji, count),
       },
     );
     this.state_ = signal<RoomState>(this.call.state);
@@ -156,9 +159,7 @@ export class RoomSession {
     this.listen(document, 'resume', () => this.onVisible());
     const { mediaDevices } = navigator;
     if (mediaDevices) this.listen(mediaDevices, 'devicechange', () => void this.onDevices());
-    this.undo.push(
-      this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)),
-    );
+    this.undo.push(this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)));
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
     this.watchLevels();
@@ -240,19 +241,34 @@ export class RoomSession {
   /** A person's picture is shown so high; the person's browser then sends no more than that. */
   shows(userId: string, height: number, rate: number): void {
     const wish = wantedHeight(height, window.devicePixelRatio);
-    const key = `${wish} ${rate}`;
-    if (this.wishes.get(userId) === key) return;
-    this.wishes.set(userId, key);
-    clearTimeout(this.wishTimers.get(userId));
-    // While a window is resized only the last size counts.
-    this.wishTimers.set(
-      userId,
-      setTimeout(() => this.call.want(userId, wish, rate), kWishMs),
-    );
+    this.wishLater(userId, `${wish} ${rate}`, () => this.call.want(userId, wish, rate));
+  }
+
+  /** A person's shared screen is shown so high. */
+  showsScreen(userId: string, height: number): void {
+    const wish = wantedHeight(height, window.devicePixelRatio);
+    this.wishLater(`screen ${userId}`, String(wish), () => this.call.wantScreen(userId, wish));
+  }
+
+  /** While a window is resized only the last size counts. */
+  private wishLater(about: string, wish: string, send: () => void): void {
+    if (this.wishes.get(about) === wish) return;
+    this.wishes.set(about, wish);
+    clearTimeout(this.wishTimers.get(about));
+    this.wishTimers.set(about, setTimeout(send, kWishMs));
   }
 
   moderate(what: Moderate): Promise<Result<null, RequestError>> {
     return this.call.moderate(what);
+  }
+
+  /** Compares a code with a person, so that both know that nobody is between them. */
+  check(userId: string): void {
+    this.call.check(userId);
+  }
+
+  compared(userId: string, same: boolean): void {
+    this.call.compared(userId, same);
   }
 
   setVolume(userId: string, volume: number): void {
@@ -261,6 +277,11 @@ export class RoomSession {
 
   capacity(): Capacity {
     return this.call.capacity();
+  }
+
+  /** How many listeners our line and this device carry. */
+  audience(): number {
+    return this.call.audienceRoom();
   }
 
   stats(): Promise<PeerStats[]> {

@@ -3,12 +3,17 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import '../../styles/controls.css';
 import '../../styles/room.css';
+import '../../styles/tiles.css';
+import '../../styles/screens.css';
 import '../../styles/stage.css';
+import '../../styles/chat.css';
+import '../../styles/people.css';
 import '../../styles/panels.css';
+import '../../styles/lecture.css';
 import { ChatAnnouncer } from '../chat/announcer';
 import { ChatPanel } from '../chat/chat_panel';
 import { keepChat } from '../chat/kept';
-import { useTracks } from '../components/hooks';
+import { useChunk, useTracks } from '../components/hooks';
 import { useEnv } from '../env';
 import { PeoplePanel } from '../participants/people_panel';
 import { PersonDialog } from '../participants/person_dialog';
@@ -16,6 +21,7 @@ import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
 import { LeaveDialog } from './leave_dialog';
+import { ListenerNote } from './lecture';
 import { Notices } from './notices';
 import { floatWhenLeaving, floatWith } from './pip';
 import type { RoomSession } from './room_session';
@@ -31,6 +37,7 @@ function useStageView(session: RoomSession): StageView {
   useEffect(() => {
     floatWith(env);
     session.onReaction = (userId, emoji) => view.react(userId, emoji);
+    session.onCrowd = (emoji, count) => view.crowdReacts(emoji, count);
     const forgetFloat = floatWhenLeaving(session, view);
     const forgetChat = keepChat(session, sessionStorage);
     const forgetHands = session.state.subscribe(({ self, peers }) =>
@@ -45,6 +52,9 @@ function useStageView(session: RoomSession): StageView {
   }, [session]);
   return view;
 }
+
+const loadCheckDialog = () =>
+  import('../participants/check_dialog').then((chunk) => chunk.CheckDialog);
 
 export function RoomView({ session }: { session: RoomSession }) {
   useTracks(session.tracks);
@@ -66,6 +76,8 @@ export function RoomView({ session }: { session: RoomSession }) {
   const toggle = (name: PanelName): void => setPanel(panel === name ? null : name);
   const closeDialog = (): void => setDialog(null);
   const chosen = state.peers.find(({ userId }) => userId === view.chosen.value);
+  const checked = state.peers.find(({ userId }) => userId === view.checking.value);
+  const CheckDialog = useChunk(checked !== undefined, loadCheckDialog);
   return (
     <div
       class={`room${panel ? ' room-with-panel' : ''}`}
@@ -73,10 +85,12 @@ export function RoomView({ session }: { session: RoomSession }) {
       data-phase={state.phase}
       data-signaling={state.signaling}
     >
-      <Notices session={session} onDialog={setDialog} onPanel={setPanel} />
+      <Notices session={session} view={view} onDialog={setDialog} onPanel={setPanel} />
       <Stage session={session} view={view} onInvite={() => setDialog('invite')} />
       {/* Where captions will stand: a row of its own, between the pictures and the bar. */}
-      <div class="captions" data-testid="captions" />
+      <div class="captions" data-testid="captions">
+        <ListenerNote view={view} />
+      </div>
       {panel === 'chat' && (
         <ChatPanel session={session} view={view} onClose={() => setPanel(null)} />
       )}
@@ -96,6 +110,15 @@ export function RoomView({ session }: { session: RoomSession }) {
             setPanel('chat');
           }}
           onClose={() => (view.chosen.value = null)}
+        />
+      )}
+      {checked && CheckDialog && (
+        <CheckDialog
+          session={session}
+          userId={checked.userId}
+          name={view.names.value.get(checked.userId) ?? checked.name}
+          check={checked.check}
+          onClose={() => (view.checking.value = null)}
         />
       )}
       {dialog === 'devices' && <DevicesDialog session={session} onClose={closeDialog} />}

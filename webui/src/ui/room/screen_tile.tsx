@@ -15,6 +15,7 @@ import {
   type Zoom,
 } from '../../core/layout/zoom';
 import { IconButton } from '../components/button';
+import { useShownOnScreen } from '../components/hooks';
 import { Loading } from '../components/message';
 import { Video } from '../components/video';
 import { t } from '../i18n';
@@ -27,12 +28,29 @@ export interface ScreenView {
   /** Null until the first track of it is here. */
   readonly stream: MediaStream | null;
   readonly onAspect: (aspect: number) => void;
+  /** Called when the screen is shown with another height; 0: not at all. */
+  readonly onShown?: (place: object, height: number) => void;
 }
 
 const kBarMs = 3_500;
 
 function labelOf({ self, shown }: ScreenView): string {
   return self ? t('stage.ownScreen') : t('stage.screenOf', { name: shown });
+}
+
+/** Tells how large the screen is shown; what nobody sees its sender does not send. */
+export function useScreenShown(
+  screen: ScreenView | undefined,
+  element: { readonly current: HTMLElement | null },
+  size: BoxSize,
+  floating = false,
+): void {
+  const onScreen = useShownOnScreen(element);
+  const height = onScreen || floating ? Math.round(size.height) : 0;
+  const onShown = useRef(screen?.onShown);
+  onShown.current = screen?.onShown;
+  useEffect(() => onShown.current?.(element, height), [height, screen?.userId]);
+  useEffect(() => () => onShown.current?.(element, 0), [screen?.userId]);
 }
 
 function Picture({ screen }: { screen: ScreenView }) {
@@ -62,8 +80,11 @@ export function SmallScreen({
   onPress: () => void;
 }) {
   const label = labelOf(screen);
+  const element = useRef<HTMLButtonElement>(null);
+  useScreenShown(screen, element, size);
   return (
     <button
+      ref={element}
       type="button"
       class="tile tile-small tile-screen tile-screen-small"
       style={{ width: `${size.width}px`, height: `${size.height}px` }}
@@ -148,6 +169,8 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
   const label = labelOf(screen);
   const element = useRef<HTMLElement>(null);
   const [zoom, setZoom] = useState<Zoom>(kWhole);
+  // Who looks closer sees more of it than fits.
+  useScreenShown(screen, element, { ...size, height: size.height * zoom.scale });
   const [full, setFull] = useState(false);
   const [bar, setBar] = useState(true);
   const hide = useRef<ReturnType<typeof setTimeout> | null>(null);

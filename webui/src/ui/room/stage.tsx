@@ -12,6 +12,7 @@ import {
   type Item,
   type SpeakerFocus,
 } from '../../core/layout/arrange';
+import { before, speaks } from '../../core/layout/audience';
 import { focusBoxes, type Box } from '../../core/layout/focus_boxes';
 import { tiling } from '../../core/layout/tiling';
 import { moderates } from '../../core/model/permissions';
@@ -20,6 +21,7 @@ import { CopyButton } from '../components/copy_button';
 import { useSize } from '../components/hooks';
 import { Loading } from '../components/message';
 import { t } from '../i18n';
+import { NobodySpeaks } from './lecture';
 import { useCapacity } from './meter';
 import { screensOf, tilesOf } from './on_stage';
 import { OwnFloat } from './own_float';
@@ -246,7 +248,7 @@ export function useStage(session: RoomSession, view: StageView) {
   const tiles = tilesOf(session, view, paused > 0);
   const screens = screensOf(session, view);
   const since = view.shareSince(screens.map(({ userId }) => userId));
-  const arrangement = arrange({
+  const arranged = arrange({
     people: tiles.map(({ userId, self: own }) => ({ id: userId, self: own })),
     shares: screens.map(({ userId, self: own }) => ({
       id: userId,
@@ -262,6 +264,7 @@ export function useStage(session: RoomSession, view: StageView) {
       swapped: view.swapped.value,
     },
   });
+  const arrangement = before(view.room.value.audience?.listeners ?? 0, arranged);
   const cast: Cast = {
     tiles: new Map(tiles.map((tile) => [tile.userId, tile])),
     screens: new Map(screens.map((screen) => [screen.userId, screen])),
@@ -292,7 +295,9 @@ function Arranged({
         <Alone tile={tile} size={size}>
           {card}
         </Alone>
-      ) : null;
+      ) : (
+        <div class="alone alone-tall">{card}</div>
+      );
     }
     case 'pair': {
       const { main, small } = arrangement;
@@ -346,7 +351,9 @@ export function Stage({
           arrangement={arrangement}
           cast={cast}
           size={size}
-          card={<AloneCard session={session} onInvite={onInvite} />}
+          card={
+            speaks(self) ? <AloneCard session={session} onInvite={onInvite} /> : <NobodySpeaks />
+          }
         />
       )}
     </main>

@@ -56,6 +56,7 @@ export class StageView {
   private readonly pinned_ = signal<Item | null>(null);
   private readonly hands_ = signal<readonly string[]>([]);
   private readonly reactions_ = signal<ReadonlyMap<string, Reaction>>(new Map());
+  private readonly crowd_ = signal<ReadonlyMap<string, number>>(new Map());
   private readonly aspects_ = signal<ReadonlyMap<string, number>>(new Map());
   private readonly forget = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly shown = new Map<string, Map<object, Shown>>();
@@ -67,6 +68,8 @@ export class StageView {
   readonly corner = signal<Corner>('bottom-right');
   /** Whose dialog is open. */
   readonly chosen = signal<string | null>(null);
+  /** With whom the code of the call is compared just now. */
+  readonly checking = signal<string | null>(null);
   /** Whom the next line of the chat is for; null: everybody. */
   readonly writeTo = signal<string | null>(null);
 
@@ -110,6 +113,11 @@ export class StageView {
 
   get reactions(): ReadonlySignal<ReadonlyMap<string, Reaction>> {
     return this.reactions_;
+  }
+
+  /** How often listeners of a lecture reacted within the last seconds, by emoji. */
+  get crowd(): ReadonlySignal<ReadonlyMap<string, number>> {
+    return this.crowd_;
   }
 
   /** Width by height of pictures that were seen, by `person ID` and `share ID`. */
@@ -183,6 +191,19 @@ export class StageView {
         this.reactions_.value = rest;
       }, kReactionMs),
     );
+  }
+
+  crowdReacts(emoji: string, count: number): void {
+    const before = this.crowd_.value.get(emoji) ?? 0;
+    this.crowd_.value = new Map(this.crowd_.value).set(emoji, before + count);
+    const key = `crowd ${emoji}`;
+    clearTimeout(this.forget.get(key));
+    const forget = (): void => {
+      const rest = new Map(this.crowd_.value);
+      rest.delete(emoji);
+      this.crowd_.value = rest;
+    };
+    this.forget.set(key, setTimeout(forget, kReactionMs));
   }
 
   close(): void {

@@ -2,7 +2,17 @@
 // One person on the stage. The plate with the name is a button: everything that one can do with a
 // person begins there, and nothing lies over the face.
 import { useEffect, useRef } from 'preact/hooks';
-import { Crown, Ellipsis, Hand, MicOff, Pin, ShieldCheck, SignalLow, Star } from 'lucide-preact';
+import {
+  BadgeCheck,
+  Crown,
+  Ellipsis,
+  Hand,
+  MicOff,
+  Pin,
+  ShieldCheck,
+  SignalLow,
+  Star,
+} from 'lucide-preact';
 import type { MediaState, Role } from '../../core/protocol/messages';
 import type { LinkState } from '../../core/rtc/peer';
 import { Avatar } from '../components/avatar';
@@ -26,6 +36,10 @@ export interface TileView {
   readonly speaking: boolean;
   /** Of oneself: some of the others get no picture, because the line is weak. */
   readonly paused: boolean;
+  /** Both ends have compared the code of the connection. */
+  readonly verified: boolean;
+  /** The person has no account. */
+  readonly guest: boolean;
   /** The person's connections are bad; only hosts know. */
   readonly trouble: boolean;
   /** The place among raised hands, from 1; 0: the hand is down. */
@@ -69,9 +83,17 @@ function NamePlate({ view, label }: { view: TileView; label: string }) {
     <>
       {!view.media.audio && <MicOff size={16} aria-label={t('room.muted')} />}
       <RoleMark role={view.role} />
+      {view.verified && (
+        <BadgeCheck size={16} aria-label={t('check.verified')} data-testid="tile-verified" />
+      )}
       {view.mark === 'pinned' && <Pin size={16} aria-label={t('stage.pinned')} />}
       {view.mark === 'spotlit' && <Star size={16} aria-label={t('stage.spotlit')} />}
       <span dir="auto">{label}</span>
+      {view.guest && (
+        <span class="guest-mark" title={t('stage.guest')}>
+          {t('people.guest')}
+        </span>
+      )}
     </>
   );
   if (!view.onMore) return <p class="tile-name">{content}</p>;

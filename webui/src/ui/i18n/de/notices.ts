@@ -30,6 +30,11 @@ export const notices: Section<typeof english> = {
   'notice.video-stopped': '{name} hat deine Kamera ausgeschaltet',
   'notice.share-stopped': '{name} hat dein Teilen beendet',
   'notice.hand-lowered': '{name} hat deine Hand gesenkt',
+  'notice.peer-speaks': '{name} hat das Wort',
+  'notice.peer-speaks.many': '{name} haben das Wort',
+  'notice.floor-given':
+    'Du hast das Wort. Die anderen hören dich, sobald du dein Mikrofon anmachst.',
+  'notice.floor-taken': 'Du hörst wieder zu. Mikrofon und Kamera sind aus.',
   'notice.reconnecting.media': 'Verbindet neu … Ihr hört und seht euch weiter.',
   'notice.reconnecting.alone': 'Verbindet neu … Für dich ist nichts zu tun.',
   'notice.reconnecting.nothing': 'Verbindung verloren. Ein neuer Versuch läuft …',

@@ -7,6 +7,9 @@ export const people: Section<typeof english> = {
   'people.title': 'Leute',
   'people.you': '{name} (du)',
   'people.host': 'Leitung',
+  'people.guest': 'Gast',
+  'people.guest.text':
+    '{name} hat hier kein Konto: Wer den Link hat, kann sich nennen, wie er will.',
   'people.volume': 'Lautstärke von {name}',
   'people.mic.on': 'Mikrofon an',
   'people.mic.off': 'Stumm',

@@ -7,6 +7,7 @@ export const stage: Section<typeof english> = {
   'stage.more': 'Mehr zu {name}',
   'stage.host': 'Lehrkraft',
   'stage.cohost': 'Mit-Leitung',
+  'stage.guest': 'Gast, ohne Konto',
   'stage.trouble': 'Schlechte Verbindung: {name} sieht und hört vielleicht schlecht',
   'stage.hand': 'Hand ist oben',
   'stage.hand.number': 'Hand ist oben, Nummer {number}',

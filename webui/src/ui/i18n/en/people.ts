@@ -4,6 +4,8 @@ export const people = {
   'people.title': 'People',
   'people.you': '{name} (you)',
   'people.host': 'Host',
+  'people.guest': 'Guest',
+  'people.guest.text': '{name} has no account here: anybody with the link can take any name.',
   'people.volume': 'Volume of {name}',
   'people.mic.on': 'Microphone on',
   'people.mic.off': 'Muted',

@@ -4,6 +4,7 @@ export const stage = {
   'stage.more': 'More about {name}',
   'stage.host': 'Host',
   'stage.cohost': 'Co-host',
+  'stage.guest': 'Guest, without an account',
   'stage.trouble': 'Bad connection: {name} may see and hear badly',
   'stage.hand': 'Hand is up',
   'stage.hand.number': 'Hand is up, number {number}',
