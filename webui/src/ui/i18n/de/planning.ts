@@ -16,12 +16,13 @@ export const planning: Section<typeof english> = {
   'create.zone.unknown': 'Dein Browser nennt seine Zeitzone nicht. Bitte wähle sie.',
   'create.start.past': 'Wähle einen Zeitpunkt, der noch kommt.',
   'create.duration': 'Wie lange',
-  'create.password': 'Passwort (wenn gewünscht)',
+  'create.password': 'Passwort (freiwillig)',
   'create.password.hint': 'Alle außer dir müssen es eintippen.',
   'create.more': 'Weitere Einstellungen',
-  'create.max': 'Höchstens so viele gleichzeitig',
+  'create.max': 'Höchstzahl der Personen',
   'create.max.hint':
-    'Jedes Bild geht direkt an alle. Mehr als 12 verlangen Handys und langsamen Leitungen viel ab.',
+    'Jedes Bild geht direkt an alle. Mit mehr als 12 tun sich Handys und langsame ' +
+    'Verbindungen schwer.',
   'create.submit': 'Treffen anlegen',
   'created.link': 'Link',
   'created.code': 'Code',
