@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { account } from './account.mjs';
+import { administration } from './administration.mjs';
+import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { home } from './home.mjs';
@@ -49,7 +52,18 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
-const stories = { people: peoplesStories, lobby, moderation, room, lecture, home, planning };
+const stories = {
+  people: peoplesStories,
+  lobby,
+  moderation,
+  room,
+  lecture,
+  home,
+  planning,
+  asking,
+  account,
+  administration,
+};
 
 const relayOnly = (filter) => ({
   'lectern.iceTransportPolicy': 'relay',

@@ -124,10 +124,10 @@ async function tour(theme, size) {
   await shot(page, 'home-empty');
   await page.goto(`${mock.url}/create`);
   await at(page, 'create-title').fill('Algebra, year 8');
-  await page.getByText('Later').click();
+  await press(page, 'create-later');
   await page.getByText('More settings').click();
   await shot(page, 'create');
-  await page.getByText('Now', { exact: true }).click();
+  await press(page, 'create-now');
   await press(page, 'create-submit');
   await at(page, 'start-meeting').waitFor();
   await shot(page, 'created');
@@ -142,7 +142,7 @@ async function tour(theme, size) {
 
   const home = await open(theme, size, '/signin');
   await signIn(home);
-  await home.locator('.meeting').first().waitFor();
+  await home.locator('.week-strip').first().waitFor();
   await shot(home, 'home-list');
   await home.context().close();
 

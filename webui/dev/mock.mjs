@@ -188,6 +188,11 @@ function api(world, { method, path, body, user, origin, search }) {
     }
     return [200, { status: 'ended' }];
   }
+  // Nobody asks and nobody is invited here.
+  if ((m = /^GET \/api\/(?:meeting\/[^/]+\/)?(invite|invitations|join-requests)$/.exec(route))) {
+    const name = m[1] === 'join-requests' ? 'join_requests' : 'invitations';
+    return [200, { [name]: [], next_cursor: null }];
+  }
   if ((m = /^GET \/api\/meeting\/([^/]+)$/.exec(route)))
     return [200, world.view(world.find(m[1]), user)];
   throw new Problem(404, 'not-found', 'No such path.');

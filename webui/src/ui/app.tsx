@@ -43,6 +43,29 @@ const Change = lazyPage(
   ['planning', 'calendar'],
 );
 
+const Requests = lazyPage(
+  () => import('./asking/requests_page').then((file) => file.RequestsPage),
+  ['asking', 'calendar'],
+);
+const Invitations = lazyPage(
+  () => import('./asking/invitations_page').then((file) => file.InvitationsPage),
+  ['asking', 'calendar'],
+);
+const AttendancePage = lazyPage(
+  () => import('./attendance/attendance_page').then((file) => file.AttendancePage),
+  ['asking', 'calendar', 'planning'],
+);
+
+const AccountPage = lazyPage(
+  () => import('./account/account_page').then((file) => file.AccountPage),
+  ['settings', 'account'],
+);
+
+const Admin = lazyPage(
+  () => import('./admin/admin_page').then((file) => file.AdminPage),
+  ['admin', 'planning'],
+);
+
 function MissingPage() {
   return (
     <Page width="narrow" title={t('app.missing.title')}>
@@ -81,9 +104,19 @@ export function App() {
       return <Meeting key={route.id} id={route.id} />;
     case 'change':
       return <Change key={route.id} id={route.id} />;
+    case 'join-requests':
+      return <Requests />;
+    case 'invitations':
+      return <Invitations />;
+    case 'attendance':
+      return <AttendancePage key={route.id} id={route.id} />;
+    case 'account':
+      return <AccountPage />;
+    case 'admin':
+      return <Admin part={route.part} />;
     case 'join':
       return <JoinPage key={route.code} code={route.code} />;
-    default:
+    case 'missing':
       return <MissingPage />;
   }
 }

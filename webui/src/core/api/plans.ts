@@ -3,7 +3,13 @@
 // These functions load with the pages that use them.
 import type { Fields } from '../protocol/fields';
 import type { Answer, ApiClient } from './client';
-import { readMeeting, type InvitationAnswer, type Meeting } from './types';
+import {
+  readAttendance,
+  readMeeting,
+  type Attendance,
+  type InvitationAnswer,
+  type Meeting,
+} from './types';
 
 export type { Meeting };
 
@@ -232,6 +238,40 @@ export function answerRequests(
   const body = { action, request_ids: ids };
   const url = `${path(id)}join-requests/respond/`;
   return api.call('POST', url, body, readPage('join_requests', readRequest));
+}
+
+function historyPath(id: string, occurrence: string | null): string {
+  const which = occurrence === null ? {} : { occurrence };
+  return `${path(id)}participants/?${query({ history: 1, ...which })}`;
+}
+
+/** Who was there; of a series at one date. */
+export function history(
+  api: ApiClient,
+  id: string,
+  occurrence: string | null,
+  cursor?: string,
+): Answer<Page<Attendance>> {
+  const url = `${historyPath(id, occurrence)}&${query({ limit: 100, cursor })}`;
+  return api.call('GET', url, undefined, (f) => ({
+    items: readAttendance(f),
+    nextCursor: f.optionalString('next_cursor') ?? null,
+  }));
+}
+
+/** The same as a table for other programs. */
+export function historyFile(api: ApiClient, id: string, occurrence: string | null): Answer<Blob> {
+  return api.file(`${historyPath(id, occurrence)}&format=csv`, 'text/csv');
+}
+
+/** A host may also change an answer. */
+export function answerRequest(
+  api: ApiClient,
+  requestId: string,
+  action: 'approve' | 'deny',
+): Answer<JoinRequest> {
+  const url = `/api/meeting/join-request/${segment(requestId)}/respond/`;
+  return api.call('POST', url, { action }, readRequest);
 }
 
 export function invite(

@@ -10,6 +10,17 @@ import { initialsOf, toneOf } from './avatar';
 import { Logo } from './logo';
 import { MenuButton, type MenuItem } from './menu';
 
+/** The pages below "Meetings". */
+const kMeetings: readonly string[] = [
+  'meetings',
+  'meeting',
+  'change',
+  'create',
+  'attendance',
+  'join-requests',
+  'invitations',
+];
+
 const kThemes: readonly Theme[] = ['auto', 'light', 'dark'];
 const kThemeIcons = { auto: SunMoon, light: Sun, dark: Moon } as const;
 
@@ -95,7 +106,7 @@ function Ways() {
   const { page } = router.route.value;
   const ways = [
     { href: '/', text: t('app.today'), on: page === 'home' },
-    { href: '/meetings', text: t('app.meetings'), on: page === 'meetings' || page === 'meeting' },
+    { href: '/meetings', text: t('app.meetings'), on: kMeetings.includes(page) },
   ];
   return (
     <nav class="ways" aria-label={t('app.ways')}>

@@ -5,6 +5,7 @@ import type { Problem } from '../../core/api/problem';
 import { Button, buttonClass } from '../components/button';
 import { useGone } from '../components/hooks';
 import { Field } from '../components/field';
+import { PasswordField } from '../components/password_field';
 import { ErrorMessage, Loading } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
@@ -80,10 +81,9 @@ function RegisterForm({ invitation }: { invitation: string | null }) {
         required
         data-testid="register-email"
       />
-      <Field
+      <PasswordField
         label={t('register.password')}
         hint={t('register.password.hint')}
-        type="password"
         value={password}
         onValue={setPassword}
         error={at('password')}
@@ -109,7 +109,7 @@ export function RegisterPage() {
   const registration = site.value?.registration;
   const mayRegister = invitation !== null || registration === 'open';
   return (
-    <Page width="narrow">
+    <Page width="narrow" title={t('register.title')}>
       {mayRegister ? (
         <RegisterForm invitation={invitation} />
       ) : registration === undefined ? (

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Provider } from '../../core/api/types';
 import { Button, buttonClass } from '../components/button';
 import { Field } from '../components/field';
+import { PasswordField } from '../components/password_field';
 import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
@@ -50,6 +51,7 @@ export function SignInPage() {
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    if (email.trim() === '' || password === '') return setError(t('signin.missing'));
     setBusy(true);
     setError(null);
     const answer = await api.login(email.trim(), password);
@@ -60,8 +62,8 @@ export function SignInPage() {
   };
 
   return (
-    <Page width="narrow">
-      <form class="card stack" onSubmit={(event) => void submit(event)}>
+    <Page width="narrow" title={t('signin.title')}>
+      <form class="card stack" onSubmit={(event) => void submit(event)} noValidate>
         <h1>{t('signin.title')}</h1>
         {error && <ErrorMessage text={error} />}
         {failed && !error && <ErrorMessage text={t('signin.failed')} />}
@@ -75,9 +77,8 @@ export function SignInPage() {
           required
           data-testid="signin-email"
         />
-        <Field
+        <PasswordField
           label={t('signin.password')}
-          type="password"
           value={password}
           onValue={setPassword}
           autocomplete="current-password"
@@ -100,6 +101,7 @@ export function SignInPage() {
             {t('signin.provider', { title: provider.title })}
           </a>
         ))}
+        {site.value?.registration === 'invited' && <p class="muted">{t('signin.invited')}</p>}
         {site.value?.registration === 'open' && (
           <p class="muted">
             {t('signin.noAccount')} <a href="/register">{t('signin.register')}</a>

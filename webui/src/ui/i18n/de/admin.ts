@@ -1,5 +1,61 @@
 // SPDX-License-Identifier: MIT
+// The German sentences of the administration.
 import type { Section } from '../catalogue';
 import type { admin as english } from '../en/admin';
 
-export const admin: Section<typeof english> = {};
+export const admin: Section<typeof english> = {
+  'admin.only': 'Das sehen nur Verwalter.',
+  'admin.people': 'Personen',
+  'admin.audit': 'Protokoll',
+  'admin.mail': 'Mails',
+  'admin.invite': 'Jemanden einladen',
+  'admin.role': 'Rolle',
+  'admin.role.user': 'Lehrkraft',
+  'admin.role.admin': 'Verwaltung',
+  'admin.invite.make': 'Link anlegen',
+  'admin.invite.made':
+    'Schicke diesen Link einer Person. Er gilt einmal und wird nicht wieder gezeigt.',
+  'admin.invite.until': 'Er gilt bis {time}.',
+  'admin.since': 'seit {day}',
+  'admin.disabled': 'gesperrt',
+  'admin.unverified': 'Adresse nicht bestätigt',
+  'admin.own': 'du',
+  'admin.makeUser': 'Zur Lehrkraft machen',
+  'admin.makeAdmin': 'Zur Verwaltung machen',
+  'admin.enable': 'Entsperren',
+  'admin.disable': 'Sperren',
+  'admin.export': 'Export',
+  'admin.erase': 'Löschen',
+  'admin.erase.title': '{name} löschen?',
+  'admin.erase.text':
+    'Die Treffen dieser Person werden abgesagt, und alles über sie wird gelöscht. Niemand ' +
+    'kann es zurückholen.',
+  'admin.erase.type': 'Tippe zur Bestätigung {name}',
+  'admin.erase.wrong': 'Das ist nicht dasselbe.',
+  'admin.erase.confirm': 'Endgültig löschen',
+  'admin.search': 'Name oder E-Mail suchen',
+  'admin.none': 'Niemand passt dazu.',
+  'admin.more': 'Mehr zeigen',
+  'admin.actor.user': 'eine Person',
+  'admin.actor.operator': 'der Betreiber',
+  'admin.actor.system': 'von selbst',
+  'admin.audit.kind': 'Was',
+  'admin.audit.all': 'Alles',
+  'admin.audit.actor': 'Durch',
+  'admin.audit.person': 'Über die Person (ID)',
+  'admin.audit.none': 'Kein Eintrag passt dazu',
+  'admin.audit.by': 'von',
+  'admin.audit.whom': 'über',
+  'admin.audit.only': '{id}: nur über diese Person',
+  'admin.mail.which': 'Welche Mails',
+  'admin.mail.waiting': 'Warten',
+  'admin.mail.sending': 'Unterwegs',
+  'admin.mail.dead': 'Gescheitert',
+  'admin.mail.none.waiting': 'Keine Mail wartet',
+  'admin.mail.none.sending': 'Keine Mail ist unterwegs',
+  'admin.mail.none.dead': 'Jede Mail ist angekommen',
+  'admin.mail.tries.one': '{count} Versuch',
+  'admin.mail.tries.other': '{count} Versuche',
+  'admin.mail.due': 'nächster {time}',
+  'admin.mail.reload': 'Neu lesen',
+};

@@ -32,4 +32,7 @@ export const app: Section<typeof english> = {
   'app.ways': 'Seiten',
   'app.language': 'Sprache',
   'app.save': 'Speichern',
+  'app.undo': 'Rückgängig',
+  'app.saved': 'Gespeichert',
+  'app.showPassword': 'Passwort zeigen',
 };

@@ -1,5 +1,47 @@
 // SPDX-License-Identifier: MIT
+// The German sentences of requests, invitations and who was there.
 import type { Section } from '../catalogue';
 import type { asking as english } from '../en/asking';
 
-export const asking: Section<typeof english> = {};
+export const asking: Section<typeof english> = {
+  'requests.which': 'Welche Anfragen',
+  'requests.state.pending': 'Wartet',
+  'requests.state.approved': 'Eingelassen',
+  'requests.state.denied': 'Abgelehnt',
+  'requests.state.withdrawn': 'Gegangen',
+  'requests.none.pending': 'Niemand möchte hereinkommen',
+  'requests.none.approved': 'Noch wurde niemand eingelassen',
+  'requests.none.denied': 'Niemand wurde abgelehnt',
+  'requests.none.withdrawn': 'Niemand ist wieder gegangen',
+  'requests.none.text': 'Wer anfragt, erscheint hier sofort, auch während du in einem Raum bist.',
+  'requests.let': 'Einlassen',
+  'requests.let.one': 'Einlassen: {name}',
+  'requests.deny': 'Ablehnen',
+  'requests.deny.one': 'Ablehnen: {name}',
+  'requests.all': 'Alle einlassen',
+  'requests.chosen.one': '{count} Person gewählt',
+  'requests.chosen.other': '{count} Personen gewählt',
+  'requests.letIn.one': '{name} kommt herein',
+  'requests.letIn.other': '{count} Personen kommen herein',
+  'requests.denied.one': '{name} ist abgelehnt',
+  'requests.denied.other': '{count} Personen sind abgelehnt',
+  'invitations.none': 'Keine Einladungen',
+  'invitations.none.text': 'Wer dich über die E-Mail dieses Kontos einlädt, erscheint hier.',
+  'invitations.open': 'Ohne deine Antwort',
+  'invitations.answered': 'Beantwortet',
+  'invitations.over': 'Vorbei',
+  'invitations.all': 'Alle annehmen',
+  'invitations.coming': 'Kommst du?',
+  'invitations.told': '{answer}: {title}',
+  'attendance.text': 'Wer da war, und wie lange. Das sieht nur, wer eingeladen hat.',
+  'attendance.date': 'Termin',
+  'attendance.none': 'Niemand war da',
+  'attendance.people.one': '{count} Person',
+  'attendance.people.other': '{count} Personen',
+  'attendance.span': '{from} bis {to}',
+  'attendance.since': 'seit {from}, noch da',
+  'attendance.stays.one': 'kam einmal',
+  'attendance.stays.other': 'kam {count}-mal',
+  'attendance.file': 'Als Tabelle speichern (CSV)',
+  'attendance.back': 'Zurück zum Treffen',
+};

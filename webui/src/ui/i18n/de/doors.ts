@@ -30,4 +30,11 @@ export const doors: Section<typeof english> = {
   'invitation.code': 'Oder tippe auf der Startseite diesen Code: {code}',
   'invitation.password': 'Passwort: {password}',
   'invitation.password.apart': 'Es gibt ein Passwort. Das bekommst du von mir.',
+  'answer.pending': 'noch keine Antwort',
+  'answer.accepted': 'kommt',
+  'answer.declined': 'kommt nicht',
+  'answer.tentative': 'vielleicht',
+  'answer.revoked': 'zurückgenommen',
+  'signin.missing': 'Gib E-Mail und Passwort ein.',
+  'signin.invited': 'Neu hier? Deine Schule verschickt Einladungen.',
 };

@@ -23,11 +23,11 @@ export const errors: Section<typeof english> = {
     'Diese Einladung wurde schon benutzt oder ist zu alt. Bitte um eine neue.',
   'error.not-found':
     'Zu diesem Code gibt es kein Treffen. ' +
-      'Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
+    'Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
   'error.ended': 'Dieses Treffen ist vorbei.',
   'error.full': 'Der Raum ist voll. Versuche es wieder, wenn jemand gegangen ist.',
   'error.locked': 'Das Treffen ist abgeschlossen: Niemand Neues kommt herein.',
-  'error.removed': 'Die Leitung hat dich hinausgebeten. Du darfst wieder anklopfen.',
+  'error.removed': 'Die Lehrkraft hat dich hinausgebeten. Du darfst wieder anklopfen.',
   'error.banned': 'Der Gastgeber lässt dich nicht in dieses Treffen.',
   'error.not-invited': 'In dieses Treffen kommen nur Eingeladene.',
   'error.denied': 'Der Gastgeber hat abgelehnt. Frage in ein paar Minuten noch einmal.',
@@ -35,7 +35,7 @@ export const errors: Section<typeof english> = {
   'error.pending': 'Der Gastgeber ist gefragt. Versuche es wieder, sobald er dich hereinlässt.',
   'error.not-started': 'Es ist noch nicht so weit. Der Raum öffnet 15 Minuten vor Beginn.',
   'error.password-required':
-    'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',
+    'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Lehrkraft.',
   'error.password-wrong':
     'Das ist nicht das Passwort. Achte auf Groß- und Kleinschreibung und versuche es noch einmal.',
   'error.password-simple':
@@ -44,7 +44,7 @@ export const errors: Section<typeof english> = {
     'Dieses Passwort benutzen viele. Nimm ein anderes, zum Beispiel einige Wörter.',
   'error.password-personal':
     'Dieses Passwort ist dein Name, deine E-Mail oder der Name dieser Seite. Nimm ein anderes.',
-  'error.forbidden': 'Das darf nur die Leitung.',
+  'error.forbidden': 'Das darf nur die Lehrkraft.',
   'error.not-signed-in': 'Bitte melde dich zuerst an.',
   'error.session-ended': 'Deine Sitzung ist beendet. Bitte melde dich wieder an.',
   'error.token-expired': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
@@ -52,7 +52,7 @@ export const errors: Section<typeof english> = {
   'error.refresh-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.origin':
     'Diese Seite wurde unter einer Adresse geöffnet, die der Server nicht annimmt. ' +
-      'Nimm den Link aus deiner Einladung.',
+    'Nimm den Link aus deiner Einladung.',
   'error.bad-field': 'Etwas im Formular wird nicht angenommen. Prüfe, was du getippt hast.',
   'error.bad-field.name':
     'Dieser Name wird nicht angenommen. Nimm sichtbare Zeichen, höchstens 80.',

@@ -28,13 +28,13 @@ export const account = {
   'register.title': 'Create your account',
   'register.invited': 'You were invited. Choose how you will sign in from now on.',
   'register.name': 'Your name',
-  'register.name.hint': 'As the others will see it.',
+  'register.name.hint': 'Everyone in the meeting sees this.',
   'register.email': 'Email',
   'register.password': 'Password',
   'register.password.hint': 'At least 8 characters.',
   'register.submit': 'Create account',
-  'register.haveAccount': 'You have an account?',
-  'register.closed.title': 'Accounts are made by the school',
+  'register.haveAccount': 'Already have an account?',
+  'register.closed.title': 'Your school creates the accounts',
   'register.closed.text':
     'Ask your administrator for an invitation link. To join a meeting you need no account.',
 } as const;

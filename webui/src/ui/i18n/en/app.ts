@@ -18,8 +18,8 @@ export const app = {
   'app.loading': 'One moment…',
   'app.missing.title': 'There is no such page',
   'app.missing.text':
-    'The address may have a typing mistake. From the start page you get everywhere.',
-  'app.missing.action': 'Go to the start page',
+    'The address may have a typing mistake. You can get anywhere from the home page.',
+  'app.missing.action': 'Go to the home page',
   'app.skip': 'Skip to the content',
   'app.account': 'Your account',
   'app.admin': 'Administration',
@@ -29,4 +29,7 @@ export const app = {
   'app.ways': 'Pages',
   'app.language': 'Language',
   'app.save': 'Save',
+  'app.undo': 'Undo',
+  'app.saved': 'Saved',
+  'app.showPassword': 'Show the password',
 } as const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The English sentences of what went wrong.
 export const errors = {
-  'error.network': 'The server does not answer. Check your internet connection and try again.',
+  'error.network': 'Can’t reach the server. Check your internet connection and try again.',
   'error.bad-answer':
     'The server answered in a way this page does not understand. Reload the page.',
   'error.page-outdated': 'The server has a newer version of this page. Reload the page.',
@@ -9,10 +9,10 @@ export const errors = {
   'error.overloaded': 'The server is very busy. Try again in a moment.',
   'error.rate-limited': 'Too many tries. Wait {seconds} seconds, then try again.',
   'error.rate-limited.soon': 'Too many tries. Wait a minute, then try again.',
-  'error.invalid-credentials': 'Email or password is not right. Check both and try again.',
+  'error.invalid-credentials': 'Wrong email or password. Check both and try again.',
   'error.email-taken': 'There is an account with this email already. Sign in instead.',
   'error.registration-closed': 'New accounts need an invitation from your administrator.',
-  'error.invitation-invalid': 'This invitation was used already or is too old. Ask for a new one.',
+  'error.invitation-invalid': 'This invitation was used already or has expired. Ask for a new one.',
   'error.not-found':
     'There is no meeting with this code. Check it for a typing mistake, or ask who invited you.',
   'error.ended': 'This meeting is over.',
@@ -34,7 +34,7 @@ export const errors = {
     'Many people use this password. Choose another, for example some unrelated words.',
   'error.password-personal':
     'This password is your name, your email or the name of this site. Choose another.',
-  'error.forbidden': 'Only the host may do this.',
+  'error.forbidden': 'Only the host can do this.',
   'error.not-signed-in': 'Please sign in first.',
   'error.session-ended': 'Your session has ended. Please sign in again.',
   'error.token-expired': 'You were signed out. Please sign in again.',
@@ -42,7 +42,7 @@ export const errors = {
   'error.refresh-invalid': 'You were signed out. Please sign in again.',
   'error.origin':
     'This page was opened under an address that the server does not accept. ' +
-      'Use the link from your invitation.',
+    'Use the link from your invitation.',
   'error.bad-field': 'Something in the form is not accepted. Check what you typed.',
   'error.bad-field.name':
     'This name is not accepted. Use letters that can be seen, 80 characters at most.',
