@@ -123,6 +123,7 @@ struct ClusterConfig {
   std::string redis_url;      // "" = this daemon is alone
   std::string password_file;  // its password is in `password`
   base::Secret password;
+  std::optional<base::Endpoint> listen;  // for the other nodes; absent = rooms are of one node
 };
 
 // How long things stay in the database (meetings/retention.hpp).

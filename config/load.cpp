@@ -403,6 +403,12 @@ void Loader::cross_check() {
     problem(origin("cluster.redis_url"),
             "cluster.redis_url is for daemons that take each other's tokens: auth.jwt_secrets (or "
             "jwt_secret_file) has to be the same for all");
+  if (c.cluster.listen && c.cluster.redis_url.empty())
+    problem(origin("cluster.listen"), "cluster.listen needs cluster.redis_url");
+  if (c.cluster.listen && c.cluster.listen->ip.is_unspecified())
+    problem(origin("cluster.listen"),
+            "cluster.listen is the address that the other daemons connect to: it cannot be " +
+                c.cluster.listen->ip.print());
   for (const MailFinding& finding : check_mail(c.mail))
     problem(origin(finding.key),
             finding.what.starts_with("mail.") ? finding.what : finding.key + ": " + finding.what);

@@ -383,6 +383,15 @@ constexpr std::array kClusterRows{
                 "is first looked for among systemd's credentials.",
         .member = kCluster<&ClusterConfig::password_file>,
     },
+    Key{
+        .name = "listen",
+        .rule = any(Kind::endpoint),
+        .example = "192.0.2.11:7690",
+        .help = "The address and port at which the other daemons of the site reach this one, to "
+                "pass clients on to the owner of their meeting. It belongs to a private network. "
+                "Without it the people of a meeting have to come to the same daemon.",
+        .member = kCluster<&ClusterConfig::listen>,
+    },
 };
 
 constexpr std::array kRecordingsRows{absent("enabled"), absent("folder"), absent("quota"),

@@ -41,7 +41,7 @@ base::Status App::open(Inherited& inherited) {
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
-  TRY(cluster_, ClusterUnit::open(foundation_, *domain_));
+  TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_));
   mails_ = make_mail_worker(
       foundation_, *domain_,
       page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));
@@ -169,6 +169,7 @@ void App::stop() {
 
 // A machine that is drained is taken away.
 signaling::WsFarewell App::farewell() const {
+  if (cluster_ && cluster_->shares_rooms()) return signaling::WsFarewell::for_good;
   const auto running = relay_ ? relay_->running() : std::nullopt;
   const bool drained = running && running->drain.state().active;
   return foundation_.process.hand_over_rooms && !drained ? signaling::WsFarewell::restart

@@ -9,22 +9,28 @@
 #include "daemon/domain.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/loop_thread.hpp"
+#include "daemon/web/web_unit.hpp"
 #include "signaling/cluster_node.hpp"
 
 namespace lecternd {
 
 class ClusterUnit {
  public:
-  // Both outlive the unit. nullptr where the configuration names no Redis.
-  static base::Result<std::unique_ptr<ClusterUnit>> open(Foundation& foundation, Domain& domain);
+  // All outlive the unit, which becomes the directory of `web`, if rooms are shared. nullptr where
+  // the configuration names no Redis.
+  static base::Result<std::unique_ptr<ClusterUnit>> open(Foundation& foundation, Domain& domain,
+                                                         WebUnit& web);
   // Calls stop().
   ~ClusterUnit();
   ClusterUnit(const ClusterUnit&) = delete;
   ClusterUnit& operator=(const ClusterUnit&) = delete;
 
   void start();
-  // Call it when no event comes any more. Idempotent.
+  // Call it when no event comes any more. Waits a moment until Redis has what was told last.
+  // Idempotent.
   void stop();
+  // Whether the rooms of this node go on at the others.
+  bool shares_rooms() const noexcept { return shares_rooms_; }
   const net::EventLoop& loop() const noexcept { return thread_.loop(); }
 
  private:
@@ -33,6 +39,8 @@ class ClusterUnit {
 
   mutable LoopThread thread_;
   signaling::ClusterNode node_;
+  bool shares_rooms_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace lecternd

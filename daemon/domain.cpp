@@ -74,7 +74,9 @@ base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
     return base::failure(base::Errc::invalid_argument,
                          "site.timezone: this machine has no zone \"" + zone +
                              "\"; a name is such as Europe/Berlin");
-  if (auto closed = domain->meetings.close_attendance(); !closed)
+  const bool alone = config.cluster.redis_url.empty();
+  if (auto closed = alone ? domain->meetings.close_attendance() : meetings::Outcome<void>{};
+      !closed)
     return base::failure(base::Errc::io, opened.name + ": " + closed.error().detail);
   return domain;
 }

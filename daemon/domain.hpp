@@ -43,6 +43,7 @@
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
+#include "meetings/site_presence.hpp"
 #include "meetings/starting_soon.hpp"
 #include "meetings/store/bodies.hpp"
 #include "meetings/store/held_store.hpp"
@@ -82,7 +83,8 @@ std::string site_timezone(const config::Config& config, const meetings::store::T
 
 class Domain {
  public:
-  // Opens the database and closes the attendance that the previous run left open. Generates the
+  // Opens the database and closes the attendance that the previous run left open; a node of several
+  // leaves that to ClusterUnit, because the rooms of the others go on. Generates the
   // secret of tokens where the configuration has none. Refuses a new or another database beside an
   // older installation's secrets (database_record.hpp). The foundation outlives the domain. Errors
   // name the database.
@@ -103,7 +105,7 @@ class Domain {
   meetings::store::HeldStore held{*store};
   meetings::Tokens tokens;
   meetings::Idempotency idempotency{held, tokens, clock, random};
-  meetings::PresenceTable presence;
+  meetings::SitePresence presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
   meetings::store::TimeZones zones;

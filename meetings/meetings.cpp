@@ -309,4 +309,11 @@ MeetingView Meetings::full_view(UnitOfWork& work, Meeting meeting,
   return seen;
 }
 
+Outcome<MeetingId> Meetings::id_of(std::string_view id_or_code) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingId> {
+    TRY(const auto found, find_known_meeting(work, id_or_code));
+    return found.meeting.id;
+  });
+}
+
 }  // namespace meetings

@@ -199,6 +199,10 @@ class Meetings {
   void close(UnitOfWork& work, Announcements& announced, const Meeting& meeting, bool cancels,
              const Actor& by) const;
 
+  // The meeting of this id or code, for the daemon itself: it asks nobody for rights and counts no
+  // guess, so no client may learn the answer.
+  Outcome<MeetingId> id_of(std::string_view id_or_code);
+
   // The hash of a checked password.
   Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
                                      const PasswordHasher* hasher) const;

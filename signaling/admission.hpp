@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/endpoint.hpp"
@@ -51,6 +52,12 @@ using AdmissionAnswer = meetings::Outcome<meetings::Entry>;
 // Asks without blocking; `answer` is called once, from any thread.
 using AskAdmission =
     std::function<void(AdmissionRequest, std::function<void(AdmissionAnswer)> answer)>;
+
+// Several nodes: which meeting has this id or code? Asks without blocking; `answer` is called once,
+// from any thread; nullopt: none.
+using AskMeeting =
+    std::function<void(const std::string& meeting, const base::IpAddress& client,
+                       std::function<void(std::optional<meetings::MeetingId>)> answer)>;
 
 struct ModerationRequest {
   meetings::Claims claims;

@@ -31,8 +31,13 @@ ClusterEffects Cluster::connected(base::Instant now) {
 }
 
 ClusterEffects Cluster::tell(const meetings::Event& event) {
-  std::string text =
-      message().set("number", ++last_).set("event", meetings::print_event(event)).print();
+  return tell("event", meetings::print_event(event));
+}
+
+ClusterEffects Cluster::tell_presence(std::string_view who) { return tell("presence", who); }
+
+ClusterEffects Cluster::tell(const char* kind, std::string_view what) {
+  std::string text = message().set("number", ++last_).set(kind, what).print();
   bytes_ += text.size();
   told_.push_back({last_, std::move(text)});
   while (told_.size() > limits_.events || bytes_ > limits_.bytes) {
@@ -51,10 +56,14 @@ ClusterEffects Cluster::receive(std::string_view text, base::Instant now) {
   const int version = in.number<int>("v");
   const std::string from = in.text("from", kName);
   if (in.ok() && version == kVersion && from == self_) return out;
-  if (in.has("event")) {
+  if (in.has("event") || in.has("presence")) {
+    const Told kind = in.has("event") ? Told::event : Told::presence;
     const auto number = in.number<std::uint64_t>("number", 1);
-    const std::string event = in.text("event");
-    if (in.ok() && version == kVersion) take(from, number, event, now, out);
+    const std::string told = in.text(kind == Told::event ? "event" : "presence");
+    if (in.ok() && version == kVersion) take(from, number, kind, told, now, out);
+  } else if (in.has("who")) {
+    const std::string whom = in.text("who", kName);
+    if (in.ok() && version == kVersion && whom == self_) out.emplace_back(TellPresence{});
   } else if (in.has("ask")) {
     const std::string whom = in.text("ask", kName);
     const auto after = in.number<std::uint64_t>("after", 0);
@@ -77,18 +86,28 @@ Cluster::Node* Cluster::node(const std::string& name, std::uint64_t seen, base::
   const auto [entry, is_new] = nodes_.try_emplace(name, Node{seen, now, {}});
   // The other one has to know this one from the same moment on.
   if (is_new && connected_) out.emplace_back(beat());
+  if (std::exchange(entry->second.away, false)) entry->second.is_known = false;
+  if (connected_ && !std::exchange(entry->second.is_known, true)) ask_presence(name, out);
   entry->second.heard = now;
   return &entry->second;
 }
 
-void Cluster::take(const std::string& from, std::uint64_t number, std::string_view event,
+void Cluster::ask_presence(const std::string& whom, ClusterEffects& out) const {
+  out.emplace_back(Publish{message().set("who", whom).print()});
+}
+
+void Cluster::take(const std::string& from, std::uint64_t number, Told kind, std::string_view text,
                    base::Instant now, ClusterEffects& out) {
   Node* const sender = node(from, number - 1, now, out);
   if (sender == nullptr || number <= sender->seen) return;
   if (number > sender->seen + 1) return ask(from, *sender, now, out);
   sender->seen = number;
+  if (kind == Told::presence) {
+    out.emplace_back(TakePresence{from, std::string{text}});
+    return;
+  }
   // An event of a later release is nothing to this one.
-  if (auto known = meetings::parse_event(event)) out.emplace_back(TakeEvent{std::move(*known)});
+  if (auto known = meetings::parse_event(text)) out.emplace_back(TakeEvent{std::move(*known)});
   else out.emplace_back(MessageRefused{});
 }
 
@@ -96,11 +115,15 @@ void Cluster::take_beat(const std::string& from, std::uint64_t newest, std::uint
                         base::Instant now, ClusterEffects& out) {
   Node* const sender = node(from, newest, now, out);
   if (sender == nullptr) return;
+  bool lost = false;
   if (oldest > sender->seen + 1) {
     out.emplace_back(EventsLost{oldest - 1 - sender->seen});
     sender->seen = oldest - 1;
+    lost = true;
   }
   if (newest > sender->seen) ask(from, *sender, now, out);
+  // Behind that question: the answer takes places among the newest events.
+  if (lost) ask_presence(from, out);
 }
 
 void Cluster::ask(const std::string& whom, Node& node, base::Instant now,
@@ -111,7 +134,7 @@ void Cluster::ask(const std::string& whom, Node& node, base::Instant now,
 }
 
 void Cluster::repeat(std::uint64_t after, ClusterEffects& out) const {
-  for (const Told& told : told_) {
+  for (const Kept& told : told_) {
     if (told.number > after) out.emplace_back(Publish{told.text});
   }
 }
@@ -120,7 +143,13 @@ ClusterEffects Cluster::tick(base::Instant now) {
   if (!connected_) return {};
   std::erase_if(nodes_,
                 [&](const auto& entry) { return now - entry.second.heard >= limits_.forgotten; });
-  return {beat()};
+  ClusterEffects out{beat()};
+  for (auto& [name, node] : nodes_) {
+    if (node.away || now - node.heard < limits_.away) continue;
+    node.away = true;
+    out.emplace_back(NodeAway{name});
+  }
+  return out;
 }
 
 std::size_t Cluster::nodes(base::Instant now) const noexcept {

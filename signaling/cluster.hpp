@@ -43,6 +43,17 @@ struct Publish {
 struct TakeEvent {
   meetings::Event event;
 };
+// Another node has told who is in its rooms: a text of tell_presence().
+struct TakePresence {
+  std::string node;
+  std::string text;
+};
+// Tell who is in the rooms of this node, all of it: another node does not know it.
+struct TellPresence {};
+// The node is away: nobody is in its rooms.
+struct NodeAway {
+  std::string node;
+};
 // So many events of another node are lost for ever.
 struct EventsLost {
   std::uint64_t count = 0;
@@ -50,7 +61,8 @@ struct EventsLost {
 // A message that no node of this version sends.
 struct MessageRefused {};
 
-using ClusterEffect = std::variant<Publish, TakeEvent, EventsLost, MessageRefused>;
+using ClusterEffect = std::variant<Publish, TakeEvent, TakePresence, TellPresence, NodeAway,
+                                   EventsLost, MessageRefused>;
 using ClusterEffects = std::vector<ClusterEffect>;
 
 class Cluster {
@@ -64,6 +76,8 @@ class Cluster {
   void disconnected() noexcept { connected_ = false; }
   // Something has happened on this node.
   ClusterEffects tell(const meetings::Event& event);
+  // Somebody has come into a room of this node, has changed or has left.
+  ClusterEffects tell_presence(std::string_view text);
   // A message has come from the bus.
   ClusterEffects receive(std::string_view text, base::Instant now);
   // Call it once a second.
@@ -77,15 +91,21 @@ class Cluster {
     std::uint64_t seen = 0;  // the last event of this node
     base::Instant heard{};
     std::optional<base::Instant> asked;
+    bool away = false;
+    bool is_known = false;  // it has been asked who is in its rooms
   };
-  struct Told {
+  struct Kept {
     std::uint64_t number = 0;
     std::string text;
   };
 
   Node* node(const std::string& name, std::uint64_t seen, base::Instant now, ClusterEffects& out);
-  void take(const std::string& from, std::uint64_t number, std::string_view event,
+  // What a node tells under a number.
+  enum class Told : std::uint8_t { event, presence };
+  ClusterEffects tell(const char* kind, std::string_view text);
+  void take(const std::string& from, std::uint64_t number, Told kind, std::string_view text,
             base::Instant now, ClusterEffects& out);
+  void ask_presence(const std::string& whom, ClusterEffects& out) const;
   void take_beat(const std::string& from, std::uint64_t newest, std::uint64_t oldest,
                  base::Instant now, ClusterEffects& out);
   void ask(const std::string& whom, Node& node, base::Instant now, ClusterEffects& out) const;
@@ -97,7 +117,7 @@ class Cluster {
   const ClusterLimits limits_;
   bool connected_ = false;
   std::uint64_t last_ = 0;  // the number of the newest event
-  std::deque<Told> told_;   // the newest events, up to last_
+  std::deque<Kept> told_;   // the newest events, up to last_
   std::size_t bytes_ = 0;   // of told_
   std::unordered_map<std::string, Node> nodes_;
 };

@@ -8,6 +8,8 @@ namespace signaling {
 namespace {
 
 constexpr std::chrono::seconds kTick{1};
+// Ticks. Longer than a session waits for its client.
+constexpr unsigned kAlone = 120;
 
 base::Counter& events(base::Metrics& metrics, const char* direction) {
   return metrics.counter("lectern_cluster_events_total",
@@ -25,6 +27,7 @@ ClusterNode::ClusterNode(net::EventLoop& loop, Parts parts)
                   [this](const std::string& why) { down(why); },
                   [this](std::string_view text) { execute(cluster_.receive(text, loop_.now())); },
                   parts_.in_background}),
+      rooms_(make_rooms()),
       tick_(loop, [this] { tick(); }),
       connected_(parts_.metrics.gauge("lectern_cluster_connected",
                                       "1 while this node hears the others through Redis")),
@@ -36,6 +39,19 @@ ClusterNode::ClusterNode(net::EventLoop& loop, Parts parts)
       refused_(parts_.metrics.counter("lectern_cluster_refused_total",
                                       "Messages in the channel that are not understood")) {}
 
+// Made by the constructor, because `bus_` has to be there.
+std::unique_ptr<ClusterRooms> ClusterNode::make_rooms() {
+  if (parts_.address.empty()) return nullptr;
+  return std::make_unique<ClusterRooms>(
+      ClusterRooms::Parts{loop_, bus_, parts_.channel + '.', parts_.name, parts_.address,
+                          parts_.lost, parts_.back, parts_.metrics});
+}
+
+void ClusterNode::leave(const std::function<void()>& then) {
+  if (rooms_) rooms_->leave(then);
+  else then();
+}
+
 void ClusterNode::start() {
   bus_.start();
   tick_.start_after(kTick);
@@ -46,6 +62,10 @@ void ClusterNode::tell(const meetings::Event& event) {
     told_.add();
     execute(cluster_.tell(event));
   });
+}
+
+void ClusterNode::tell_presence(const PresenceNews& news) {
+  (void)loop_.post([this, text = print_presence(news)] { execute(cluster_.tell_presence(text)); });
 }
 
 void ClusterNode::stop() noexcept {
@@ -65,6 +85,17 @@ void ClusterNode::execute(const TakeEvent& effect) {
   parts_.take(effect.event);
 }
 
+void ClusterNode::execute(const TakePresence& effect) {
+  if (auto news = parse_presence(effect.text)) parts_.take_presence(effect.node, *std::move(news));
+  else refused_.add();
+}
+
+void ClusterNode::execute(const TellPresence&) {
+  if (tell_all_) tell_all_();
+}
+
+void ClusterNode::execute(const NodeAway& effect) { parts_.node_away(effect.node); }
+
 void ClusterNode::execute(const EventsLost& effect) {
   lost_.add(effect.count);
   parts_.log.warning("cluster_events_lost", {{"events", effect.count}});
@@ -77,18 +108,29 @@ void ClusterNode::up() {
   connected_.set(1);
   parts_.log.info("cluster_connected", {{"channel", parts_.channel}, {"node", parts_.name}});
   execute(cluster_.connected(loop_.now()));
+  if (rooms_) rooms_->connected();
 }
 
 void ClusterNode::down(const std::string& why) {
   is_up_ = false;
   connected_.set(0);
   cluster_.disconnected();
+  if (rooms_) rooms_->disconnected();
   parts_.log.warning("cluster_not_connected", {{"why", why}});
+}
+
+void ClusterNode::look_whether_alone(std::size_t others) {
+  if (!alone_) return;
+  if (others != 0) alone_ = nullptr;  // it knows what goes on
+  else if (++alone_for_ == kAlone) std::exchange(alone_, nullptr)();
 }
 
 void ClusterNode::tick() {
   execute(cluster_.tick(loop_.now()));
-  nodes_.set(is_up_ ? static_cast<std::int64_t>(cluster_.nodes(loop_.now())) : 0);
+  if (rooms_) rooms_->tick();
+  const std::size_t others = cluster_.nodes(loop_.now());
+  nodes_.set(is_up_ ? static_cast<std::int64_t>(others) : 0);
+  if (is_up_) look_whether_alone(others);
   tick_.start_after(kTick);
 }
 

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
@@ -13,7 +15,9 @@
 #include "meetings/events.hpp"
 #include "net/event_loop.hpp"
 #include "signaling/cluster.hpp"
+#include "signaling/cluster_presence.hpp"
 #include "signaling/cluster_redis.hpp"
+#include "signaling/cluster_rooms.hpp"
 
 namespace signaling {
 
@@ -26,8 +30,17 @@ class ClusterNode {
     std::string name;     // of this process; no other has the same one
     // What another node has told. The loop's thread; must not block.
     std::function<void(const meetings::Event&)> take;
+    // What another node has told of the people in its rooms; a node is away, with its rooms. The
+    // loop's thread; must not block.
+    std::function<void(const std::string& node, PresenceNews)> take_presence;
+    std::function<void(const std::string& node)> node_away;
     // Runs a function that blocks on another thread; false: it does not run.
     std::function<bool(std::function<void()>)> in_background;
+    // Where the other nodes reach this one with their clients; empty: rooms are not shared.
+    std::string address;
+    // What ClusterRooms tells: a meeting has another owner, Redis is there again. Loop's thread.
+    std::function<void(const meetings::MeetingId&)> lost;
+    std::function<void()> back;
     const base::Log& log;
     base::Metrics& metrics;
   };
@@ -35,26 +48,45 @@ class ClusterNode {
   ClusterNode(const ClusterNode&) = delete;
   ClusterNode& operator=(const ClusterNode&) = delete;
 
+  // Before start(): what calls tell_presence() for everybody in the rooms of this node.
+  void on_tell_all(std::function<void()> tell_all) { tell_all_ = std::move(tell_all); }
+  // Before start(): runs once, on the loop's thread, when this node has been connected for two
+  // minutes and no other one was there. It must not block.
+  void on_alone(std::function<void()> alone) { alone_ = std::move(alone); }
   void start();
   // Any thread.
   void tell(const meetings::Event& event);
+  void tell_presence(const PresenceNews& news);
+  // Tells Redis that this node goes; `then` runs when Redis has it, or cannot have it.
+  void leave(const std::function<void()>& then);
   void stop() noexcept;
+  // nullptr where rooms are not shared.
+  SiteDirectory* directory() noexcept { return rooms_.get(); }
 
  private:
   void execute(const ClusterEffects& effects);
   void execute(const Publish& effect);
   void execute(const TakeEvent& effect);
+  void execute(const TakePresence& effect);
+  void execute(const TellPresence& effect);
+  void execute(const NodeAway& effect);
   void execute(const EventsLost& effect);
   void execute(const MessageRefused& effect);
+  std::unique_ptr<ClusterRooms> make_rooms();
   void up();
   void down(const std::string& why);
   void tick();
+  void look_whether_alone(std::size_t others);
 
   net::EventLoop& loop_;
   const Parts parts_;
   Cluster cluster_;
   RedisBus bus_;
+  std::unique_ptr<ClusterRooms> rooms_;  // null where rooms are not shared
   net::Timer tick_;
+  std::function<void()> tell_all_;
+  std::function<void()> alone_;
+  unsigned alone_for_ = 0;  // seconds
   bool is_up_ = false;
   base::Gauge& connected_;
   base::Gauge& nodes_;

@@ -42,6 +42,16 @@ std::string text_of(const redisReply& reply) {
   return reply.str == nullptr ? std::string{} : std::string{reply.str, reply.len};
 }
 
+// hiredis parses arrays in arrays seven deep.
+// NOLINTNEXTLINE(misc-no-recursion)
+RedisReply reply_of(const redisReply& reply) {
+  if (reply.type == REDIS_REPLY_INTEGER) return {std::to_string(reply.integer), {}};
+  RedisReply out{text_of(reply), {}};
+  if (reply.type != REDIS_REPLY_ARRAY) return out;
+  for (std::size_t i = 0; i < reply.elements; ++i) out.items.push_back(reply_of(*reply.element[i]));
+  return out;
+}
+
 }  // namespace
 
 // hiredis frees a context by itself after an error, so a callback of that kind forgets it; it must
@@ -74,6 +84,16 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
     if (up_) send(commands_, {"PUBLISH", parts_.channel, text}, on_published);
   }
 
+  void command(const std::vector<std::string>& words, Then then) {
+    if (!up_ || commands_ == nullptr || commands_waiting_ >= kMostWaiting) return then({});
+    const Words views(words.begin(), words.end());
+    auto waiting = std::make_unique<Waiting>(*this, std::move(then));
+    ++commands_waiting_;
+    // hiredis calls back exactly once, also when it frees the context.
+    if (send(commands_, views, on_answer, waiting.get())) (void)waiting.release();
+    else waiting->end({});
+  }
+
   void stop() noexcept {
     stopped_ = true;
     for (net::Timer* timer : {&drop_, &retry_, &look_}) timer->stop();
@@ -82,6 +102,16 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
 
  private:
   using Words = std::vector<std::string_view>;
+  // A command whose answer is on its way.
+  struct Waiting {
+    Waiting(Impl& owner, Then call) : bus(owner), then(std::move(call)) {}
+    void end(std::optional<RedisReply> reply) {
+      --bus.commands_waiting_;
+      if (!bus.stopped_) then(std::move(reply));
+    }
+    Impl& bus;
+    Then then;
+  };
 
   static Impl& of(const redisAsyncContext* context) { return *static_cast<Impl*>(context->data); }
   // Null for a context that was released.
@@ -121,17 +151,19 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
     if (server.database != 0) send(context, {"SELECT", database}, on_done);
   }
 
-  void send(redisAsyncContext* context, const Words& words, redisCallbackFn* then) {
-    if (context == nullptr) return;
+  bool send(redisAsyncContext* context, const Words& words, redisCallbackFn* then,
+            void* data = nullptr) {
+    if (context == nullptr) return false;
     std::vector<const char*> begins;
     std::vector<std::size_t> sizes;
     for (const std::string_view word : words) {
       begins.push_back(word.data());
       sizes.push_back(word.size());
     }
-    if (::redisAsyncCommandArgv(context, then, nullptr, static_cast<int>(words.size()),
-                                begins.data(), sizes.data()) != REDIS_OK)
-      fail("the connection ends");
+    const bool sent = ::redisAsyncCommandArgv(context, then, data, static_cast<int>(words.size()),
+                                              begins.data(), sizes.data()) == REDIS_OK;
+    if (!sent) fail("the connection ends");
+    return sent;
   }
 
   static void on_connect(const redisAsyncContext* context, int status) {
@@ -154,6 +186,14 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
     Impl* const self = alive(context);
     if (self != nullptr && said != nullptr && said->type == REDIS_REPLY_ERROR)
       self->fail(text_of(*said));
+  }
+  static void on_answer(redisAsyncContext* context, void* reply, void* data) {
+    const std::unique_ptr<Waiting> waiting{static_cast<Waiting*>(data)};
+    const auto* const said = static_cast<const redisReply*>(reply);
+    if (said == nullptr) return waiting->end({});
+    if (said->type != REDIS_REPLY_ERROR) return waiting->end(reply_of(*said));
+    if (Impl* const self = alive(context)) self->fail(text_of(*said));
+    waiting->end({});
   }
   static void on_published(redisAsyncContext* context, void* reply, void* data) {
     on_done(context, reply, data);
@@ -227,6 +267,7 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
   redisAsyncContext* commands_ = nullptr;
   redisAsyncContext* subscriber_ = nullptr;
   bool up_ = false, failing_ = false, stopped_ = false;
+  std::size_t commands_waiting_ = 0;
   std::uint64_t attempt_ = 0;
   base::Instant began_{}, heard_{};
   std::chrono::nanoseconds wait_ = kFirstWait;
@@ -239,6 +280,9 @@ RedisBus::RedisBus(net::EventLoop& loop, RedisBusParts parts)
 RedisBus::~RedisBus() { stop(); }
 void RedisBus::start() { impl_->begin(); }
 void RedisBus::publish(const std::string& text) { impl_->publish(text); }
+void RedisBus::command(const std::vector<std::string>& words, Then then) {
+  impl_->command(words, std::move(then));
+}
 void RedisBus::stop() noexcept { impl_->stop(); }
 
 }  // namespace signaling

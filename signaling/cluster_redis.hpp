@@ -5,10 +5,13 @@
 // loop's thread only.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/redis_url.hpp"
 #include "net/event_loop.hpp"
@@ -26,8 +29,17 @@ struct RedisBusParts {
   std::function<bool(std::function<void()>)> in_background;
 };
 
+// What the server answers. An integer has its digits as the text; nil has nothing.
+struct RedisReply {
+  std::string text;
+  std::vector<RedisReply> items;  // of an array
+};
+
 class RedisBus {
  public:
+  // nullopt: there is no answer, and nobody knows whether the server has carried out the command.
+  using Then = std::function<void(std::optional<RedisReply>)>;
+
   RedisBus(net::EventLoop& loop, RedisBusParts parts);
   ~RedisBus();
   RedisBus(const RedisBus&) = delete;
@@ -36,6 +48,11 @@ class RedisBus {
   void start();
   // Lost where the bus is down.
   void publish(const std::string& text);
+  // Commands are carried out in their order, and `then` is called in that order, perhaps at once.
+  // An error of the server ends the connections, so that the reason is told (on_down). At most
+  // kMostWaiting commands wait; where there are more, `then` gets nullopt.
+  void command(const std::vector<std::string>& words, Then then);
+  static constexpr std::size_t kMostWaiting = 65'536;
   // Ends the connections; nothing is called any more.
   void stop() noexcept;
 

@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "meetings/presence.hpp"
 #include "signaling/admission.hpp"
+#include "signaling/kept_line.hpp"
 #include "signaling/messages.hpp"
 
 namespace signaling {
@@ -80,9 +81,33 @@ struct SeatEnded {
   base::WallTime at;
 };
 
-using Effect = std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication,
-                            RequestResolution, RequestAdmission, RequestModeration, RequestLobby,
-                            BatchBegins, PresenceChanged, SeatEnded>;
+// Several nodes (HubLimits::site): which node owns the meeting of a join? The answer comes back
+// through Hub::placed, or the session departs.
+struct RequestPlace {
+  SessionId session;
+  std::uint64_t request = 0;
+  AdmissionRequest ask;
+  std::optional<std::string> join_id;
+};
+// Several nodes: the client asks for a session that is not here. The answer comes back through
+// Hub::sought, or the socket goes to the node that has the session.
+struct RequestSession {
+  SessionId session;
+  std::uint64_t request = 0;
+  Resume ask;
+  std::optional<std::string> resume_id;
+};
+// Several nodes: keep the chat line outside of this process, then call Hub::line_kept.
+struct KeepLine {
+  meetings::MeetingId meeting;
+  std::uint64_t number = 0;
+  KeptLine line;
+};
+
+using Effect =
+    std::variant<Deliver, CloseSession, MoveSocket, RequestAuthentication, RequestResolution,
+                 RequestAdmission, RequestModeration, RequestLobby, BatchBegins, PresenceChanged,
+                 SeatEnded, RequestPlace, RequestSession, KeepLine>;
 using Effects = std::vector<Effect>;
 
 }  // namespace signaling

@@ -116,7 +116,7 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
   auto next = std::exchange(session->admission.next, std::nullopt);
   if (session->stage != Stage::admitting || next) {  // the client has left since
     release(answer, now);
-    if (session->stage == Stage::admitting) ask_admission(*session, std::move(*next));
+    if (session->stage == Stage::admitting) begin_admission(*session, std::move(*next));
     return finish(now);
   }
   session->stage = Stage::authenticated;
@@ -170,6 +170,7 @@ Effects Hub::tick(Now now) {
   }
   tick_moderation(now);
   tick_lobbies(now);
+  tick_lines(now);
   forget_empty_rooms(now);
   // No session waits for an answer longer than this.
   std::erase_if(ended_,
@@ -321,7 +322,9 @@ void Hub::forget_empty_rooms(Now now) {
     oldest = std::max(oldest, *last_to_go);
   }
   std::erase_if(rooms_, [&](const auto& entry) {
-    return entry.second.empty() && entry.second.empty_since() <= oldest;
+    const bool goes = entry.second.empty() && entry.second.empty_since() <= oldest;
+    if (goes) lines_.erase(entry.first);
+    return goes;
   });
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
 }

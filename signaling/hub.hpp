@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,10 @@ struct HubLimits {
   std::chrono::nanoseconds batch = std::chrono::milliseconds{150};
   // Tokens without our signature may be a foreign issuer's: a worker looks at them.
   bool foreign_tokens = false;
+  // There are several nodes: before a meeting's room opens here, this node has to own the meeting.
+  bool site = false;
+  // How long a chat line waits until it is kept outside of this process.
+  std::chrono::nanoseconds keeping = std::chrono::seconds{1};
 };
 
 using base::Now;
@@ -111,6 +116,49 @@ class Hub {
   // Continues what the hub of the previous process left, before anything else happens. Every
   // session waits for its client, for the whole time.
   Effects restore(HubState state, Now now);
+
+  // Several nodes (HubLimits::site); hub_site.cpp. The answer to RequestPlace: whether this node
+  // owns the meeting. The session may be gone by then.
+  enum class PlaceAnswer : std::uint8_t {
+    no_such_meeting,  // as far as the look-up knows; the admission has the last word
+    here,
+    unknown,  // nobody can say now
+  };
+  Effects placed(SessionId id, std::uint64_t request, AdmissionRequest ask, PlaceAnswer answer,
+                 const meetings::MeetingId& meeting, Now now);
+  // Whether the session still waits for the answer to this question.
+  bool awaits_place(SessionId id, std::uint64_t request) const noexcept;
+  // Takes a session that awaits its place out of this hub, for the node that owns the meeting. Take
+  // its frames before.
+  HandedSession depart(SessionId id, Now now);
+  // Continues on a new socket a session that departed elsewhere. False: it cannot be here.
+  bool arrive(SessionId newcomer, HandedSession handed, Now now);
+  // The answer to RequestSession: whether the session is here now, if it is anywhere.
+  Effects sought(SessionId id, std::uint64_t request, const Resume& ask,
+                 const std::optional<std::string>& re, PlaceAnswer answer, Now now);
+  bool awaits_session(SessionId id, std::uint64_t request) const noexcept;
+  // Its socket goes to the node that has the session.
+  void forget_newcomer(SessionId id);
+  // The answer to KeepLine; `kept`: also if this process ends.
+  Effects line_kept(const meetings::MeetingId& meeting, std::uint64_t number, bool kept, Now now);
+  // This node owns the meeting now and continues the room that its last owner has left.
+  Effects take_room(HubState copy, std::vector<KeptLine> lines, Now now);
+  // Another node owns the meeting: its room ends here, and its people go there.
+  Effects give_up(const meetings::MeetingId& meeting, Now now);
+  // This node owns the meeting, and does not need it any more (call that without a room).
+  void own(const meetings::MeetingId& meeting) { owned_.insert(meeting); }
+  void disown(const meetings::MeetingId& meeting) { owned_.erase(meeting); }
+  // A room has changed, as far as its copy knows.
+  void touch(const meetings::MeetingId& meeting) {
+    if (limits_.site) touched_.insert(meeting);
+  }
+  bool has_touched() const noexcept { return !touched_.empty(); }
+  // The meetings whose rooms have changed since the last call.
+  std::vector<meetings::MeetingId> take_touched();
+  // What the next owner continues: the room and its sessions, without what is on its way to them.
+  std::optional<HubState> copy_of(const meetings::MeetingId& meeting, Now now);
+  bool has_room(const meetings::MeetingId& meeting) const { return rooms_.contains(meeting); }
+  base::IpAddress address_of(SessionId id) const;
 
   // Gives the memory of executed effects back.
   void recycle(Effects effects) noexcept;
@@ -172,6 +220,8 @@ class Hub {
   // False: the target has not received enough of the sender's messages yet, and the sender is told.
   bool pass(Context in, const Member& target, const ServerMessage& message);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
+  void tell_chat(Room& room, const Chat& chat, const std::string& body, SessionId sender,
+                 const std::optional<std::string>& re, Now now);
   void tell_state(Room& room, Member& member, Now now);
   void tell_state_to(Room& room, const Member& receiver, const Member& member, Now now);
   void post_state(const Member& receiver, const Member& member, std::string body, Now now);
@@ -248,9 +298,17 @@ class Hub {
   bool is_repeated(const Session& session, const ClientFrame& frame) const;
 
   // hub_handover.cpp: into the next process
-  HandedSession handed(const Session& session, Now now) const;
+  HandedSession handed(const Session& session, Now now, bool with_texts = true) const;
+  void fill(Session& session, HandedSession& handed, Now now);
   SessionId continue_session(HandedSession& handed, Now now);
   void continue_room(HandedRoom handed, const std::vector<SessionId>& ids, Now now);
+
+  // hub_site.cpp: several nodes
+  void begin_admission(Session& session, AdmissionRequest ask);
+  Session* resume_here(Context in, const Resume& message);
+  void hold_line(Context in, Room& room, Chat chat);
+  void tell_kept_lines(const meetings::MeetingId& meeting, Now now);
+  void tick_lines(Now now);
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
@@ -342,6 +400,20 @@ class Hub {
   std::unordered_map<meetings::MeetingId, Change> changed_;
   std::unordered_map<std::uint64_t, Moderating> moderating_;  // by the number of the question
   Knocks knocks_;
+  // Several nodes: the meetings that this node owns, and those whose rooms have changed.
+  std::unordered_set<meetings::MeetingId> owned_;
+  std::unordered_set<meetings::MeetingId> touched_;
+  // Chat lines that nobody has got yet, because they are not kept outside of this process.
+  struct HeldLine {
+    std::uint64_t number = 0;
+    Chat chat;
+    SessionId sender;
+    std::optional<std::string> re;
+    base::Instant at{};
+    bool kept = false;
+  };
+  std::unordered_map<meetings::MeetingId, std::deque<HeldLine>> lines_;
+  std::uint64_t next_line_ = 1;
   std::vector<SessionId> overflowed_;
   std::vector<SessionId> gone_;  // finish() forgets them: they have no socket whose end does
   std::uint64_t next_session_ = 1;

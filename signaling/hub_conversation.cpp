@@ -38,13 +38,8 @@ void Hub::on(Context in, const ChatPost& message) {
     chat.line = room.number_line(in.now.wall);
     const std::string body = encode(chat);
     if (!room_lets(in, MessageClass::chat, body.size())) return;
-    room.keep(chat);
-    for (const Member& member : room.members()) {
-      const bool answers = is_on(member, in.session.id) && in.re;
-      post(session_of(member),
-           {answers ? stamp(body, in.re, std::nullopt) : copy_for_one(body), true}, in.now);
-    }
-    return;
+    if (limits_.site) return hold_line(in, room, std::move(chat));
+    return tell_chat(room, chat, body, in.session.id, in.re, in.now);
   }
   const Member* target = room.find(*message.target_id);
   if (target == nullptr || is_on(*target, in.session.id))
@@ -52,6 +47,16 @@ void Hub::on(Context in, const ChatPost& message) {
   if (!pass(in, *target, chat)) return;
   chat.target_id = target->who.participant_id;
   send(in.session, std::move(chat), in.re, in.now);
+}
+
+void Hub::tell_chat(Room& room, const Chat& chat, const std::string& body, SessionId sender,
+                    const std::optional<std::string>& re, Now now) {
+  room.keep(chat);
+  for (const Member& member : room.members()) {
+    const bool answers = is_on(member, sender) && re;
+    post(session_of(member), {answers ? stamp(body, re, std::nullopt) : copy_for_one(body), true},
+         now);
+  }
 }
 
 void Hub::on(Context in, const MediaUpdate& message) {
@@ -70,6 +75,7 @@ void Hub::on(Context in, const MediaUpdate& message) {
 // Tells everybody the member's state, or leaves it to tick() while the room is over its rate: the
 // newest state is told in the end.
 void Hub::tell_state(Room& room, Member& member, Now now) {
+  touch(room.id());
   if (!member.announced) {  // the announcement will have the newest state
     member.untold = false;
     return;

@@ -57,13 +57,17 @@ Hub::LeftBehind Hub::hand_over(Now now) {
   return left;
 }
 
-HandedSession Hub::handed(const Session& session, Now now) const {
+HandedSession Hub::handed(const Session& session, Now now, bool with_texts) const {
   const auto renew = std::chrono::duration_cast<std::chrono::seconds>(
       std::max(session.renew_ice_at - now.mono, std::chrono::nanoseconds{0}));
-  return {session.name,         session.address,
-          *session.claims,      session.tokens,
-          session.handled,      session.sent.last(),
-          session.sent.texts(), std::min(renew, std::chrono::seconds{std::chrono::hours{24}})};
+  return {session.name,
+          session.address,
+          *session.claims,
+          session.tokens,
+          session.handled,
+          session.sent.last(),
+          with_texts ? session.sent.texts() : std::vector<std::string>{},
+          std::min(renew, std::chrono::seconds{std::chrono::hours{24}})};
 }
 
 Effects Hub::restore(HubState state, Now now) {
@@ -83,21 +87,26 @@ SessionId Hub::continue_session(HandedSession& handed, Now now) {
       sessions_.try_emplace(id, id, handed.address, now.mono, limits_.outbox, limits_.replay)
           .first->second;
   places_.enter(id, handed.address);
+  session.away_since = now.mono;
+  ++away_;
+  fill(session, handed, now);
+  return id;
+}
+
+// The session of another hub, as it was there.
+void Hub::fill(Session& session, HandedSession& handed, Now now) {
   session.stage = Stage::authenticated;
   session.name = std::move(handed.name);
   session.claims = std::move(handed.claims);
   session.tokens = std::move(handed.tokens);
   session.handled = std::move(handed.handled);
   session.renew_ice_at = now.mono + handed.renew_ice_in;
-  session.away_since = now.mono;
-  ++away_;
-  by_sign_in_[session.claims->session_id].push_back(id);
-  by_person_[session.claims->user_id].push_back(id);
-  by_name_[session.name] = id;
+  by_sign_in_[session.claims->session_id].push_back(session.id);
+  by_person_[session.claims->user_id].push_back(session.id);
+  by_name_[session.name] = session.id;
   session.sent.restore(handed.last_seq, std::move(handed.texts));
   count_kept(session);
   settle(session);
-  return id;
 }
 
 void Hub::continue_room(HandedRoom handed, const std::vector<SessionId>& ids, Now now) {

@@ -124,7 +124,7 @@ void Hub::on(Context in, const Join& message) {
   AdmissionRequest ask{
       *session.claims, message.meeting, {message.password, message.name}, session.address};
   if (session.admission.asked) session.admission.next = std::move(ask);
-  else ask_admission(session, std::move(ask));
+  else begin_admission(session, std::move(ask));
 }
 
 void Hub::ask_admission(Session& session, AdmissionRequest ask) {

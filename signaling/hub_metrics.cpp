@@ -33,6 +33,8 @@ HubMetrics::HubMetrics(base::Metrics& registry)
       lost_knocks_(&registry.counter("lectern_signaling_lost_knocks_total",
                                      "Notifications of join requests that waited and were lost "
                                      "because people knocked at too many meetings")),
+      lines_not_kept_(&registry.counter("lectern_cluster_lines_not_kept_total",
+                                        "Chat lines told although Redis has not taken them")),
       calls_(registry) {
   constexpr std::array kResults{"resumed", "resynced", "refused"};
   for (std::size_t i = 0; i < kResults.size(); ++i) {

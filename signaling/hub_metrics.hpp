@@ -42,6 +42,7 @@ class HubMetrics {
   base::Counter& held_media() noexcept { return *held_media_; }
   base::Counter& held_knocks() noexcept { return *held_knocks_; }
   base::Counter& lost_knocks() noexcept { return *lost_knocks_; }
+  base::Counter& lines_not_kept() noexcept { return *lines_not_kept_; }
   CallMetrics& calls() noexcept { return calls_; }
 
  private:
@@ -68,6 +69,7 @@ class HubMetrics {
   base::Counter* held_media_;
   base::Counter* held_knocks_;
   base::Counter* lost_knocks_;
+  base::Counter* lines_not_kept_;
   CallMetrics calls_;
 };
 

@@ -112,6 +112,7 @@ void Hub::tell_moderated(Room& room, const Moderated& done, const Moderating& as
 }
 
 void Hub::carry_out(Room& room, const Moderating& asked, Now now) {
+  touch(room.id());
   const Action action = asked.what.action;
   RoomModeration& moderation = room.moderation();
   if (action == Action::spotlight) {

@@ -133,10 +133,21 @@ void Hub::expire(Session& session, Now now) {
 
 void Hub::on(Context in, const Resume& message) {
   if (in.session.stage != Stage::fresh) return refuse(in, ErrorCode::already_authenticated);
+  if (limits_.site && !by_name_.contains(message.session)) {
+    const std::uint64_t request = begin_authentication(in.session, in.now);
+    effects_.push_back(RequestSession{in.session.id, request, message, in.re});
+    return;
+  }
+  (void)resume_here(in, message);
+}
+
+// nullptr: the client is refused, and its socket still carries the session that it opened.
+Session* Hub::resume_here(Context in, const Resume& message) {
   Session* session = session_to_resume(message);
   if (session == nullptr) {
     metrics_.resumes(ResumeResult::refused).add();
-    return refuse(in, ErrorCode::no_such_session);
+    refuse(in, ErrorCode::no_such_session);
+    return nullptr;
   }
   if (!session->away_since) stash(*session, in.now);  // the older socket is still open
   const bool reaches = session->sent.reaches(message.last_seq);
@@ -145,6 +156,8 @@ void Hub::on(Context in, const Resume& message) {
   if (reaches) replay(*session, message.last_seq, in.now);
   else resync(*session, in.now);
   show_away(*session, false, in.now);
+  if (session->room) touch(*session->room);  // another token is good now
+  return session;
 }
 
 Session* Hub::session_to_resume(const Resume& message) {

@@ -47,6 +47,11 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
+  if (limits_.site && !owned_.contains(seat.meeting.id)) {  // another node has taken it meanwhile
+    refuse({session, session.admission.join_id, now}, ErrorCode::overloaded, {}, 1);
+    effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
+    return;
+  }
   Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id, mesh_).first->second;
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
@@ -62,6 +67,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   self.guest = session.claims->user_role == meetings::UserRole::guest;
   session.stage = Stage::joined;
   session.room = room.id();
+  touch(room.id());
   settle(session);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
   show_room(session, room, session.admission.join_id, now);
@@ -107,6 +113,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   const Member gone = *room.find(session.id);
   room.remove(session.id, now.mono);
   session.room.reset();
+  touch(room.id());
   session.stage = Stage::authenticated;
   settle(session);
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
@@ -158,6 +165,7 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
     effects_.push_back(SeatEnded{event.meeting_id, member.who.participant_id, now.wall});
   }
   rooms_.erase(found);
+  lines_.erase(event.meeting_id);
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   end_bound(event, now);
 }
@@ -175,6 +183,7 @@ void Hub::update(Room& room, RoomMeeting meeting, std::int64_t version,
                  const std::optional<meetings::UserId>& by, Now now) {
   const meetings::MeetingSettings before = room.meeting().settings;
   if (!room.describe(std::move(meeting), version) || room.empty()) return;
+  touch(room.id());
   const std::string body = encode(MeetingUpdated{room.meeting(), by});
   for (const Member& member : room.members())
     post(session_of(member), {copy_for_one(body), true}, now);
@@ -226,6 +235,7 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   Member* member = room.find(event.participant_id.value());
   if (member == nullptr || member->who.role == event.role) return;
   tell_batch(room, now);
+  touch(room.id());
   const bool spoke = speaks(*member);
   member->who.role = event.role;
   if (!speaks(*member)) member->capacity.reset();

@@ -116,7 +116,7 @@ std::optional<std::vector<std::uint64_t>> parse_hashes(std::string_view text) {
 
 void read_tokens(JsonFields& in, ResumeTokens& tokens) {
   std::vector<base::Sha256Digest> hashes;
-  for (const Json& item : in.list("tokens", {1, ResumeTokens::kMost}).items()) {
+  for (const Json& item : in.list("tokens", {0, ResumeTokens::kMost}).items()) {
     const auto bytes = base::decode_base64url(item.text());
     base::Sha256Digest& hash = hashes.emplace_back();
     if (!bytes || bytes->size() != hash.size()) return in.refuse("tokens", "must hold hashes");
@@ -198,6 +198,17 @@ Member read_member(JsonFields& in) {
   return member;
 }
 
+RoomModeration::Decision read_decision(JsonFields& in) {
+  RoomModeration::Decision decision{id_in<ParticipantId>(in, "seat"), {}, in.flag("may_unmute")};
+  in.object("blocks", [&](JsonFields& blocks) {
+    decision.blocks = {blocks.flag("audio"), blocks.flag("video"), blocks.flag("screen"),
+                       blocks.flag("chat")};
+  });
+  return decision;
+}
+
+}  // namespace
+
 Json to_json(const Chat& chat) {
   return Json::object({{"from", chat.from_id.value()},
                        {"user", chat.user_id.value()},
@@ -217,17 +228,6 @@ Chat read_chat(JsonFields& in) {
           std::nullopt,
           in.optional_number<std::uint64_t>("line").value_or(0)};
 }
-
-RoomModeration::Decision read_decision(JsonFields& in) {
-  RoomModeration::Decision decision{id_in<ParticipantId>(in, "seat"), {}, in.flag("may_unmute")};
-  in.object("blocks", [&](JsonFields& blocks) {
-    decision.blocks = {blocks.flag("audio"), blocks.flag("video"), blocks.flag("screen"),
-                       blocks.flag("chat")};
-  });
-  return decision;
-}
-
-}  // namespace
 
 Json to_json(const HandedSession& session, bool with_texts) {
   Json tokens = Json::array(), texts = Json::array();

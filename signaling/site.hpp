@@ -33,8 +33,22 @@ struct Placement {
   RoomCopy copy;              // here, and only in the answer that made this node the owner
 };
 
+// What the owner writes of a room.
+struct RoomToKeep {
+  std::string text;
+  std::vector<std::string> sessions;  // the names of its sessions, which are found by them
+  // Replaces the lines that keep_line() has written.
+  std::optional<std::vector<std::string>> lines;
+};
+
+// Where a session was last.
+struct SessionPlace {
+  bool known = false;  // false: nobody can say now
+  std::optional<meetings::MeetingId> meeting;
+};
+
 // All functions may be called on any thread. Answers come on any thread, each exactly once, unless
-// the process ends before.
+// the process ends before. They must not block.
 class SiteDirectory {
  public:
   virtual ~SiteDirectory() = default;
@@ -42,13 +56,11 @@ class SiteDirectory {
   virtual void place(const meetings::MeetingId& meeting, std::function<void(Placement)> answer) = 0;
   // This node does not need the meeting any more. With `keep` the copy stays for the next owner.
   virtual void release(const meetings::MeetingId& meeting, bool keep) = 0;
-  // The meeting in which a session with this name was last.
-  virtual void find_session(const std::string& name,
-                            std::function<void(std::optional<meetings::MeetingId>)> answer) = 0;
-  // Replaces the copy of a room that this node owns, and says where its sessions are.
-  virtual void keep_room(const meetings::MeetingId& meeting, std::string room,
-                         std::vector<std::string> sessions) = 0;
-  // Adds a line to the copy. The answer says whether it is outside of this process now.
+  virtual void find_session(const std::string& name, std::function<void(SessionPlace)> answer) = 0;
+  // Replaces the copy of a room that this node owns.
+  virtual void keep_room(const meetings::MeetingId& meeting, RoomToKeep room) = 0;
+  // Adds a line to the copy. The answer says whether it is outside of this process now; there is
+  // none where another node owns the meeting.
   virtual void keep_line(const meetings::MeetingId& meeting, std::string line,
                          std::function<void(bool kept)> answer) = 0;
 };

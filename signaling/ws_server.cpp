@@ -44,9 +44,18 @@ constexpr std::size_t kAdoptionsWaiting = 1024;
 constexpr std::size_t kAnswersWaiting = 65'536;
 constexpr auto kGoodbye = 2s;
 
+class OneFrame final : public FrameSink {
+ public:
+  bool take(std::string_view frame) override {
+    text = frame;
+    return false;
+  }
+  std::string text;
+};
+
 }  // namespace
 
-class WsServer::Impl final : public WsHandler {
+class WsServer::Impl final : public WsSiteHost {
  public:
   Impl(WsConfig config, WsDependencies dependencies)
       : config_(std::move(config)),
@@ -74,7 +83,16 @@ class WsServer::Impl final : public WsHandler {
   void stop(WsFarewell farewell);
   base::Result<WsRestored> restore(const base::Secret& left);
   base::Secret hand_over();
+  base::Result<base::Endpoint> open_site(WsSiteSettings settings);
+  WsSite* site() noexcept { return site_.get(); }
   const net::EventLoop& loop() const noexcept { return *loop_; }
+
+  Now now() const override { return {loop_->now(), clock_.wall_now()}; }
+  void run(Effects effects) override { execute(std::move(effects)); }
+  std::optional<SessionId> let_in(SocketId socket, const base::IpAddress& client) override;
+  std::optional<SocketId> socket_of(SessionId session) const override;
+  void unbind(SocketId socket) override;
+  WsTransport& own_transport() override { return *transport_; }
 
   unsigned on_request(SocketId socket, const UpgradeRequest& request) override;
   void on_text(SocketId socket, std::string_view text) override;
@@ -92,8 +110,13 @@ class WsServer::Impl final : public WsHandler {
                                  "WebSocket requests refused, by reason", {{"reason", why}});
   }
   auto answer_to(SessionId session, std::uint64_t request);
-  Now now() const { return {loop_->now(), clock_.wall_now()}; }
+  // The transport of the socket.
+  WsTransport& transport_of(SocketId socket) {
+    return site_ && WsGuests::is_guest(socket) ? site_->guests() : *transport_;
+  }
   void take(Adoption adoption);
+  void bind(SocketId socket, Hub::Opened session);
+  std::optional<std::string> next_frame_of_site(SocketId socket);
   void execute(Effects effects);
   void execute(const Deliver& effect);
   void execute(const CloseSession& effect);
@@ -107,6 +130,9 @@ class WsServer::Impl final : public WsHandler {
   void execute(const BatchBegins& effect);
   void execute(PresenceChanged& effect);
   void execute(const SeatEnded& effect);
+  void execute(RequestPlace& effect);
+  void execute(RequestSession& effect);
+  void execute(const KeepLine& effect);
   void tick();
   void say_goodbye(WsFarewell farewell);
   void finish();
@@ -135,6 +161,7 @@ class WsServer::Impl final : public WsHandler {
   std::unique_ptr<WsTransport> transport_;
   WsSockets* streams_ = nullptr;     // the transport, if it is ours
   LwsTransport* library_ = nullptr;  // the transport, if it is the library's
+  std::unique_ptr<WsSite> site_;     // null for a node alone
   std::shared_ptr<AnswerGate> gate_;
 
   std::unordered_map<SocketId, SessionId> sessions_;
@@ -176,6 +203,11 @@ base::Status WsServer::Impl::open_transport() {
     transport_ = std::move(opened);
   }
   return {};
+}
+
+base::Result<base::Endpoint> WsServer::Impl::open_site(WsSiteSettings settings) {
+  TRY(site_, WsSite::open(*loop_, hub_, *this, std::move(settings), deps_.log, deps_.metrics));
+  return site_->local();
 }
 
 void WsServer::Impl::start() {
@@ -258,34 +290,74 @@ unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& reque
     refused_limit_.add();
     return session.error() == OpenRefusal::too_many_from_address ? 429 : 503;
   }
-  sessions_.emplace(socket, session->id);
-  sockets_.emplace(session->id, socket);
-  execute(std::move(session->effects));
+  bind(socket, std::move(*session));
   return 0;
+}
+
+void WsServer::Impl::bind(SocketId socket, Hub::Opened session) {
+  sessions_.emplace(socket, session.id);
+  sockets_.emplace(session.id, socket);
+  execute(std::move(session.effects));
+}
+
+std::optional<SessionId> WsServer::Impl::let_in(SocketId socket, const base::IpAddress& client) {
+  auto session = hub_.open(client, now());
+  if (!session) {
+    refused_limit_.add();
+    return std::nullopt;
+  }
+  const SessionId id = session->id;
+  bind(socket, std::move(*session));
+  return id;
+}
+
+std::optional<SocketId> WsServer::Impl::socket_of(SessionId session) const {
+  const auto found = sockets_.find(session);
+  return found == sockets_.end() ? std::nullopt : std::optional{found->second};
+}
+
+void WsServer::Impl::unbind(SocketId socket) {
+  const auto found = sessions_.find(socket);
+  if (found == sessions_.end()) return;
+  sockets_.erase(found->second);
+  sessions_.erase(found);
 }
 
 void WsServer::Impl::on_text(SocketId socket, std::string_view text) {
   received_.add();
   const auto session = sessions_.find(socket);
-  if (session != sessions_.end()) execute(hub_.handle_text(session->second, text, now()));
+  if (session != sessions_.end()) return execute(hub_.handle_text(session->second, text, now()));
+  if (site_) site_->passed().on_text(socket, text);
 }
 
 std::optional<std::string> WsServer::Impl::next_frame(SocketId socket) {
   const auto session = sessions_.find(socket);
+  if (site_ && (session == sessions_.end() || site_->has_leftovers(socket)))
+    return next_frame_of_site(socket);
   if (session == sessions_.end()) return std::nullopt;
   auto frame = hub_.next_frame(session->second, now());
   if (frame) sent_.add();
   return frame;
 }
 
+std::optional<std::string> WsServer::Impl::next_frame_of_site(SocketId socket) {
+  sent_.add();
+  if (!site_->has_leftovers(socket)) return site_->passed().next_frame(socket);
+  OneFrame one;
+  (void)site_->take_leftovers(socket, one);
+  return std::move(one.text);
+}
+
 bool WsServer::Impl::has_frames(SocketId socket) {
   const auto session = sessions_.find(socket);
+  if (site_ && (site_->has_leftovers(socket) || site_->passed().has_frames(socket))) return true;
   return session != sessions_.end() && hub_.has_frames(session->second);
 }
 
 bool WsServer::Impl::take_frames(SocketId socket, FrameSink& sink) {
   const auto session = sessions_.find(socket);
-  if (session == sessions_.end()) return true;
+  if (site_ && site_->has_any_leftovers() && !site_->take_leftovers(socket, sink)) return false;
+  if (session == sessions_.end()) return !site_ || site_->passed().take_frames(socket, sink);
   return hub_.take_frames(session->second, now(), [&](std::string_view frame) {
     sent_.add();
     return sink.take(frame);
@@ -296,7 +368,11 @@ void WsServer::Impl::on_violation(SocketId, CloseCode code) { metrics_.closes(co
 
 void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
   const auto found = sessions_.find(socket);
-  if (found == sessions_.end()) return;
+  if (site_) site_->forget_leftovers(socket);
+  if (found == sessions_.end()) {
+    if (site_) site_->passed().on_gone(socket, how);
+    return;
+  }
   const SessionId session = found->second;
   sessions_.erase(found);
   sockets_.erase(session);
@@ -308,16 +384,17 @@ void WsServer::Impl::on_gone(SocketId socket, SocketEnd how) {
 void WsServer::Impl::execute(Effects effects) {
   for (Effect& effect : effects) std::visit([this](auto& e) { execute(e); }, effect);
   hub_.recycle(std::move(effects));
+  if (site_) site_->look();
 }
 
 void WsServer::Impl::execute(const Deliver& effect) {
   const auto socket = sockets_.find(effect.session);
-  if (socket != sockets_.end()) transport_->deliver(socket->second);
+  if (socket != sockets_.end()) transport_of(socket->second).deliver(socket->second);
 }
 
 void WsServer::Impl::execute(const CloseSession& effect) {
   const auto socket = sockets_.find(effect.session);
-  if (socket != sockets_.end()) transport_->close(socket->second, effect.code);
+  if (socket != sockets_.end()) transport_of(socket->second).close(socket->second, effect.code);
 }
 
 void WsServer::Impl::execute(const MoveSocket& effect) {
@@ -327,7 +404,7 @@ void WsServer::Impl::execute(const MoveSocket& effect) {
   sockets_.erase(moved);
   if (const auto older = sockets_.find(effect.session); older != sockets_.end()) {
     sessions_.erase(older->second);
-    transport_->close(older->second, CloseCode::replaced);
+    transport_of(older->second).close(older->second, CloseCode::replaced);
   }
   sockets_[effect.session] = socket;
   sessions_[socket] = effect.session;
@@ -390,8 +467,21 @@ void WsServer::Impl::execute(PresenceChanged& effect) {
 
 void WsServer::Impl::execute(const SeatEnded& effect) { deps_.seat_ended(effect); }
 
+void WsServer::Impl::execute(RequestPlace& effect) {
+  if (site_) site_->ask(std::move(effect));
+}
+
+void WsServer::Impl::execute(RequestSession& effect) {
+  if (site_) site_->ask(std::move(effect));
+}
+
+void WsServer::Impl::execute(const KeepLine& effect) {
+  if (site_) site_->keep(effect);
+}
+
 void WsServer::Impl::tick() {
   execute(hub_.tick(now()));
+  if (site_) site_->tick();
   tick_timer_->start_after(config_.tick);
 }
 
@@ -399,11 +489,14 @@ void WsServer::Impl::say_goodbye(WsFarewell farewell) {
   leaving_ = true;
   goodbye_timer_->start_after(sessions_.empty() ? std::chrono::nanoseconds{0}
                                                 : std::chrono::nanoseconds{kGoodbye});
-  execute(farewell == WsFarewell::restart ? hub_.suspend(now()) : hub_.shut_down(now()));
+  const bool goes_on = site_ || farewell == WsFarewell::restart;
+  execute(goes_on ? hub_.suspend(now()) : hub_.shut_down(now()));
+  if (site_) site_->leave();
 }
 
 void WsServer::Impl::finish() {
   tick_timer_->stop();
+  if (site_) site_->shut_down();
   transport_->shut_down();
   loop_->stop();
 }
@@ -420,6 +513,14 @@ base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config,
   return std::unique_ptr<WsServer>{new WsServer{std::move(impl)}};
 }
 
+base::Result<base::Endpoint> WsServer::open_site(WsSiteSettings settings) {
+  return impl_->open_site(std::move(settings));
+}
+void WsServer::use_directory(SiteDirectory& directory) { impl_->site()->use(directory); }
+void WsServer::owner_lost(const meetings::MeetingId& meeting) {
+  impl_->site()->owner_lost(meeting);
+}
+void WsServer::redis_is_back() { impl_->site()->redis_is_back(); }
 void WsServer::start() { impl_->start(); }
 bool WsServer::adopt(std::unique_ptr<net::Stream> stream, net::WebSocketRequest request,
                      std::vector<std::byte> first) {

@@ -28,6 +28,8 @@
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub.hpp"
+#include "signaling/site.hpp"
+#include "signaling/ws_server_site.hpp"
 
 namespace signaling {
 
@@ -71,7 +73,7 @@ struct WsDependencies {
 
 // What becomes of the sessions when the server stops.
 enum class WsFarewell : std::uint8_t {
-  for_good,  // they are over
+  for_good,  // they are over; of several nodes: the other nodes continue them
   restart,   // hand_over() leaves them to the next process
 };
 
@@ -89,6 +91,14 @@ class WsServer {
   ~WsServer();
   WsServer(const WsServer&) = delete;
   WsServer& operator=(const WsServer&) = delete;
+
+  // Before start(), where HubLimits::site is set: listens for the other nodes, and returns where.
+  base::Result<base::Endpoint> open_site(WsSiteSettings settings);
+  // Before start(), after open_site(). The directory outlives the server's thread.
+  void use_directory(SiteDirectory& directory);
+  // Any thread: what the directory tells.
+  void owner_lost(const meetings::MeetingId& meeting);
+  void redis_is_back();
 
   // Before start(): continues the sessions and the rooms of the previous process. A text that is
   // not whole, or of an unknown version, changes nothing and is counted; the error says why.

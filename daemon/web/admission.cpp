@@ -77,6 +77,18 @@ void Admission::list_lobby(const meetings::MeetingId& meeting,
   if (!posted) answer(busy());
 }
 
+// Where the pool is full, the admission says so.
+void Admission::find_meeting(const std::string& meeting, const base::IpAddress& client,
+                             std::function<void(std::optional<meetings::MeetingId>)> answer) {
+  pools_.workers.post(
+      client,
+      [this, meeting, answer] {
+        const auto found = meetings_.id_of(meeting);
+        answer(found ? std::optional{*found} : std::nullopt);
+      },
+      [answer] { answer(std::nullopt); });
+}
+
 void Admission::seat_ended(const signaling::SeatEnded& ended) {
   ended_.with([&](auto& queue) { queue.push_back(ended); });
   post_leftovers();

@@ -7,6 +7,8 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "api/http_server_pools.hpp"
 #include "base/guarded.hpp"
@@ -44,6 +46,9 @@ class Admission {
                 const std::function<void(signaling::ModerationAnswer)>& answer);
   void list_lobby(const meetings::MeetingId& meeting,
                   const std::function<void(signaling::LobbyAnswer)>& answer);
+  // Several nodes: which meeting a client names.
+  void find_meeting(const std::string& meeting, const base::IpAddress& client,
+                    std::function<void(std::optional<meetings::MeetingId>)> answer);
   // Does not block.
   void seat_ended(const signaling::SeatEnded& ended);
   // Record the ends of stays that a full pool did not take. Call post_leftovers() now and then, and

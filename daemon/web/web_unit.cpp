@@ -70,6 +70,7 @@ base::Status WebUnit::open_signaling() {
   config.origins = site.allowed_origins;
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
   config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
+  config.limits.site = foundation_.config().cluster.listen.has_value();
   config.limits.foreign_tokens = !parts_.domain.foreign.empty();
   config.limits.sessions.per_address = places_per_address(foundation_.config().limits);
   if (is_builtin()) {
@@ -202,6 +203,17 @@ api::Handler WebUnit::make_api_handler() {
   dependencies.policy = make_policy();
   dependencies.signaling_schema = signaling::schema();
   return api::make_handler(std::move(dependencies));
+}
+
+base::Result<base::Endpoint> WebUnit::open_site(const base::Endpoint& listen) {
+  std::vector<base::Secret> keys;
+  for (const base::Sha256Digest& key : parts_.domain.tokens.keys_for("links between nodes", "1"))
+    keys.emplace_back(std::string{base::as_text(key)});
+  return ws_->open_site({listen, std::move(keys),
+                         [this](const std::string& meeting, const base::IpAddress& client,
+                                std::function<void(std::optional<meetings::MeetingId>)> answer) {
+                           admission_->find_meeting(meeting, client, std::move(answer));
+                         }});
 }
 
 void WebUnit::start() {

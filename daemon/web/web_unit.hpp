@@ -53,6 +53,13 @@ class WebUnit {
   base::Result<signaling::WsRestored> continue_rooms(const base::Secret& rooms) {
     return ws_->restore(rooms);
   }
+  // Before start(), of several nodes: listens for the others, and returns where; then names the
+  // directory, which outlives start() to stop_serving().
+  base::Result<base::Endpoint> open_site(const base::Endpoint& listen);
+  void use_directory(signaling::SiteDirectory& directory) { ws_->use_directory(directory); }
+  // What the directory tells. Any thread.
+  void owner_lost(const meetings::MeetingId& meeting) { ws_->owner_lost(meeting); }
+  void redis_is_back() { ws_->redis_is_back(); }
   void start();
   // Ends what clients see, in this order: no new connections, WebSocket sessions are told and
   // closed, HTTP connections are closed.

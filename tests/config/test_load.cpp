@@ -309,6 +309,13 @@ static void nodes_share_a_database_and_secrets() {
       "[\"0123456789012345678901234567890123456789\"]\n";
   const std::string cluster = "[cluster]\nredis_url = \"redis://u:secret@h/1\"\n";
   CHECK_EQ(taken(kListen + shared + cluster).config.cluster.redis_url, "redis://u:secret@h/1");
+  const std::string whole = kListen + shared + cluster;
+  CHECK(!taken(whole).config.cluster.listen.has_value());
+  CHECK_EQ(taken(whole + "listen = \"192.0.2.1:7690\"\n").config.cluster.listen->print(),
+           "192.0.2.1:7690");
+  CHECK(holds(refusal(whole + "listen = \"0.0.0.0:7690\"\n"), "cannot be 0.0.0.0"));
+  CHECK(holds(refusal(whole + "listen = \"[::]:7690\"\n"), "cannot be ::"));
+  CHECK(holds(refusal(kListen + "[cluster]\nlisten = \"192.0.2.1:7690\"\n"), "redis_url"));
   CHECK(holds(refusal(kListen + cluster), "store.url"));
   CHECK(holds(refusal(kListen + cluster), "auth.jwt_secrets"));
   CHECK(holds(refusal(kListen + shared + "[cluster]\nredis_url = \"rediss://h\"\n"), "tunnel"));

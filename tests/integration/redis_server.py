@@ -11,7 +11,10 @@ from lecternd import DEADLINE
 from suite import Skipped
 
 # What the documentation tells to grant.
-RIGHTS = "on >a%40secret resetchannels &lectern.* -@all +auth +select +publish +subscribe"
+RIGHTS = (
+    "on >a%40secret resetchannels &lectern.* ~lectern.* -@all +auth +select +publish +subscribe"
+    " +eval +exists +get +set +del +expire +rpush +ltrim +lrange +time"
+)
 
 
 class RedisServer:

@@ -226,6 +226,9 @@ class HubTest {
         if (!hold_tokens) confirm({});
       }
       if (auto* f = std::get_if<RequestResolution>(&effect)) foreign.push_back(std::move(*f));
+      if (auto* p = std::get_if<RequestPlace>(&effect)) places.push_back(std::move(*p));
+      if (auto* s = std::get_if<RequestSession>(&effect)) seeks.push_back(std::move(*s));
+      if (auto* k = std::get_if<KeepLine>(&effect)) keeps.push_back(std::move(*k));
       if (const auto* d = std::get_if<Deliver>(&effect)) delivers.push_back(d->session);
       if (const auto* c = std::get_if<CloseSession>(&effect)) closes[c->session] = c->code;
       if (const auto* m = std::get_if<MoveSocket>(&effect)) move(*m);
@@ -277,6 +280,9 @@ class HubTest {
   std::vector<RequestResolution> foreign;
   std::vector<RequestAdmission> asked;
   std::vector<RequestModeration> acts;
+  std::vector<RequestPlace> places;
+  std::vector<RequestSession> seeks;
+  std::vector<KeepLine> keeps;
   std::vector<meetings::MeetingId> lobbies;  // asked for
   std::vector<std::string> ended;            // seats whose stay is over
   std::vector<std::string> stopped;          // seats whose stay the last restart interrupted

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "signaling/cluster_presence.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 
@@ -42,6 +43,11 @@ class Site {
       if (const auto* event = std::get_if<TakeEvent>(&effect))
         hears[from].push_back(std::get<meetings::MeetingEnded>(event->event).meeting_id.value());
       if (const auto* gone = std::get_if<EventsLost>(&effect)) lost += gone->count;
+      if (const auto* who = std::get_if<TakePresence>(&effect))
+        people[from].push_back(who->node + " " + who->text);
+      if (std::holds_alternative<TellPresence>(effect))
+        run(from, nodes[from]->tell_presence("all of " + std::to_string(from)));
+      if (const auto* away = std::get_if<NodeAway>(&effect)) aways.push_back(away->node);
       if (std::holds_alternative<MessageRefused>(effect)) ++refused;
     }
   }
@@ -79,6 +85,8 @@ class Site {
   std::vector<std::vector<std::string>> hears;
   std::vector<bool> up;
   std::vector<std::pair<std::size_t, std::string>> waiting;
+  std::map<std::size_t, std::vector<std::string>> people;  // what a node was told of them
+  std::vector<std::string> aways;
   std::uint64_t lost = 0;
   int refused = 0;
 
@@ -237,6 +245,44 @@ void nothing_is_lost_or_doubled_in_the_end() {
   }
 }
 
+void a_newcomer_asks_who_is_in_the_rooms() {
+  Site site{2};
+  site.settle();
+  CHECK_EQ(site.people[0], (Heard{"node-1 all of 1"}));
+  site.run(1, site.nodes[1]->tell_presence("ann"));
+  site.settle();
+  CHECK_EQ(site.people[0], (Heard{"node-1 all of 1", "node-1 ann"}));
+  CHECK(site.hears[0].empty());
+}
+
+void the_people_of_a_node_that_is_away_are_asked_for_again() {
+  Site site{2};
+  site.settle();
+  site.lose(1);
+  site.pass(6);
+  CHECK_EQ(site.aways, (Heard{"node-1"}));  // told once
+  site.find(1);
+  site.settle();
+  CHECK_EQ(site.people[0].size(), std::size_t{2});
+}
+
+void a_person_goes_through_as_text() {
+  meetings::PresentMember ann;
+  ann.participant_id = meetings::ParticipantId{"seat"};
+  ann.user_id = meetings::UserId{"user"};
+  ann.name = "Ann";
+  ann.role = meetings::Role::host;
+  ann.media.hand = true;
+  const PresenceNews news{meetings::MeetingId{"m"}, ann.participant_id, ann};
+  const PresenceNews same = CHECK_OK(parse_presence(print_presence(news)));
+  CHECK(same.member == ann);
+  const PresenceNews gone =
+      CHECK_OK(parse_presence(print_presence({news.meeting, news.participant, std::nullopt})));
+  CHECK(!gone.member.has_value());
+  for (const char* broken : {"", "{}", R"({"meeting":"m","participant":"p","member":{}})"})
+    CHECK(!parse_presence(broken).has_value());
+}
+
 }  // namespace
 
 int main() {
@@ -246,5 +292,7 @@ int main() {
        TEST(a_node_without_the_bus_catches_up_and_is_caught_up_with),
        TEST(a_newcomer_begins_with_what_comes), TEST(what_is_not_kept_is_told_to_be_lost),
        TEST(bytes_are_bounded), TEST(foreign_words_change_nothing),
-       TEST(a_crowd_of_names_is_bounded), TEST(nothing_is_lost_or_doubled_in_the_end)});
+       TEST(a_crowd_of_names_is_bounded), TEST(nothing_is_lost_or_doubled_in_the_end),
+       TEST(a_newcomer_asks_who_is_in_the_rooms), TEST(a_person_goes_through_as_text),
+       TEST(the_people_of_a_node_that_is_away_are_asked_for_again)});
 }
