@@ -147,6 +147,12 @@ struct SignalingConfig {
   WebSocketEngine engine = WebSocketEngine::libwebsockets;
 };
 
+struct WebhooksConfig {
+  std::vector<base::Cidr> allow_addresses;
+  bool allow_http = false;
+  std::string ca_file;  // "" = the system's authorities
+};
+
 struct MetricsConfig {
   std::optional<base::Endpoint> listen;  // absent = none
 };
@@ -170,6 +176,7 @@ struct Config {
   LimitsConfig limits;
   ClusterConfig cluster;
   MailConfig mail;
+  WebhooksConfig webhooks;
   MetricsConfig metrics;
   LogConfig log;
 };
