@@ -19,6 +19,7 @@
 #include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/calendar_feeds.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/idempotency.hpp"
@@ -33,6 +34,7 @@
 #include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace api {
 
@@ -66,6 +68,8 @@ struct Dependencies {
   meetings::Persons& persons;
   meetings::Notifications& notifications;
   meetings::Reminders& reminders;
+  meetings::CalendarFeeds& calendar_feeds;
+  meetings::Webhooks& webhooks;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

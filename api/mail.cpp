@@ -19,7 +19,9 @@ constexpr std::string_view kPage =
 
 base::Json outbox_view(const meetings::OutboxEntry& entry) {
   const auto payload = base::Json::parse(entry.payload);
-  const std::string kind = payload ? (*payload)["template"].text() : std::string{};
+  const std::string mail = payload ? (*payload)["template"].text() : std::string{};
+  const std::string kind =
+      mail.empty() && payload ? (*payload)["event"].text() : mail;  // of a webhook
   const auto text = [](const std::string& value) {
     return value.empty() ? base::Json{} : base::Json{value};
   };

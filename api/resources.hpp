@@ -53,6 +53,19 @@ Answer post_notifications_read(const Dependencies& d, const Call& call);
 Answer get_outbox(const Dependencies& d, const Call& call);
 Answer get_unsubscribe(const Dependencies& d, const Call& call);
 Answer post_unsubscribe(const Dependencies& d, const Call& call);
+// calendar.cpp
+Answer get_calendar(const Dependencies& d, const Call& call);
+Answer get_calendar_feed(const Dependencies& d, const Call& call);
+Answer post_calendar_reset(const Dependencies& d, const Call& call);
+Answer delete_calendar(const Dependencies& d, const Call& call);
+// webhooks.cpp
+Answer get_webhooks(const Dependencies& d, const Call& call);
+Answer post_webhook(const Dependencies& d, const Call& call);
+Answer get_webhook(const Dependencies& d, const Call& call);
+Answer patch_webhook(const Dependencies& d, const Call& call);
+Answer delete_webhook(const Dependencies& d, const Call& call);
+Answer get_webhook_deliveries(const Dependencies& d, const Call& call);
+Answer post_webhook_test(const Dependencies& d, const Call& call);
 // audit.cpp
 Answer get_audit(const Dependencies& d, const Call& call);
 // persons.cpp

@@ -148,6 +148,12 @@ struct SignalingConfig {
   WebSocketEngine engine = WebSocketEngine::libwebsockets;
 };
 
+struct WebhooksConfig {
+  std::vector<base::Cidr> allow_addresses;
+  bool allow_http = false;
+  std::string ca_file;  // "" = the system's authorities
+};
+
 struct MetricsConfig {
   std::optional<base::Endpoint> listen;  // absent = none
 };
@@ -171,6 +177,7 @@ struct Config {
   LimitsConfig limits;
   ClusterConfig cluster;
   MailConfig mail;
+  WebhooksConfig webhooks;
   MetricsConfig metrics;
   LogConfig log;
 };

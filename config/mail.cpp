@@ -27,6 +27,12 @@ bool is_mail_address(std::string_view text) noexcept {
   return std::all_of(local.begin(), local.end(), fits) && base::is_host_name(text.substr(at + 1));
 }
 
+bool is_replies_address(std::string_view text) {
+  const std::string_view name = text.substr(0, text.find('@'));
+  return is_mail_address(text) && name.size() <= kLongestRepliesName &&
+         name.find('+') == std::string_view::npos;
+}
+
 bool is_true(std::string_view text) {
   const std::string word = base::to_lower(text);
   return word == "1" || word == "true" || word == "yes" || word == "on";
@@ -96,6 +102,10 @@ std::vector<MailFinding> check_mail(const MailConfig& mail) {
   constexpr std::array<std::string_view, 5> kLanguages{"en", "de", "fr", "es", "ar"};
   if (std::find(kLanguages.begin(), kLanguages.end(), mail.language) == kLanguages.end())
     found.push_back({"mail.language", "a language of mails is en, de, fr, es or ar"});
+  if (!mail.replies.empty() && !is_replies_address(mail.replies))
+    found.push_back({"mail.replies",
+                     "it is an address in ASCII with at most 11 characters and no "
+                     "plus sign before its @"});
   if (!mail.user.empty() && mail.tls == MailTls::none)
     found.push_back({"mail.tls", "without TLS the password would be sent in the clear"});
   return found;

@@ -27,6 +27,7 @@ struct MailConfig {
   std::string ca_file;  // "" = the system's authorities
   std::string from;     // "" = user
   std::string language;
+  std::string replies;  // "" = answers of mail programs are not taken in
 };
 
 // "smtp://mail.example.org:587" (port 587 by default) or "smtps://…" (465).
@@ -49,6 +50,8 @@ struct MailFinding {
   std::string key;
   std::string what;
 };
+// With a plus sign and a token behind its name, an address still has at most 64 bytes before "@".
+inline constexpr std::size_t kLongestRepliesName = 11;
 std::vector<MailFinding> check_mail(const MailConfig& mail);
 
 // Takes the variables of the older stack (Django's) where the section has no url: EMAIL_HOST,

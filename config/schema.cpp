@@ -7,6 +7,7 @@
 #include "config/rows.hpp"
 #include "config/schema_mail.hpp"
 #include "config/schema_turn.hpp"
+#include "config/schema_webhooks.hpp"
 #include "config/store_url.hpp"
 
 namespace config {
@@ -492,6 +493,11 @@ std::span<const Section> sections() {
           .name = "mail",
           .help = "The mails to people: invitations, reminders, links (docs/mail.md).",
           .rows = mail_rows(),
+      },
+      Section{
+          .name = "webhooks",
+          .help = "Other programs that are told what happens (docs/webhooks.md).",
+          .rows = webhook_rows(),
       },
       Section{.name = "recordings", .rows = kRecordingsRows},
       Section{

@@ -72,6 +72,16 @@ constexpr std::array kRows{
         .member = kMail<&MailConfig::from>,
     },
     Key{
+        .name = "replies",
+        .rule = any(Kind::text),
+        .example = "rsvp@meet.example.org",
+        .shipped = commented("answers of mail programs go to from, and nobody takes them in"),
+        .help = "The mailbox whose mails a mail server hands to `lecternctl mail reply`, with what "
+                "stands behind a plus sign: accept and decline in mail programs answer "
+                "invitations (docs/calendars.md). At most 11 characters before the @.",
+        .member = kMail<&MailConfig::replies>,
+    },
+    Key{
         .name = "language",
         .rule = any(Kind::text),
         .standard = "en",

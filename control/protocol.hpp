@@ -16,7 +16,7 @@
 
 namespace control {
 
-inline constexpr std::size_t kMostRequestBytes = 64 * 1024;
+inline constexpr std::size_t kMostRequestBytes = 768 * 1024;  // a mail in base64
 inline constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
 
 struct Request {

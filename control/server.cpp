@@ -87,7 +87,7 @@ class Server::Connection final : private net::IoHandler {
     const std::size_t end = input_.find('\n');
     if (end == std::string::npos) {
       if (input_.size() > kMostRequestBytes) {
-        answer(print_answer(refuse("bad-request", "the request is longer than 64 KiB")) + "\n");
+        answer(print_answer(refuse("bad-request", "the request is too long")) + "\n");
       }
       return;
     }

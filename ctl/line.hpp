@@ -51,6 +51,7 @@ void add_backup(Line& line);
 void add_users(Line& line);
 void add_meetings(Line& line);
 void add_outbox(Line& line);
+void add_mail(Line& line);
 void add_turn(Line& line);
 void add_turn_test(Line& line);
 void add_check(Line& line);

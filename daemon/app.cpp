@@ -45,6 +45,7 @@ base::Status App::open(Inherited& inherited) {
   mails_ = make_mail_worker(
       foundation_, *domain_,
       page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));
+  webhooks_ = make_webhook_worker(foundation_, *domain_);
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
@@ -135,6 +136,7 @@ void App::run() {
   web_->start();
   if (cluster_) cluster_->start();
   mails_->start();
+  webhooks_->start();
   upkeep_->start();
   relay_->watch_addresses();
 }
@@ -154,6 +156,7 @@ void App::stop() {
   // do what both left to them. The relay comes last, so that calls in progress survive for as long
   // as anything does.
   if (mails_) mails_->stop();
+  if (webhooks_) webhooks_->stop();
   if (web_) web_->stop_serving(farewell());
   foundation_.hashing.stop();
   foundation_.workers.stop();

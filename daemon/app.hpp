@@ -78,6 +78,7 @@ class App {
   std::unique_ptr<WebUnit> web_;
   std::unique_ptr<ClusterUnit> cluster_;
   std::unique_ptr<meetings::notify::MailWorker> mails_;
+  std::unique_ptr<meetings::notify::WebhookWorker> webhooks_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
   std::string store_trouble_;  // the last that was logged; ask_store() only

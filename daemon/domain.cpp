@@ -125,6 +125,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       notifications(services()),
       starting_soon(services(), zones.finder()),
       reminders(services(), zones.finder()),
+      calendar_feeds(services(), zones.finder(), config.site.name),
+      webhooks(services(), {config.webhooks.allow_http}),
       retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

@@ -24,6 +24,7 @@
 #include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/calendar_feeds.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/events.hpp"
 #include "meetings/foreign_accounts.hpp"
@@ -50,6 +51,7 @@
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace lecternd {
 
@@ -130,6 +132,8 @@ class Domain {
   meetings::Notifications notifications;
   meetings::StartingSoon starting_soon;
   meetings::Reminders reminders;
+  meetings::CalendarFeeds calendar_feeds;
+  meetings::Webhooks webhooks;
   meetings::Retention retention;
 
  private:

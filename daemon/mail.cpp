@@ -63,14 +63,23 @@ std::unique_ptr<meetings::notify::MailWorker> make_mail_worker(Foundation& found
                           .value_or(config::MailSender{});
   const meetings::notify::Mailbox from{sender.name.empty() ? config.site.name : sender.name,
                                        sender.address};
-  Composer composer{
-      {config.site.name, origin, from, mail.language, site_timezone(config, domain.zones)},
-      domain.tokens,
-      domain.zones.finder()};
+  Composer composer{{config.site.name, origin, from, mail.language,
+                     site_timezone(config, domain.zones), mail.replies},
+                    domain.tokens,
+                    domain.zones.finder()};
   MailWorker::Parts parts{domain.held,        domain.clock,        domain.random,  foundation.log,
                           foundation.metrics, std::move(composer), sender.address, {}};
   if (!mail.url.empty()) parts.server = [mail, origin] { return server_of(mail, origin); };
   return std::make_unique<MailWorker>(std::move(parts));
+}
+
+std::unique_ptr<meetings::notify::WebhookWorker> make_webhook_worker(Foundation& foundation,
+                                                                     Domain& domain) {
+  using meetings::notify::WebhookWorker;
+  const config::WebhooksConfig& webhooks = foundation.config().webhooks;
+  return std::make_unique<WebhookWorker>(
+      WebhookWorker::Parts{domain.webhooks, domain.held, domain.clock, foundation.log,
+                           foundation.metrics, webhooks.allow_addresses, webhooks.ca_file});
 }
 
 }  // namespace lecternd

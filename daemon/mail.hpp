@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes the worker that sends mails, of [mail] and of the site. Main thread.
+// Makes the workers that send what waits in the outbox: mails and webhooks. Main thread.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,7 @@
 #include "daemon/domain.hpp"
 #include "daemon/process/foundation.hpp"
 #include "meetings/notify/mail_worker.hpp"
+#include "meetings/notify/webhook_worker.hpp"
 
 namespace lecternd {
 
@@ -16,5 +17,9 @@ namespace lecternd {
 std::unique_ptr<meetings::notify::MailWorker> make_mail_worker(Foundation& foundation,
                                                                Domain& domain,
                                                                const std::string& origin);
+
+// Sends what [webhooks] lets it.
+std::unique_ptr<meetings::notify::WebhookWorker> make_webhook_worker(Foundation& foundation,
+                                                                     Domain& domain);
 
 }  // namespace lecternd

@@ -12,6 +12,7 @@
 #include "meetings/permissions.hpp"
 #include "meetings/request_mails.hpp"
 #include "meetings/text_rules.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings {
 namespace {
@@ -247,7 +248,12 @@ Outcome<Meetings::Taken> Meetings::sit_down(UnitOfWork& work, const Entrant& who
   }
   std::optional<std::string> date;
   if (opening.occurrence) date = print_local_time(opening.occurrence->name.local);
-  if (who.door == Door::websocket) work.participants().record_entered(mine.id, now, date);
+  if (who.door == Door::websocket) {
+    work.participants().record_entered(mine.id, now, date);
+    if (s_.presence.count(meeting.id) == 0)
+      tell_webhooks(work, s_, WebhookEvent::meeting_started, webhook_view(meeting));
+    tell_webhooks_of_stay(work, s_, WebhookEvent::participant_joined, mine.id, now);
+  }
   return Taken{meeting, std::move(mine), opening.occurrence};
 }
 
@@ -280,6 +286,7 @@ Outcome<Pending> Meetings::ask_hosts(UnitOfWork& work, Announcements& announced,
   request.created_at = now;
   request.expires_at = now + kRequestLifetime;
   work.join_requests().put(request);
+  tell_webhooks(work, s_, WebhookEvent::join_request_created, webhook_view(request));
   announced.put(
       work, notice_of(NoticeKind::join_requested, moderators_of(work, meeting), meeting, request));
   put_knock_mails(s_, work, meeting, request, now);

@@ -2,6 +2,7 @@
 #include "meetings/audit.hpp"
 
 #include "meetings/services.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings {
 
@@ -55,6 +56,7 @@ Actor actor_of(const Claims& claims) { return {ActorKind::user, claims.user_id, 
 void note(UnitOfWork& work, const Services& services, AuditEntry entry) {
   entry.at = services.clock.wall_now();
   work.audit().insert(entry);
+  tell_webhooks_of(work, services, entry);
 }
 
 }  // namespace meetings

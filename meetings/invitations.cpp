@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/invitations.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
+#include "meetings/calendar_reply.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/mail_reader.hpp"
 #include "meetings/permissions.hpp"
+#include "meetings/reply_address.hpp"
 #include "meetings/text_rules.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings {
 namespace {
@@ -88,6 +94,29 @@ Outcome<std::vector<Invitee>> find_invitees(UnitOfWork& work, const NewInvitatio
   return found;
 }
 
+std::optional<InviteId> find_invite(const Tokens& tokens,
+                                    const std::vector<std::string>& addresses) {
+  for (const std::string& address : addresses) {
+    if (auto invite = invite_of_reply_address(tokens, address)) return invite;
+  }
+  return std::nullopt;
+}
+
+// What the invited person answers. Somebody to whom the mail was forwarded answers for another
+// address, which says nothing about the invited one.
+Outcome<InviteStatus> check_reply(const CalendarReply& reply, const Invitation& invitation) {
+  if (reply.uid != invitation.meeting_id.value())
+    return refuse_field("message", "The answer is about another meeting.");
+  if (reply.of_one_date)
+    return refuse_field("message", "The answer is about one date of a series; answer for all.");
+  const auto own = std::ranges::find(reply.answers, invitation.email, &CalendarAnswer::address);
+  if (own == reply.answers.end())
+    return refuse_field("message", "The answer is that of another address than the invited one.");
+  if (own->status == InviteStatus::pending)
+    return refuse_field("message", "The answer neither accepts nor declines.");
+  return own->status;
+}
+
 }  // namespace
 
 std::optional<InviteAnswer> parse_invite_answer(std::string_view text) noexcept {
@@ -117,8 +146,14 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
     const InviteId id = known ? known->id : InviteId{services.random.uuid()};
     Invitation fresh{id,      meeting.id, invitee.email, invitee.user_id, InviteStatus::pending,
                      message, now,        std::nullopt};
-    if (known) work.meeting_invitations().update(fresh);
-    else work.meeting_invitations().insert(fresh);
+    if (known) {
+      // The guest's calendar program compares the numbers.
+      fresh.revocations = known->revocations;
+      fresh.answer_stamp = known->answer_stamp;
+      work.meeting_invitations().update(fresh);
+    } else {
+      work.meeting_invitations().insert(fresh);
+    }
     note(work, services,
          {.kind = AuditKind::invitation_sent,
           .actor = actor,
@@ -198,6 +233,7 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
     if (!found || found->meeting_id != place.meeting.id) return no_such_invitation();
     if (found->status == InviteStatus::revoked) return std::move(*found);
     found->status = InviteStatus::revoked;
+    ++found->revocations;
     work.meeting_invitations().update(*found);
     note(work, s_,
          {.kind = AuditKind::invitation_revoked,
@@ -232,7 +268,7 @@ Outcome<InvitationView> Invitations::respond(const Claims& claims, std::string_v
         auto found = work.meeting_invitations().by_id(InviteId{std::string{invite}});
         if (!found || found->user_id != claims.user_id || found->status == InviteStatus::revoked)
           return no_such_invitation();
-        return answer(work, announced, std::move(*found), with);
+        return answer(work, announced, std::move(*found), status_after(with), s_.clock.wall_now());
       });
 }
 
@@ -253,7 +289,31 @@ Outcome<InvitationView> Invitations::respond_by_link(const std::optional<Claims>
           found.user_id = claims->user_id;
           work.meeting_invitations().update(found);
         }
-        return answer(work, announced, std::move(found), with);
+        return answer(work, announced, std::move(found), status_after(with), s_.clock.wall_now());
+      });
+}
+
+Outcome<InvitationView> Invitations::respond_by_mail(std::string_view message,
+                                                     std::string_view envelope) {
+  if (message.size() > kLongestMail) return refuse_field("message", "The mail is too long.");
+  ReadMail mail = read_mail(message);
+  if (mail.calendar.empty()) return refuse_field("message", "The mail has no calendar part.");
+  TRY(const auto reply, read_reply(mail.calendar));
+  mail.recipients.emplace_back(envelope);
+  mail.recipients.push_back(reply.organizer);
+  const auto invite = find_invite(s_.tokens, mail.recipients);
+  if (!invite) return no_such_invitation();
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<InvitationView> {
+        auto found = work.meeting_invitations().by_id(*invite);
+        if (!found || found->status == InviteStatus::revoked) return no_such_invitation();
+        const base::WallTime now = s_.clock.wall_now();
+        TRY(const InviteStatus status, check_reply(reply, *found));
+        // A clock that goes ahead cannot keep later answers out.
+        const base::WallTime stamp = std::min(reply.stamp.value_or(now), now);
+        if (found->answer_stamp && stamp < *found->answer_stamp)
+          return refuse(RefusalCode::changed, "There is a later answer already.");
+        return answer(work, announced, std::move(*found), status, stamp);
       });
 }
 
@@ -268,15 +328,20 @@ Outcome<Invitation> Invitations::find_by_link(UnitOfWork& work, std::string_view
 }
 
 Outcome<InvitationView> Invitations::answer(UnitOfWork& work, Announcements& announced,
-                                            Invitation invitation, InviteAnswer with) const {
-  const base::WallTime now = s_.clock.wall_now();
+                                            Invitation invitation, InviteStatus status,
+                                            base::WallTime stamp) const {
   TRY(const auto stored, find_known_meeting(work, invitation.meeting_id.value()));
   const Meeting& meeting = stored.meeting;
   if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-  if (invitation.status == status_after(with)) return view(work, std::move(invitation), stored);
-  invitation.status = status_after(with);
-  invitation.answered_at = now;
+  const bool is_new = invitation.status != status;
+  invitation.answer_stamp = stamp;
+  if (is_new) {
+    invitation.status = status;
+    invitation.answered_at = s_.clock.wall_now();
+  }
   work.meeting_invitations().update(invitation);
+  if (!is_new) return view(work, std::move(invitation), stored);
+  tell_webhooks(work, s_, WebhookEvent::invitation_answered, webhook_view(invitation));
   announced.put(work, notice_about(NoticeKind::invitation_answered, moderators_of(work, meeting),
                                    meeting, invitation, invitation.email, invitation.user_id));
   return view(work, std::move(invitation), stored);

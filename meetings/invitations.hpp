@@ -59,13 +59,21 @@ class Invitations {
   Outcome<InvitationView> find(std::string_view link);
   Outcome<InvitationView> respond_by_link(const std::optional<Claims>& claims,
                                           std::string_view link, InviteAnswer answer);
+  // Takes in a mail that a guest's mail program sent as the answer to an invitation, or any other
+  // mail that came to that address. `envelope` is the address it was delivered to; empty: unknown.
+  // The token of the address (meetings/reply_address.hpp) names the invitation, and the answer has
+  // to be that of the invited address. Refuses with not_found for a mail without a right token,
+  // with bad_field for one that is no such answer, and with changed for an answer that is older
+  // than the last one.
+  Outcome<InvitationView> respond_by_mail(std::string_view message, std::string_view envelope);
   // The secret part of the link, for the mail.
   std::string link_of(const InviteId& invite) const;
 
  private:
   Outcome<Invitation> find_by_link(UnitOfWork& work, std::string_view link) const;
+  // `stamp`: when the guest answered, by the guest's clock.
   Outcome<InvitationView> answer(UnitOfWork& work, Announcements& announced, Invitation invitation,
-                                 InviteAnswer answer) const;
+                                 InviteStatus status, base::WallTime stamp) const;
   InvitationView view(UnitOfWork& work, Invitation invitation, const StoredMeeting& stored) const;
 
   Services s_;

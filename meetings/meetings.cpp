@@ -12,6 +12,7 @@
 #include "meetings/meeting_rules.hpp"
 #include "meetings/paid_hasher.hpp"
 #include "meetings/series_rules.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings {
 namespace {
@@ -60,6 +61,7 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
         stored.meeting.host_name = host.user.name;
         if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
         TRY(insert_with_code(work, stored, s_.random));
+        tell_webhooks(work, s_, WebhookEvent::meeting_created, webhook_view(stored.meeting));
         const NewInvitations people{fields.invitees, {}, {}};
         auto invited =
             invite_people(s_, work, announced, stored.meeting, host.user, people, actor_of(claims));
@@ -144,6 +146,7 @@ Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantI
   s_.holds.release(meeting, participant);
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.participants().record_left(participant, at);
+    tell_webhooks_of_stay(work, s_, WebhookEvent::participant_left, participant, at);
     return {};
   });
 }

@@ -149,7 +149,10 @@ struct Invitation {
   std::optional<std::string> message;
   base::WallTime created_at;
   std::optional<base::WallTime> answered_at;
-  bool reminders = true;  // by mail, to an address without an account
+  bool reminders = true;         // by mail, to an address without an account
+  std::int64_t revocations = 0;  // how often it was revoked
+  // When the last answer was given, by the clock of whoever gave it: an older one comes too late.
+  std::optional<base::WallTime> answer_stamp{};
 
   friend bool operator==(const Invitation&, const Invitation&) = default;
 };

@@ -27,8 +27,11 @@ struct StoredData {
 };
 
 inline constexpr std::array kStoredData{
-    StoredData{"users", "accounts and guests: name, e-mail address, role, password hash", "account",
-               "removed", "id email email_verified name issuer subject foreign_email"},
+    StoredData{"users",
+               "accounts and guests: name, e-mail address, role, password hash, language, time "
+               "zone, whether "
+               "they want reminders",
+               "account", "removed", "id email email_verified name issuer subject foreign_email"},
     StoredData{"sessions", "sign-in sessions: device, network, times; hashes of tokens", "sessions",
                "removed", "user_id device network"},
     StoredData{"api_tokens", "API tokens: name, scopes, times; a hash", "api_tokens", "removed",
@@ -55,9 +58,15 @@ inline constexpr std::array kStoredData{
     StoredData{"meeting_invitations", "invitations: e-mail address, message, answer", "invitations",
                "removed, by account and by address", "email user_id"},
     StoredData{"bans", "bans: name, reason, end", "bans", "removed", "user_id name"},
+    StoredData{"calendar_feeds", "the address of a person's calendar: a hash, time",
+               "calendar_feed", "removed", "user_id"},
     StoredData{"outbox", "mails and events that wait for their delivery",
                "no: a copy of the other tables, for a short time",
                "removed, where it names the person", ""},
+    StoredData{"webhooks", "where other programs are told of events: URL, events, secrets",
+               "no: about nobody", "no: about nobody", ""},
+    StoredData{"webhook_deliveries", "attempts to deliver webhooks: event, time, status",
+               "no: about nobody", "no: about nobody", ""},
     StoredData{"audit", "the audit log: acts by ids, network", "own_acts, acts_about_me",
                "stays, for accountability: the id is nobody's any more; the networks are removed",
                "actor_id network whom"},

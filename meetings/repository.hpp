@@ -406,8 +406,10 @@ class RelationRepository {
                                         std::size_t limit) = 0;
 };
 
-class RetentionRepository;  // meetings/retention.hpp
-class ReminderRepository;   // meetings/reminders.hpp
+class RetentionRepository;     // meetings/retention.hpp
+class ReminderRepository;      // meetings/reminders.hpp
+class CalendarFeedRepository;  // meetings/calendar_feeds.hpp
+class WebhookRepository;       // meetings/webhooks.hpp
 
 class UnitOfWork {
  public:
@@ -426,6 +428,8 @@ class UnitOfWork {
   virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
   virtual ReminderRepository& reminders() = 0;
+  virtual CalendarFeedRepository& calendar_feeds() = 0;
+  virtual WebhookRepository& webhooks() = 0;
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;
   virtual RetentionRepository& retention() = 0;

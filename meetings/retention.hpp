@@ -33,6 +33,7 @@ enum class Retained : std::uint8_t {
   audit,
   kept_answers,
   notifications,
+  webhook_deliveries,
 };
 
 // How long the operator keeps things ([retention]).
@@ -133,6 +134,9 @@ inline constexpr std::array kRetained{
                 Idempotency::kLifetime},
     RetainedRow{Retained::notifications, "notifications", "a notification", "the notice", "",
                 nullptr, detail::hours{24 * 90}},
+    RetainedRow{Retained::webhook_deliveries, "webhook_deliveries",
+                "an attempt to deliver a webhook", "the attempt", "", nullptr,
+                detail::hours{24 * 30}},
 };
 
 static_assert(
@@ -140,7 +144,7 @@ static_assert(
       for (std::size_t i = 0; i < kRetained.size(); ++i) {
         if (static_cast<std::size_t>(kRetained[i].what) != i) return false;
       }
-      return kRetained.size() == static_cast<std::size_t>(Retained::notifications) + 1;
+      return kRetained.size() == static_cast<std::size_t>(Retained::webhook_deliveries) + 1;
     }(),
     "one row for each kind, in their order");
 

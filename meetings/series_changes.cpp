@@ -7,6 +7,7 @@
 #include "meetings/meeting_rules.hpp"
 #include "meetings/series.hpp"
 #include "meetings/series_rules.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings {
 namespace {
@@ -144,6 +145,7 @@ Outcome<void> Series::split(UnitOfWork& work, Target target, StoredMeeting& next
   StoredMeeting& before = target.stored;
   next.meeting.id = MeetingId{s_.random.uuid()};
   TRY(insert_with_code(work, next, s_.random));
+  tell_webhooks(work, s_, WebhookEvent::meeting_created, webhook_view(next.meeting));
   before.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
   work.meetings().update(before);
   ++before.meeting.version;

@@ -50,6 +50,7 @@ std::span<const Command> backup_commands() noexcept;
 std::span<const Command> user_commands() noexcept;
 std::span<const Command> meeting_commands() noexcept;
 std::span<const Command> outbox_commands() noexcept;
+std::span<const Command> mail_commands() noexcept;
 std::span<const Command> fact_commands() noexcept;
 std::span<const Command> credential_commands() noexcept;
 std::span<const Command> session_commands() noexcept;

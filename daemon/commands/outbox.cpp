@@ -13,11 +13,12 @@ using base::Json;
 // No payload: some hold secret links.
 Json entry_json(const meetings::OutboxEntry& entry) {
   const auto payload = Json::parse(entry.payload);
-  const std::string kind =
-      payload ? (*payload)["template"].text() + ((*payload)["what"].text().empty()
-                                                     ? std::string{}
-                                                     : " " + (*payload)["what"].text())
-              : std::string{};
+  std::string kind;
+  if (payload) {
+    kind = (*payload)["template"].text();
+    if (kind.empty()) kind = (*payload)["event"].text();  // of a webhook
+    if (const std::string what = (*payload)["what"].text(); !what.empty()) kind += " " + what;
+  }
   return Json::object({{"id", entry.id.value()},
                        {"kind", to_string(entry.kind)},
                        {"template", kind},

@@ -189,6 +189,8 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.persons,
                                  domain.notifications,
                                  domain.reminders,
+                                 domain.calendar_feeds,
+                                 domain.webhooks,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

@@ -5,7 +5,9 @@
 #include "base/encoding.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/openings.hpp"
 #include "meetings/reminders.hpp"
+#include "meetings/reply_address.hpp"
 
 namespace meetings::notify {
 namespace {
@@ -69,6 +71,7 @@ Outcome<std::optional<Message>> Composer::compose(UnitOfWork& work, const Outbox
   Message message;
   message.from = site_.from;
   message.to = {mail->name, mail->address};
+  message.reply_to = mail->reply_to;
   message.subject = mail->letter.subject;
   message.message_id = message_id_of(entry, site_.from.address);
   message.date = now;
@@ -79,13 +82,14 @@ Outcome<std::optional<Message>> Composer::compose(UnitOfWork& work, const Outbox
     message.unsubscribe_url = mail->letter.unsubscribe->url;
   message.text = print_text(mail->letter);
   message.html = print_html(mail->letter);
+  message.calendar = mail->calendar;
   return std::optional{std::move(message)};
 }
 
 Composer::Made Composer::make(UnitOfWork& work, const base::Json& payload,
                               base::WallTime now) const {
   const std::string kind = payload["template"].text();
-  if (kind == "invitation") return invitation(work, payload);
+  if (kind == "invitation") return invitation(work, payload, now);
   if (kind == "reminder") return reminder(work, payload, now);
   if (kind == "join-request") return request(work, payload, now);
   if (kind == "join-answer") return answer(work, payload);
@@ -93,7 +97,8 @@ Composer::Made Composer::make(UnitOfWork& work, const base::Json& payload,
   return refuse(RefusalCode::internal, "This entry is no mail.");
 }
 
-Composer::Made Composer::invitation(UnitOfWork& work, const base::Json& payload) const {
+Composer::Made Composer::invitation(UnitOfWork& work, const base::Json& payload,
+                                    base::WallTime now) const {
   const auto found = work.meeting_invitations().by_id(InviteId{payload["invite"].text()});
   if (!found) return std::nullopt;
   const auto stored = work.meetings().by_id(found->meeting_id);
@@ -105,10 +110,48 @@ Composer::Made Composer::invitation(UnitOfWork& work, const base::Json& payload)
   MeetingFacts about = facts(meeting);
   about.url += "#invitation=" + link_of_invitation(tokens_, found->id);
   if (payload["occurrence"].is_object()) take_date(about, payload["occurrence"]);
-  return Mail{
+  Mail mail{
       found->email, account ? account->name : std::string{},
       invitation_letter(reader(work, account, &meeting), *news, about, found->message.value_or("")),
       false};
+  if (!site_.replies.empty()) mail.reply_to = reply_address(tokens_, site_.replies, found->id);
+  EventTerms terms;
+  terms.sequence = calendar_sequence(meeting, &*found);
+  terms.stamp = now;
+  terms.url = about.url;
+  // Answers go to the organizer; without a mailbox for them they go to whoever reads ours.
+  terms.organizer =
+      CalendarPerson{meeting.host_name, mail.reply_to.empty() ? site_.from.address : mail.reply_to};
+  terms.guests = {{{mail.name, mail.address}, found->status}};
+  mail.calendar = calendar(work, payload, meeting, *news, terms);
+  return mail;
+}
+
+std::optional<CalendarPart> Composer::calendar(UnitOfWork& work, const base::Json& payload,
+                                               const Meeting& meeting, InvitationNews news,
+                                               const EventTerms& terms) const {
+  Calendar out;
+  const bool cancels = news == InvitationNews::cancelled || news == InvitationNews::revoked ||
+                       news == InvitationNews::date_cancelled;
+  out.method = cancels ? CalendarMethod::cancel : CalendarMethod::request;
+  if (payload["occurrence"].is_object()) {
+    const auto date = event_of_date(meeting, payload["occurrence"], terms, find_zone_);
+    if (date) out.events = {*date};
+  } else {
+    std::optional<SeriesDates> dates;
+    if (meeting.series) {
+      auto made = dates_of(work, meeting, find_zone_);
+      if (!made) return std::nullopt;
+      dates = std::move(*made);
+    }
+    auto events = events_of(meeting, dates ? &*dates : nullptr, terms, find_zone_);
+    if (!events) return std::nullopt;
+    out.events = std::move(*events);
+    // Taking somebody off concerns all dates.
+    if (cancels && out.events.size() > 1) out.events.resize(1);
+  }
+  if (out.events.empty()) return std::nullopt;
+  return CalendarPart{std::string{to_string(out.method)}, print_calendar(out)};
 }
 
 Composer::Made Composer::reminder(UnitOfWork& work, const base::Json& payload,

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/json.hpp"
+#include "meetings/calendar_events.hpp"
 #include "meetings/notify/letters.hpp"
 #include "meetings/notify/mime.hpp"
 #include "meetings/repository.hpp"
@@ -24,6 +25,8 @@ struct MailSite {
   Mailbox from;
   std::string language;
   std::string timezone;
+  // The mailbox for the answers of mail programs (meetings/reply_address.hpp); empty: none.
+  std::string replies{};
 };
 
 class Composer {
@@ -43,11 +46,18 @@ class Composer {
     std::string name;
     Letter letter;
     bool automatic = true;
+    std::string reply_to{};
+    std::optional<CalendarPart> calendar{};
   };
   using Made = Outcome<std::optional<Mail>>;
 
   Made make(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
-  Made invitation(UnitOfWork& work, const base::Json& payload) const;
+  Made invitation(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
+  // The calendar of an invitation's mail; nullopt for a meeting without a time, and for a series
+  // whose zone has no rules here: the mail leaves all the same.
+  std::optional<CalendarPart> calendar(UnitOfWork& work, const base::Json& payload,
+                                       const Meeting& meeting, InvitationNews news,
+                                       const EventTerms& terms) const;
   Made reminder(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
   Made request(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
   Made answer(UnitOfWork& work, const base::Json& payload) const;

@@ -92,12 +92,64 @@ void add_fields_for_machines(std::string& out, const Message& message) {
   if (!message.language.empty()) add_field(out, "Content-Language", one_token(message.language));
 }
 
-void add_part(std::string& out, std::string_view boundary, std::string_view type,
-              std::string_view body) {
+void add_text_part(std::string& out, std::string_view boundary, std::string_view type,
+                   std::string_view body) {
   out.append("--").append(boundary).append(kCrlf);
   add_field(out, "Content-Type", std::string{type} + "; charset=utf-8");
   add_field(out, "Content-Transfer-Encoding", "quoted-printable");
   out.append(kCrlf).append(encode_quoted_printable(body)).append(kCrlf);
+}
+
+// RFC 2045 section 6.8.
+std::string encode_base64_lines(std::string_view bytes) {
+  constexpr std::size_t kInLine = 57;  // 76 characters
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size(); at += kInLine)
+    out += base::encode_base64(base::as_bytes(bytes.substr(at, kInLine))) + std::string{kCrlf};
+  return out;
+}
+
+// No Content-Disposition where programs look for the calendar: they would show a file instead.
+void add_calendar_part(std::string& out, std::string_view boundary, const CalendarPart& calendar) {
+  out.append("--").append(boundary).append(kCrlf);
+  add_field(out, "Content-Type",
+            "text/calendar; charset=UTF-8; method=" + one_token(calendar.method));
+  add_field(out, "Content-Transfer-Encoding", "base64");
+  out.append(kCrlf).append(encode_base64_lines(calendar.text)).append(kCrlf);
+}
+
+// Another type than that of the part above, so that no program counts two invitations.
+void add_calendar_file(std::string& out, std::string_view boundary, const CalendarPart& calendar) {
+  out.append("--").append(boundary).append(kCrlf);
+  add_field(out, "Content-Type", "application/ics; name=\"invite.ics\"");
+  add_field(out, "Content-Disposition", "attachment; filename=\"invite.ics\"");
+  add_field(out, "Content-Transfer-Encoding", "base64");
+  out.append(kCrlf).append(encode_base64_lines(calendar.text)).append(kCrlf);
+}
+
+void add_multipart(std::string& out, std::string_view subtype, std::string_view boundary) {
+  add_field(
+      out, "Content-Type",
+      "multipart/" + std::string{subtype} + ";\r\n boundary=\"" + std::string{boundary} + "\"");
+  out += kCrlf;
+}
+
+void close_multipart(std::string& out, std::string_view boundary) {
+  out.append("--").append(boundary).append("--").append(kCrlf);
+}
+
+void add_alternatives(std::string& out, std::string_view boundary, const Message& message) {
+  add_multipart(out, "alternative", boundary);
+  add_text_part(out, boundary, "text/plain", message.text);
+  add_text_part(out, boundary, "text/html", message.html);
+  if (message.calendar) add_calendar_part(out, boundary, *message.calendar);
+  close_multipart(out, boundary);
+}
+
+// "=_" occurs in no quoted-printable body (RFC 2045 section 6.7) and in no base64.
+std::string boundary_of(std::string_view id, std::string_view what) {
+  const std::string text = std::string{what} + std::string{id};
+  return "=_" + base::encode_hex(base::sha256(base::as_bytes(text))).substr(0, 32);
 }
 
 }  // namespace
@@ -149,22 +201,27 @@ std::string encode_quoted_printable(std::string_view text) {
 
 std::string print_message(const Message& message) {
   const std::string id = one_token(message.message_id);
-  // "=_" occurs in no quoted-printable body (RFC 2045 section 6.7).
-  const std::string boundary =
-      "=_" + base::encode_hex(base::sha256(base::as_bytes(id))).substr(0, 32);
+  const std::string boundary = boundary_of(id, {});
   std::string out;
   add_field(out, "From", encode_mailbox(message.from));
   add_field(out, "To", encode_mailbox(message.to));
+  if (!message.reply_to.empty()) add_field(out, "Reply-To", encode_mailbox({{}, message.reply_to}));
   add_field(out, "Subject", encode_header_text(message.subject));
   add_field(out, "Date", print_date(message.date));
   add_field(out, "Message-ID", "<" + id + ">");
   add_field(out, "MIME-Version", "1.0");
   add_fields_for_machines(out, message);
-  add_field(out, "Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
-  out += kCrlf;
-  add_part(out, boundary, "text/plain", message.text);
-  add_part(out, boundary, "text/html", message.html);
-  out.append("--").append(boundary).append("--").append(kCrlf);
+  if (!message.calendar) {
+    add_alternatives(out, boundary, message);
+    return out;
+  }
+  // The alternatives first: Outlook looks nowhere else.
+  const std::string outer = boundary_of(id, "mixed ");
+  add_multipart(out, "mixed", outer);
+  out.append("--").append(outer).append(kCrlf);
+  add_alternatives(out, boundary, message);
+  add_calendar_file(out, outer, *message.calendar);
+  close_multipart(out, outer);
   return out;
 }
 

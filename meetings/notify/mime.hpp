@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Writes a mail as an Internet message (RFC 5322) with a text and an HTML form of the same contents
-// (multipart/alternative, RFC 2046 section 5.1.4). Lines end with CRLF and have at most 998 bytes;
-// header fields are folded, words outside of ASCII are encoded (RFC 2047), bodies are
-// quoted-printable (RFC 2045 section 6.7). No text can end its header field: control characters
-// become blanks. Pure; any thread.
+// (multipart/alternative, RFC 2046 section 5.1.4), and, for invitations, with a calendar part that
+// mail programs show with buttons (RFC 6047 section 2.4) and the same calendar as a file. Lines end
+// with CRLF and have at most 998 bytes; header fields are folded, words outside of ASCII are
+// encoded (RFC 2047), bodies are quoted-printable (RFC 2045 section 6.7). No text can end its
+// header field: control characters become blanks. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,9 +20,15 @@ struct Mailbox {
   std::string address;  // as check_email() accepts it
 };
 
+struct CalendarPart {
+  std::string method;  // "REQUEST", as in the text
+  std::string text;    // lines end with CRLF
+};
+
 struct Message {
   Mailbox from;
   Mailbox to;
+  std::string reply_to{};  // an address; empty: answers go to `from`
   std::string subject;
   std::string message_id;  // without the angle brackets
   base::WallTime date;
@@ -30,6 +38,7 @@ struct Message {
   std::string unsubscribe_url;  // https; empty: none (RFC 8058)
   std::string text;             // lines end with "\n"
   std::string html;
+  std::optional<CalendarPart> calendar{};
 };
 
 std::string print_message(const Message& message);

@@ -5,9 +5,11 @@
 #pragma once
 
 #include "base/sql.hpp"
+#include "meetings/calendar_feeds.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/repository.hpp"
 #include "meetings/retention.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings::store {
 
@@ -262,6 +264,35 @@ class SqlReminders final : public ReminderRepository {
   Database& db_;
 };
 
+class SqlCalendarFeeds final : public CalendarFeedRepository {
+ public:
+  explicit SqlCalendarFeeds(Database& db) : db_(db) {}
+  std::optional<StoredFeed> by_hash(const base::Sha256Digest& token_hash) override;
+  std::optional<StoredFeed> of(const UserId& user) override;
+  void put(const StoredFeed& feed) override;
+  bool remove(const UserId& user) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlWebhooks final : public WebhookRepository {
+ public:
+  explicit SqlWebhooks(Database& db) : db_(db) {}
+  std::optional<Webhook> by_id(const WebhookId& id) override;
+  std::vector<Webhook> list() override;
+  void insert(const Webhook& webhook) override;
+  void update(const Webhook& webhook) override;
+  void remove(const WebhookId& id) override;
+  void log(const WebhookDelivery& delivery, std::size_t keep) override;
+  std::vector<WebhookDelivery> deliveries(const WebhookId& id,
+                                          const std::optional<std::int64_t>& before,
+                                          std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
 class SqlAudit final : public AuditRepository {
  public:
   explicit SqlAudit(Database& db) : db_(db) {}
@@ -341,6 +372,8 @@ class Connection final : public UnitOfWork {
         relations_(*db_),
         outbox_(*db_),
         reminders_(*db_),
+        calendar_feeds_(*db_),
+        webhooks_(*db_),
         audit_(*db_),
         person_data_(*db_),
         retention_(*db_),
@@ -363,6 +396,8 @@ class Connection final : public UnitOfWork {
   RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
   ReminderRepository& reminders() override { return reminders_; }
+  CalendarFeedRepository& calendar_feeds() override { return calendar_feeds_; }
+  WebhookRepository& webhooks() override { return webhooks_; }
   AuditRepository& audit() override { return audit_; }
   PersonDataRepository& person_data() override { return person_data_; }
   RetentionRepository& retention() override { return retention_; }
@@ -385,6 +420,8 @@ class Connection final : public UnitOfWork {
   SqlRelations relations_;
   SqlOutbox outbox_;
   SqlReminders reminders_;
+  SqlCalendarFeeds calendar_feeds_;
+  SqlWebhooks webhooks_;
   SqlAudit audit_;
   SqlPersonData person_data_;
   SqlRetention retention_;

@@ -16,6 +16,8 @@ Invitation read_invitation(const Query& row) {
   invitation.created_at = row.time(6);
   invitation.answered_at = row.optional_time(7);
   invitation.reminders = row.integer(8) != 0;
+  invitation.revocations = row.integer(9);
+  invitation.answer_stamp = row.optional_time(10);
   return invitation;
 }
 
@@ -32,9 +34,9 @@ std::vector<Invitation> read_all(Query rows) {
 }  // namespace
 
 // Each statement is a literal, because its text is its key.
-#define LECTERN_SELECT_INVITATION                                                               \
-  "SELECT id, meeting_id, email, user_id, status, message, created_at, answered_at, reminders " \
-  "FROM meeting_invitations "
+#define LECTERN_SELECT_INVITATION                                                                \
+  "SELECT id, meeting_id, email, user_id, status, message, created_at, answered_at, reminders, " \
+  "revocations, answer_stamp FROM meeting_invitations "
 
 std::optional<Invitation> SqlMeetingInvitations::by_id(const InviteId& id) {
   return read_one(db_.query(LECTERN_SELECT_INVITATION "WHERE id = ?", id));
@@ -57,8 +59,9 @@ void SqlMeetingInvitations::insert(const Invitation& i) {
 void SqlMeetingInvitations::update(const Invitation& i) {
   db_.run(
       "UPDATE meeting_invitations SET user_id = ?, status = ?, message = ?, created_at = ?, "
-      "answered_at = ? WHERE id = ?",
-      i.user_id, to_string(i.status), i.message, i.created_at, i.answered_at, i.id);
+      "answered_at = ?, revocations = ?, answer_stamp = ? WHERE id = ?",
+      i.user_id, to_string(i.status), i.message, i.created_at, i.answered_at, i.revocations,
+      i.answer_stamp, i.id);
 }
 
 void SqlMeetingInvitations::give_to(const UserId& user, std::string_view email) {

@@ -136,7 +136,8 @@ const std::vector<Section>& all_sections() {
         {"answered_at", time},
         {"expires_at", time}}},
       {"invitations",
-       "SELECT id, meeting_id, email, status, message, created_at, answered_at, reminders FROM "
+       "SELECT id, meeting_id, email, status, message, created_at, answered_at, reminders, "
+       "revocations, answer_stamp FROM "
        "meeting_invitations WHERE user_id = ?1 OR email = (SELECT email FROM users WHERE id = ?1) "
        "ORDER BY created_at LIMIT ?2",
        {{"id"},
@@ -146,7 +147,12 @@ const std::vector<Section>& all_sections() {
         {"message"},
         {"created_at", time},
         {"answered_at", time},
-        {"reminders", flag}}},
+        {"reminders", flag},
+        {"revocations", number},
+        {"answer_stamp", time}}},
+      {"calendar_feed",
+       "SELECT created_at FROM calendar_feeds WHERE user_id = ?1 LIMIT ?2",
+       {{"created_at", time}}},
       {"bans",
        "SELECT id, meeting_id, name, reason, created_at, until FROM bans WHERE user_id = ?1 ORDER "
        "BY created_at LIMIT ?2",
@@ -276,7 +282,7 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
   db_.run("UPDATE audit SET network = '' WHERE actor_id = ?", person);
   db_.run("DELETE FROM kept_answers WHERE asker = ?",
           Idempotency::stored_subject(Idempotency::subject_of(person)));
-  // With the sessions, API tokens, links, sites, join requests, bans and notifications.
+  // With the sessions, API tokens, links, sites, join requests, bans, notifications and the feed.
   db_.run("DELETE FROM users WHERE id = ?", person);
 }
 

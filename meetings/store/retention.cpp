@@ -59,6 +59,9 @@ std::string_view statement_of(Retained what) noexcept {
     case Retained::notifications:
       return "DELETE FROM notifications WHERE (user_id, id) IN (SELECT user_id, id FROM "
              "notifications WHERE at <= ? LIMIT ?)";
+    case Retained::webhook_deliveries:
+      return "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE "
+             "at <= ? LIMIT ?)";
   }
   return {};
 }

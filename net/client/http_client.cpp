@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <exception>
 
 #include "base/text.hpp"
 #include "net/client/curl.hpp"
 #include "net/client/socket.hpp"
+#include "net/sockaddr.hpp"
 
 namespace net::client {
 namespace {
@@ -23,6 +25,9 @@ struct Receiving {
   std::size_t most_bytes = 0;
   std::size_t header_bytes = 0;
   bool too_long = false;
+  std::function<bool(const base::IpAddress&)> may_connect{};
+  bool refused = false;  // an address, by may_connect
+  std::function<bool()> stops{};
 };
 
 bool is_http(std::string_view url) {
@@ -67,6 +72,29 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* to) noex
   return size;
 }
 
+// The address is the one that the connection goes to, after the name was resolved: nothing can
+// change it between this look and connect().
+curl_socket_t on_open_socket(void* of, curlsocktype, curl_sockaddr* to) noexcept {
+  auto& receiving = *static_cast<Receiving*>(of);
+  try {
+    SocketAddress address;
+    if (to->addrlen <= SocketAddress::capacity())
+      std::memcpy(address.data(), &to->addr, to->addrlen);
+    if (!receiving.may_connect(address.endpoint().ip)) {
+      receiving.refused = true;
+      return CURL_SOCKET_BAD;
+    }
+  } catch (const std::exception&) { return CURL_SOCKET_BAD; }
+  return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+int on_progress(void* of, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  const auto& receiving = *static_cast<const Receiving*>(of);
+  try {
+    return receiving.stops() ? 1 : 0;
+  } catch (const std::exception&) { return 1; }
+}
+
 Errc code_of(CURLcode code) noexcept {
   switch (code) {
     case CURLE_URL_MALFORMAT: return Errc::invalid_argument;
@@ -76,6 +104,7 @@ Errc code_of(CURLcode code) noexcept {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR: return Errc::unauthenticated;
+    case CURLE_ABORTED_BY_CALLBACK:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_SEND_ERROR:
@@ -139,6 +168,15 @@ void set_options(CURL* easy, const HttpOptions& options, std::chrono::millisecon
 }
 
 void set_receiving(CURL* easy, Receiving& receiving) {
+  if (receiving.stops) {
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &receiving);
+  }
+  if (receiving.may_connect) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &receiving);
+  }
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &receiving);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &on_header);
@@ -166,6 +204,8 @@ base::Result<HttpResponse> http_send(const HttpRequest& request, base::Instant d
   if (!easy) return failure(Errc::exhausted, "out of memory");
   Receiving receiving;
   receiving.most_bytes = options.most_bytes;
+  receiving.may_connect = options.may_connect;
+  receiving.stops = options.stops;
   set_request(easy.get(), request);
   set_options(easy.get(), options, time);
   set_receiving(easy.get(), receiving);
@@ -173,6 +213,8 @@ base::Result<HttpResponse> http_send(const HttpRequest& request, base::Instant d
 
   const CURLcode code = curl_easy_perform(easy.get());
   if (receiving.too_long) return failure(Errc::exhausted, "the response is too long");
+  if (code != CURLE_OK && receiving.refused)
+    return failure(Errc::permission_denied, "nothing may be sent to this address");
   if (code != CURLE_OK) return failure(code_of(code), curl_easy_strerror(code));
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);

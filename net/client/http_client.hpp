@@ -6,11 +6,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/endpoint.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -29,6 +31,11 @@ struct HttpOptions {
   std::size_t most_bytes = std::size_t{1024} * 1024;  // of the response's body
   unsigned redirects = 0;                             // followed at most, to http and https only
   std::string ca_file{};                              // PEM; empty: the system's authorities
+  // Asked for each address right before it is connected to, whatever the URL says or a name
+  // resolves to. Empty: every address is right.
+  std::function<bool(const base::IpAddress&)> may_connect{};
+  // Asked about once a second; true ends the request with `closed`. Empty: never.
+  std::function<bool()> stops{};
 };
 
 struct HttpResponse {
@@ -42,9 +49,10 @@ struct HttpResponse {
 
 // Any status is a success: the caller judges it. Errors: invalid_argument for a URL, method or
 // header that cannot be sent; timeout at the deadline; unavailable if no connection is made;
-// unauthenticated for a TLS certificate that is not trusted or not for this host; exhausted for a
-// body of more than `most_bytes`; closed or corrupt for a response that breaks off or is not HTTP.
-// Their texts do not name the URL, because it may hold a secret.
+// permission_denied if `may_connect` refuses the address; unauthenticated for a TLS certificate
+// that is not trusted or not for this host; exhausted for a body of more than `most_bytes`; closed
+// or corrupt for a response that breaks off or is not HTTP. Their texts do not name the URL,
+// because it may hold a secret.
 base::Result<HttpResponse> http_send(const HttpRequest& request, base::Instant deadline,
                                      const HttpOptions& options = {});
 

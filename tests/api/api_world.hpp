@@ -70,6 +70,8 @@ class ApiWorld {
                           world.persons,
                           world.notifications,
                           world.reminders,
+                          world.calendar_feeds,
+                          world.webhooks,
                           world.authentication,
                           world.presence,
                           ice,

@@ -43,6 +43,10 @@ struct Scene {
         send(Method::post, room() + "invite/", R"({"emails":["eve@example.org"]})", ada);
     return text_of(got.json["invitations"].at(0), "invite_id");
   }
+  std::string webhook() {
+    return send(Method::post, "/api/webhooks", R"({"url":"https://x.example/"})", root)
+        .text("webhook_id");
+  }
   std::string ban() {
     const Got got =
         send(Method::post, room() + "bans/", R"({"user_id":")" + id_of(bob) + "\"}", ada);
@@ -159,6 +163,24 @@ const std::vector<Row>& rows() {
       none(post, "/api/meeting/invite/{invite_id}/respond", "the own answer"),
       none(post, "/api/invitation/{token}/respond", "the own answer"),
       none(post, "/api/mail/unsubscribe/{token}", "the own choice"),
+      noted(post, "/api/webhooks", "webhook.created",
+            [](Scene& s) {
+              return s.send(post, "/api/webhooks", R"({"url":"https://x.example/"})", s.root);
+            }),
+      noted(patch, "/api/webhooks/{webhook_id}", "webhook.changed",
+            [](Scene& s) {
+              return s.send(patch, "/api/webhooks/" + s.webhook(), R"({"enabled":false})", s.root);
+            }),
+      noted(delete_, "/api/webhooks/{webhook_id}", "webhook.removed",
+            [](Scene& s) { return s.send(delete_, "/api/webhooks/" + s.webhook(), "", s.root); }),
+      none(post, "/api/webhooks/{webhook_id}/test", "the log of deliveries has it"),
+      noted(post, "/api/calendar/reset", "calendar.made",
+            [](Scene& s) { return s.send(post, "/api/calendar/reset", "", s.ada); }),
+      noted(delete_, "/api/calendar", "calendar.removed",
+            [](Scene& s) {
+              s.send(post, "/api/calendar/reset", "", s.ada);
+              return s.send(delete_, "/api/calendar", "", s.ada);
+            }),
       noted(post, "/api/meeting/{meeting_id}/cohosts", "participant.role-changed",
             [](Scene& s) {
               return s.send(post, s.room() + "cohosts", R"({"user_id":")" + s.id_of(s.bob) + "\"}",

@@ -63,6 +63,23 @@ void a_section_is_whole() {
   CHECK_EQ(keys_at_fault(mail), "mail.url mail.language ");
 }
 
+// A token of 52 digits stands behind it, and an address has 64 bytes before its "@".
+void the_mailbox_for_answers_has_a_short_name() {
+  MailConfig mail;
+  mail.language = "en";
+  mail.url = "smtp://mail.example.org";
+  mail.from = "meet@example.org";
+  for (const char* right : {"", "rsvp@meet.example.org", "eleven-char@example.org"}) {
+    mail.replies = right;
+    CHECK_EQ(keys_at_fault(mail), "");
+  }
+  for (const char* wrong : {"rsvp", "@example.org", "rsvp@", "twelve-chars@example.org",
+                            "rsvp+x@example.org", "A <rsvp@example.org>", "r p@example.org"}) {
+    mail.replies = wrong;
+    CHECK_EQ(keys_at_fault(mail), "mail.replies ");
+  }
+}
+
 void the_older_stacks_variables_make_a_section() {
   MailConfig mail;
   add_older_mail(mail, {{"EMAIL_HOST", "smtp.gmail.com"},
@@ -98,5 +115,6 @@ int main() {
   return lectern_test::run(
       "mail", {TEST(a_url_names_host_port_and_tls), TEST(another_url_is_refused),
                TEST(a_sender_has_an_address_and_perhaps_a_name), TEST(a_section_is_whole),
+               TEST(the_mailbox_for_answers_has_a_short_name),
                TEST(the_older_stacks_variables_make_a_section)});
 }

@@ -76,6 +76,27 @@ def failed_mail(daemon, token):
         time.sleep(0.05)
 
 
+def webhook_and_attempt(daemon, token):
+    """A webhook to an address to which none may go."""
+    body = {"url": "https://127.0.0.1/", "events": ["meeting.started", "meeting.ended"]}
+    made = daemon.request("POST", "/api/webhooks/", body, token)[1]
+    path = f"/api/webhooks/{made['webhook_id']}/"
+    shown = daemon.request("GET", path, token=token)[1]
+    assert daemon.request("POST", path + "test/", {}, token)[0] == 202
+    end = time.monotonic() + DEADLINE
+    while True:
+        tried = daemon.request("GET", path + "deliveries/", token=token)[1]["deliveries"]
+        if tried:
+            return shown, tried[0]
+        assert time.monotonic() < end, "no attempt"
+        time.sleep(0.05)
+
+
+def calendar_feed(daemon, token):
+    assert daemon.request("POST", "/api/calendar/reset", {}, token)[0] == 200
+    return daemon.request("GET", "/api/calendar", token=token)[1]
+
+
 def objects_have_the_fields_of_the_answers(place):
     nobody = '[mail]\nurl = "smtp://127.0.0.1:9"\nfrom = "meet@example.org"\n'
     daemon = place.daemon(place.config(nobody))
@@ -133,8 +154,10 @@ def objects_have_the_fields_of_the_answers(place):
         asked["join_requests"][0],
         invited["invitations"][0],
         daemon.request("GET", "/api/notifications/", token=token)[1]["notifications"][0],
+        calendar_feed(daemon, token),
         ban,
         failed_mail(daemon, token),
+        *webhook_and_attempt(daemon, token),
         daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][
             "entries"
         ][0],

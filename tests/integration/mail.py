@@ -41,21 +41,26 @@ ca_file = "{made.authority}"
     return text + f'user = "meet@example.org"\npassword_file = "{place.folder}/mail.password"\n'
 
 
-def scripted(place, **how):
+def scripted(place, more="", **how):
     need_aiosmtpd()
     made = certificate.make(place.folder)
     server = Scripted(made, **how)
     place.at_end(server.stop)
-    daemon = place.daemon(place.config(mail_section(place, server.port, made)))
+    daemon = place.daemon(place.config(mail_section(place, server.port, made) + more))
     return server, daemon
 
 
 def bodies(mail):
-    """The text and the HTML of a mail."""
+    """The text and the HTML of a mail. What has a time has a calendar, too (calendars.py)."""
+    if mail.get_content_type() == "multipart/mixed":
+        mail = next(mail.iter_parts())
     assert mail.get_content_type() == "multipart/alternative"
     kinds = [part.get_content_type() for part in mail.iter_parts()]
-    assert kinds == ["text/plain", "text/html"], kinds
-    text, html = (part.get_content() for part in mail.iter_parts())
+    assert kinds in (
+        ["text/plain", "text/html"],
+        ["text/plain", "text/html", "text/calendar"],
+    ), kinds
+    text, html = (part.get_content() for part in list(mail.iter_parts())[:2])
     return text, html
 
 

@@ -108,6 +108,23 @@ void requests_and_invitations_go_a_month_after_the_meeting() {
   CHECK_EQ(count(w, "meeting_invitations"), 0);
 }
 
+void the_log_of_webhooks_goes_after_a_month() {
+  World w;
+  OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    Webhook webhook;
+    webhook.id = WebhookId{"w"};
+    webhook.created_at = w.clock.wall_now();
+    work.webhooks().insert(webhook);
+    WebhookDelivery attempt;
+    attempt.webhook = webhook.id;
+    attempt.at = w.clock.wall_now();
+    work.webhooks().log(attempt, 10);
+    return {};
+  }));
+  goes_after(w, 30 * kDay, "webhook_deliveries");
+  CHECK_EQ(count(w, "webhooks"), 1);
+}
+
 void the_audit_log_and_unsent_mails_go() {
   World w;
   (void)w.person("ada");
@@ -183,7 +200,7 @@ int main() {
       {TEST(stays_go_a_year_after_their_end), TEST(a_running_series_forgets_old_stays),
        TEST(a_meeting_goes_with_everything_about_it), TEST(guests_go_with_the_attendance),
        TEST(requests_and_invitations_go_a_month_after_the_meeting),
-       TEST(the_audit_log_and_unsent_mails_go),
+       TEST(the_log_of_webhooks_goes_after_a_month), TEST(the_audit_log_and_unsent_mails_go),
        TEST(what_stands_for_the_erased_goes_with_their_meetings), TEST(a_sweep_goes_in_short_steps),
        TEST(the_configured_times_count)});
 }

@@ -20,6 +20,7 @@
 #include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/calendar_feeds.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
@@ -37,6 +38,7 @@
 #include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
+#include "meetings/webhooks.hpp"
 #include "tests/meetings/stores.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
@@ -352,6 +354,8 @@ struct World {
   meetings::Notifications notifications{services()};
   meetings::StartingSoon starting_soon{services(), meeting_config().find_timezone};
   meetings::Reminders reminders{services(), meeting_config().find_timezone};
+  meetings::CalendarFeeds calendar_feeds{services(), meeting_config().find_timezone, "School"};
+  meetings::Webhooks webhooks{services(), {}};
   meetings::Retention retention{services(), {}};
 };
 

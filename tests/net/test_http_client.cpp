@@ -192,6 +192,37 @@ void endless_headers_are_refused() {
   CHECK(code == Errc::exhausted || code == Errc::corrupt);
 }
 
+// Whatever the URL says, the address of the connection decides.
+void no_address_is_connected_to_that_may_not() {
+  const Server server{answering(ok("secret")), 2};
+  std::vector<base::IpAddress> asked;
+  HttpOptions options;
+  options.may_connect = [&](const base::IpAddress& ip) {
+    asked.push_back(ip);
+    return false;
+  };
+  const std::string port = server.url("").substr(std::string_view{"http://127.0.0.1"}.size());
+  for (const char* host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:7f00:1]"}) {
+    asked.clear();
+    CHECK(refusal({.url = "http://" + std::string{host} + port + "/"}, options) ==
+          Errc::permission_denied);
+    CHECK(!asked.empty());
+    for (const base::IpAddress& ip : asked) CHECK(ip.is_loopback());
+  }
+  options.may_connect = [](const base::IpAddress& ip) { return ip.is_v4(); };
+  CHECK_EQ(CHECK_OK(http_send({.url = server.url()}, in(10s), options)).body, "secret");
+}
+
+void a_request_ends_when_it_is_told_to() {
+  const Server server{[](int fd) {
+    char byte = 0;
+    while (::recv(fd, &byte, 1, 0) > 0) {}
+  }};
+  HttpOptions options;
+  options.stops = [] { return true; };
+  CHECK(refusal({.url = server.url()}, options, 60s) == Errc::closed);
+}
+
 void a_silent_server_is_given_up_at_the_deadline() {
   const Server server{[](int fd) { lectern_test::read_to_end(fd); }};
   CHECK(refusal({.url = server.url()}, {}, 300ms) == Errc::timeout);
@@ -288,6 +319,7 @@ int main() {
        TEST(a_redirect_is_an_answer_unless_asked_for), TEST(a_redirect_leads_to_no_file),
        TEST(a_body_of_the_limit_is_taken_and_a_longer_one_refused),
        TEST(endless_headers_are_refused), TEST(a_silent_server_is_given_up_at_the_deadline),
+       TEST(no_address_is_connected_to_that_may_not), TEST(a_request_ends_when_it_is_told_to),
        TEST(what_breaks_off_or_is_no_http_is_an_error),
        TEST(where_nobody_listens_it_is_unavailable),
        TEST(what_cannot_be_sent_is_refused_before_a_connection),

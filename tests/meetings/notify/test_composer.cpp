@@ -19,10 +19,11 @@ namespace {
 struct School {
   World w;
   Claims ada = w.person("ada");
-  Composer composer{{"Example School", "https://meet.example.org",
-                     Mailbox{"Example School", "meet@example.org"}, "en", "UTC"},
-                    w.tokens,
-                    World::meeting_config().find_timezone};
+  Composer composer{
+      {"Example School", "https://meet.example.org", Mailbox{"Example School", "meet@example.org"},
+       "en", "UTC", "rsvp@meet.example.org"},
+      w.tokens,
+      World::meeting_config().find_timezone};
 
   Meeting plan(std::vector<std::string> invitees) {
     drop();
@@ -91,6 +92,112 @@ void each_person_reads_in_the_own_language_and_zone() {
   CHECK_EQ(his.language, "es");
   CHECK_EQ(his.to.name, "bob");
   CHECK(his.text.find("(Asia/Kolkata, UTC+05:30)") != std::string::npos);
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The calendars of all mails that leave now, without their folds.
+std::vector<std::string> calendars(School& s) {
+  std::vector<std::string> all;
+  for (const OutboxEntry& entry : s.entries()) {
+    const auto message = OK(s.compose(entry));
+    std::string text = message && message->calendar ? message->calendar->text : std::string{};
+    for (std::size_t at = 0; (at = text.find("\r\n ", at)) != std::string::npos;) text.erase(at, 3);
+    all.push_back(std::move(text));
+  }
+  return all;
+}
+
+void an_invitation_has_a_calendar_with_the_way_to_answer() {
+  School s;
+  const Meeting latin = s.plan({"eve@example.net"});
+  const auto message = OK(s.compose(s.entries().at(0))).value();
+  CHECK_EQ(message.calendar->method, "REQUEST");
+  CHECK(message.reply_to.starts_with("rsvp+"));
+  const std::string text = calendars(s).at(0);
+  CHECK(has(text, "METHOD:REQUEST") && has(text, "UID:" + latin.id.value()));
+  CHECK(has(text, "ORGANIZER;CN=ada:mailto:" + message.reply_to + "\r\n"));
+  CHECK(has(text, "PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:eve@example.net\r\n"));
+  CHECK(has(text, "SEQUENCE:0\r\n") && !has(text, "VTIMEZONE") && !has(text, "VALARM"));
+  CHECK(has(text, "URL:https://meet.example.org/j/" + latin.code + "#invitation="));
+  CHECK(has(print_message(message), "text/calendar; charset=UTF-8; method=REQUEST"));
+}
+
+// The number that a calendar program compares rises with each mail, also over a revocation.
+void the_sequence_rises_with_each_change() {
+  School s;
+  const Meeting latin = s.plan({"eve@example.net"});
+  const auto last = [&] {
+    const std::string text = calendars(s).back();
+    return std::stoi(text.substr(text.find("SEQUENCE:") + 9));
+  };
+  int before = last();
+  const auto rises = [&](const char* method) {
+    CHECK(has(calendars(s).back(), std::string{"METHOD:"} + method));
+    CHECK(last() > before);
+    before = last();
+  };
+  MeetingChange later;
+  later.scheduled_at = s.w.clock.wall_now() + 72h;
+  OK(s.w.rooms.change(s.ada, latin.code, later, {}, kClient, nullptr));
+  rises("REQUEST");
+  const auto eve = OK(s.w.invitations.list(s.ada, latin.code, kClient)).at(0);
+  OK(s.w.invitations.revoke(s.ada, latin.code, eve.id.value(), kClient));
+  rises("CANCEL");
+  CHECK(!has(calendars(s).back(), "STATUS"));
+  NewInvitations again;
+  again.emails = {"eve@example.net"};
+  OK(s.w.invitations.invite(s.ada, latin.code, again, kClient));
+  CHECK(has(calendars(s).back(), "METHOD:REQUEST") && last() >= before);
+  OK(s.w.rooms.cancel(s.ada, latin.code, {}, kClient));
+  rises("CANCEL");
+  CHECK(has(calendars(s).back(), "STATUS:CANCELLED"));
+}
+
+void one_date_of_a_series_leaves_the_others_alone() {
+  School s;
+  s.drop();
+  NewMeeting fields;
+  fields.title = "Greek";
+  fields.type = MeetingType::scheduled;
+  fields.scheduled_at = s.w.clock.wall_now() + 48h;
+  fields.timezone = "Europe/Berlin";
+  fields.recurrence = "FREQ=DAILY";
+  fields.duration_minutes = 45;
+  fields.invitees = {"eve@example.net"};
+  const Meeting greek = s.w.meeting(s.ada, fields);
+  const std::string whole = calendars(s).at(0);
+  CHECK(has(whole, "BEGIN:VTIMEZONE") && has(whole, "RRULE:FREQ=DAILY"));
+  s.drop();
+  MeetingChange later;
+  later.scheduled_at = *fields.scheduled_at + 25h;
+  OK(s.w.series.change_one(s.ada, greek.code, *fields.scheduled_at + 24h, later, {}, kClient));
+  OK(s.w.series.cancel_one(s.ada, greek.code, *fields.scheduled_at + 48h, {}, kClient));
+  const auto mails = calendars(s);
+  CHECK(has(mails.at(0), "METHOD:REQUEST") &&
+        has(mails.at(0), "RECURRENCE-ID;TZID=Europe/Berlin:"));
+  CHECK(has(mails.at(1), "METHOD:CANCEL") && has(mails.at(1), "RECURRENCE-ID;TZID=Europe/Berlin:"));
+  for (const std::string& mail : mails) CHECK(!has(mail, "RRULE:FREQ=DAILY"));
+  // Who is invited later gets the series with what differs.
+  s.drop();
+  NewInvitations bob;
+  bob.emails = {"bob@example.net"};
+  OK(s.w.invitations.invite(s.ada, greek.code, bob, kClient));
+  const std::string late = calendars(s).at(0);
+  CHECK(has(late, "EXDATE;TZID=Europe/Berlin:") && has(late, "RECURRENCE-ID") &&
+        has(late, "RRULE:FREQ=DAILY"));
+}
+
+void a_meeting_without_a_time_has_no_calendar() {
+  School s;
+  s.drop();
+  NewMeeting fields;
+  fields.title = "Latin";
+  fields.invitees = {"eve@example.net"};
+  s.w.meeting(s.ada, fields);
+  CHECK(!OK(s.compose(s.entries().at(0)))->calendar);
 }
 
 void what_became_pointless_does_not_leave() {
@@ -204,7 +311,10 @@ int main() {
       "composer",
       {TEST(an_invitation_has_link_time_and_sender),
        TEST(each_person_reads_in_the_own_language_and_zone),
-       TEST(what_became_pointless_does_not_leave),
+       TEST(an_invitation_has_a_calendar_with_the_way_to_answer),
+       TEST(the_sequence_rises_with_each_change),
+       TEST(one_date_of_a_series_leaves_the_others_alone),
+       TEST(a_meeting_without_a_time_has_no_calendar), TEST(what_became_pointless_does_not_leave),
        TEST(a_reminder_of_a_moved_meeting_does_not_leave), TEST(knocking_causes_few_mails),
        TEST(the_links_of_an_account_leave_while_they_work), TEST(what_is_no_mail_is_refused),
        TEST(ten_thousand_mails_are_queued_quickly)});

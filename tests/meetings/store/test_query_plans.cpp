@@ -36,7 +36,9 @@ const std::set<std::string> kBig{"users",
                                  "audit",
                                  "outbox",
                                  "kept_answers",
-                                 "sign_ins"};
+                                 "sign_ins",
+                                 "calendar_feeds",
+                                 "webhook_deliveries"};
 
 // A statement as a repository asks for it.
 struct Asked {
@@ -117,6 +119,9 @@ void ask_lists_of_people(UnitOfWork& work) {
   (void)work.audit().list({}, std::nullopt, kLimit);
   (void)work.notifications().list(kPerson, kLimit);
   (void)work.notifications().count_unread(kPerson);
+  (void)work.calendar_feeds().by_hash({});
+  (void)work.calendar_feeds().of(kPerson);
+  (void)work.webhooks().deliveries(WebhookId{"w"}, std::nullopt, kLimit);
   (void)work.outbox().list(std::nullopt, std::nullopt, kLimit);
   (void)work.outbox().list(OutboxState::dead, std::nullopt, kLimit);
   (void)work.outbox().has_due(OutboxKind::mail, kNow);
