@@ -27,10 +27,34 @@ bool is_reserved(std::string_view path) noexcept {
   return false;
 }
 
+void add_rates(Response& response, const std::vector<Paid>& paid) {
+  if (paid.empty()) return;
+  response.with("RateLimit-Policy", print_rate_policies(paid))
+      .with("RateLimit", print_rates_left(paid));
+}
+
 bool is_websocket(std::string_view path) noexcept {
   if (path.ends_with('/')) path.remove_suffix(1);
   return path == base::kWebSocketPath;
 }
+
+// Adds the fields of the limits to the answer of a sink.
+class PaidSink final : public BodySink {
+ public:
+  PaidSink(std::unique_ptr<BodySink> sink, std::vector<Paid> paid)
+      : sink_(std::move(sink)), paid_(std::move(paid)) {}
+
+  base::Result<void, Problem> take(std::string_view bytes) override { return sink_->take(bytes); }
+  Answer finish() override {
+    TRY(Response response, sink_->finish());
+    add_rates(response, paid_);
+    return response;
+  }
+
+ private:
+  std::unique_ptr<BodySink> sink_;
+  std::vector<Paid> paid_;
+};
 
 class Application {
  public:
@@ -58,6 +82,20 @@ class Application {
     return guarded(request, match, [&] {
       return match.hashing(d_, Call{request, match.parameters, match.needs}, hasher);
     });
+  }
+
+  std::optional<Match> streams(const Request& request) const {
+    if (!router_.may_stream(request.path)) return std::nullopt;
+    Match match = router_.match(request.method, request.path);
+    if (match.streaming == nullptr) return std::nullopt;
+    return match;
+  }
+
+  OpenedSink open(const Request& request, const Match& match) const {
+    std::vector<Paid> paid;
+    TRY(spend(d_, match.cost, request, paid));
+    TRY(auto sink, match.streaming(d_, Call{request, match.parameters, match.needs}));
+    return std::make_unique<PaidSink>(std::move(sink), std::move(paid));
   }
 
   void decorate(const Request& request, Response& response) const {
@@ -94,10 +132,7 @@ class Application {
       TRY(spend(d_, match.cost, request, paid));
       return answer_once(d_, request, match, ask);
     });
-    if (!paid.empty()) {
-      response.with("RateLimit-Policy", print_rate_policies(paid))
-          .with("RateLimit", print_rates_left(paid));
-    }
+    add_rates(response, paid);
     return response;
   }
 
@@ -121,7 +156,19 @@ class Application {
 
 }  // namespace
 
+Answer Handler::stream(const Request& request, const Match& match) const {
+  TRY(const auto sink, open(request, match));
+  if (!request.body.empty()) TRY(sink->take(request.body));
+  return sink->finish();
+}
+
 Response Handler::operator()(const Request& request, const meetings::PasswordHasher* hasher) const {
+  if (const auto match = streams ? streams(request) : std::nullopt) {
+    Answer answer = stream(request, *match);
+    Response response = answer ? std::move(*answer) : to_response(answer.error());
+    decorate(request, response);
+    return response;
+  }
   auto routed = quick(request);
   const Match* match = std::get_if<Match>(&routed);
   Response response = match == nullptr ? std::get<Response>(std::move(routed))
@@ -144,6 +191,10 @@ Handler make_handler(Dependencies dependencies) {
                  },
                  [application](const Request& request, Response& response) {
                    application->decorate(request, response);
+                 },
+                 [application](const Request& request) { return application->streams(request); },
+                 [application](const Request& request, const Match& match) {
+                   return application->open(request, match);
                  }};
 }
 

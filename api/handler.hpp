@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <variant>
 
 #include "api/dependencies.hpp"
@@ -27,11 +28,20 @@ struct Handler {
   // Adds the headers that every response carries (secure headers, CORS, X-Request-Id), also to a
   // response that the server itself made. Any thread.
   std::function<void(const Request&, Response&)> decorate;
+  // The route of a request whose body goes to a sink, by its head alone; nullopt for every other
+  // request. Does not block; any thread. May be empty where no route streams.
+  std::function<std::optional<Match>(const Request&)> streams{};
+  // Makes the sink. May block: worker threads only.
+  std::function<OpenedSink(const Request&, const Match&)> open{};
 
   // All of them in order: the response that a client would see. `hasher` may be null where no route
   // hashes.
   Response operator()(const Request& request,
                       const meetings::PasswordHasher* hasher = nullptr) const;
+
+ private:
+  // Gives the whole body to the sink of a streaming route.
+  Answer stream(const Request& request, const Match& match) const;
 };
 
 // Serves the web UI and /api (docs/api.md). Copies of the handler share one router.

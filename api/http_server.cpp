@@ -146,7 +146,12 @@ void HttpServer::Impl::finish(Finished finished) {
   if (found == waiting_.end()) return;
   Connection& connection = *found->second;
   waiting_.erase(found);
-  connection.exchange->response = std::move(finished.response);
+  Exchange& exchange = *connection.exchange;
+  exchange.response = std::move(finished.response);
+  if (exchange.flow != Flow::none) enter(connection, Stage::receiving);
+  // libmicrohttpd takes no answer in the middle of a body.
+  if (exchange.flow == Flow::flowing && exchange.streamed->problem)
+    (void)cut(connection, *exchange.streamed->problem);
   MHD_resume_connection(connection.handle);
   pump();
 }
@@ -165,6 +170,7 @@ void HttpServer::Impl::sweep() {
 
 void HttpServer::Impl::stop() {
   if (!daemon_) return;
+  stopping_ = true;
   door_->with([](Impl*& self) { self = nullptr; });
   sweep_.stop();
   // A suspended connection would make MHD_stop_daemon abort the process.

@@ -50,21 +50,27 @@ void release_body(void* body) noexcept {
   delete static_cast<std::shared_ptr<const std::string>*>(body);
 }
 
-MhdResponse make_mhd_response(const Response& response) {
+MhdResponse make_text_response(const Response& response) {
   const std::string_view text = response.text();
   auto holder = std::make_unique<std::shared_ptr<const std::string>>(response.body);
   // libmicrohttpd does not write to the buffer; its parameter only lacks the const.
   MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(
       text.size(), const_cast<char*>(text.data()), &release_body, holder.get())};
+  if (out) (void)holder.release();  // the response owns it now
+  return out;
+}
+
+}  // namespace
+
+MhdResponse HttpServer::Impl::make_response(Connection& connection, const Response& response) {
+  MhdResponse out =
+      response.file ? make_file_response(connection, response.file) : make_text_response(response);
   if (!out) return out;
-  (void)holder.release();  // the response owns it now
   for (const auto& [name, value] : response.headers) {
     if (MHD_add_response_header(out.get(), name.c_str(), value.c_str()) != MHD_YES) return nullptr;
   }
   return out;
 }
-
-}  // namespace
 
 void HttpServer::Impl::on_log(void* self, const char* format, va_list arguments) noexcept {
   const auto& server = *static_cast<Impl*>(self);
@@ -155,12 +161,16 @@ MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, cons
                                         std::size_t* body_size, void** slot) noexcept {
   auto& server = *static_cast<Impl*>(self);
   auto& exchange = *static_cast<Exchange*>(*slot);
+  // The last run before the library stops, which a suspended connection would make abort.
+  if (server.stopping_ && (!exchange.response || *body_size != 0)) return MHD_NO;
   if (!exchange.head_read) return server.read_head(exchange, handle, method);
   if (*body_size != 0) {
     const std::string_view piece{body, *body_size};
     *body_size = 0;
+    if (exchange.flow != Flow::none) return server.stream_piece(exchange, handle, piece);
     return server.read_body(exchange, piece);
   }
+  if (exchange.flow != Flow::none) return server.go_on(exchange, handle);
   if (exchange.response) return server.send(exchange, handle, std::move(*exchange.response));
   return server.answer(exchange, handle);
 }
@@ -192,6 +202,10 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
     return refuse_early(exchange, handle,
                         to_response(bad_request("The Host header names no host.")));
   request.origin = *origin;
+  if (handler_->streams) {
+    if (auto match = handler_->streams(request))
+      return open_sink(exchange, handle, std::move(*match));
+  }
   if (declared_length(request.header("content-length")).value_or(0) > limits_.body_bytes) {
     return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
   }
@@ -261,11 +275,15 @@ MHD_Result HttpServer::Impl::ask_pool(Exchange& exchange, MHD_Connection* handle
         },
         refused);
   }
+  suspend(exchange, handle, ticket);
+  return MHD_YES;
+}
+
+void HttpServer::Impl::suspend(Exchange& exchange, MHD_Connection* handle, std::uint64_t ticket) {
   exchange.connection.ticket = ticket;
   waiting_.emplace(ticket, &exchange.connection);
   enter(exchange.connection, Stage::handling);
   MHD_suspend_connection(handle);
-  return MHD_YES;
 }
 
 MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* handle,
@@ -276,7 +294,7 @@ MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* ha
 
 MHD_Result HttpServer::Impl::send(Exchange& exchange, MHD_Connection* handle, Response response) {
   handler_->decorate(exchange.job->request, response);
-  const MhdResponse ready = make_mhd_response(response);
+  const MhdResponse ready = make_response(exchange.connection, response);
   if (!ready) return MHD_NO;
   exchange.status = response.status;
   enter(exchange.connection, Stage::sending);
@@ -301,6 +319,7 @@ void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot,
 
 void HttpServer::Impl::end(Exchange& exchange) {
   exchange.job->abandoned = true;
+  save_rest(exchange);
   count(exchange.status);
   if (exchange.status == 0) unanswered_.add();
   log_access(exchange);

@@ -62,6 +62,15 @@ class HttpServer::Impl final : public net::IoHandler {
     Request request;  // nothing changes it once a worker has the job
     std::atomic<bool> abandoned{false};
   };
+  // A body on its way to a sink. The exchange and the worker that runs share it; one worker at a
+  // time.
+  struct Streamed {
+    std::unique_ptr<BodySink> sink;
+    std::optional<Problem> problem;  // why it takes no more
+  };
+  // opening: a worker makes the sink. flowing: pieces come. finishing: the last piece is with a
+  // worker, and the answer follows.
+  enum class Flow : std::uint8_t { none, opening, flowing, finishing };
   struct Exchange {
     Exchange(Connection& its_connection, base::Instant now, base::Gauge& count)
         : connection(its_connection), started(now), open(count) {
@@ -79,6 +88,9 @@ class HttpServer::Impl final : public net::IoHandler {
     int status = 0;  // 0: not answered
     bool head_read = false;
     std::size_t overflow = 0;  // bytes of the body beyond the limit, read and dropped
+    Flow flow = Flow::none;
+    std::shared_ptr<Streamed> streamed;  // where `flow` is not none
+    std::string block;                   // pieces of the body that no worker has yet
   };
   struct Connection {
     int fd = -1;  // libmicrohttpd owns it
@@ -95,7 +107,7 @@ class HttpServer::Impl final : public net::IoHandler {
   };
   struct Finished {
     std::uint64_t ticket = 0;
-    Response response;
+    std::optional<Response> response;  // absent: the body goes on
   };
   // A worker's job reaches the server through it; it is null after stop().
   using Door = base::Guarded<Impl*>;
@@ -142,6 +154,19 @@ class HttpServer::Impl final : public net::IoHandler {
   MHD_Result answer(Exchange& exchange, MHD_Connection* handle);
   // Posts the request to the pool that its route names, and suspends the connection.
   MHD_Result ask_pool(Exchange& exchange, MHD_Connection* handle, Match match);
+  void suspend(Exchange& exchange, MHD_Connection* handle, std::uint64_t ticket);
+  // http_server_streaming.cpp: a body that goes to a sink, and an answer out of a file
+  MHD_Result open_sink(Exchange& exchange, MHD_Connection* handle, Match match);
+  MHD_Result go_on(Exchange& exchange, MHD_Connection* handle);
+  MHD_Result stream_piece(Exchange& exchange, MHD_Connection* handle, std::string_view piece);
+  void finish_sink(Exchange& exchange, MHD_Connection* handle);
+  void save_rest(Exchange& exchange);
+  // Has a worker run `ask`, which returns an answer or nullopt, and suspends the connection.
+  template <class Ask>
+  void ask_worker(Exchange& exchange, MHD_Connection* handle, Ask ask);
+  MhdResponse make_file_response(Connection& connection, std::shared_ptr<const FilePart> file);
+  MhdResponse make_response(Connection& connection, const Response& response);
+
   MHD_Result send(Exchange& exchange, MHD_Connection* handle, Response response);
   // Answers before the body was read; the connection is not read any more.
   MHD_Result refuse_early(Exchange& exchange, MHD_Connection* handle, Response response);
@@ -166,6 +191,7 @@ class HttpServer::Impl final : public net::IoHandler {
   base::Gauge& open_;
   base::Gauge& exchanges_;
 
+  bool stopping_ = false;
   std::string id_prefix_;
   std::uint64_t last_ticket_ = 0;
   // By descriptor, until opened(): libmicrohttpd 0.9 calls it at once, 1.0 when it runs next. An

@@ -70,16 +70,30 @@ Router::Router(const std::vector<Route>& routes) {
     const auto wildcards =
         static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_wildcard));
     entries_.push_back(Entry{route, std::move(segments), wildcards});
+    if (route.streaming != nullptr)
+      streaming_prefixes_.push_back(route.pattern.substr(0, route.pattern.find('{')));
   }
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
+}
+
+bool Router::may_stream(std::string_view path) const noexcept {
+  return std::any_of(streaming_prefixes_.begin(), streaming_prefixes_.end(),
+                     [&](std::string_view prefix) { return path.starts_with(prefix); });
+}
+
+bool Router::has_head_route(const std::vector<std::string>& path) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.route.method == Method::head && fits(entry.segments, path);
+  });
 }
 
 Match Router::match(Method method, std::string_view path, std::string_view body) const {
   Match match;
   const auto segments = split_path(path);
   if (!segments) return match;
-  if (method == Method::head) method = Method::get;
+  const bool head_has_route = method == Method::head && has_head_route(*segments);
+  if (method == Method::head && !head_has_route) method = Method::get;
   std::vector<Method> methods;
   for (const Entry& entry : entries_) {
     if (!fits(entry.segments, *segments)) continue;
@@ -92,6 +106,7 @@ Match Router::match(Method method, std::string_view path, std::string_view body)
     match.cost = entry.route.cost;
     match.needs = entry.route.needs;
     match.hashing = entry.route.hashing;
+    match.streaming = entry.route.streaming;
     match.runs = entry.route.runs;
     if (match.endpoint != nullptr && match.hashing != nullptr && may_name_password(body))
       match.runs = Runs::hasher;

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "tests/api/http_harness.hpp"
 
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <future>
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "base/write_all.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/meetings/world.hpp"
 #include "tests/support/check.hpp"
@@ -121,6 +125,52 @@ void HttpClient::expect_end() {
   while (fill()) buffer_.clear();
 }
 
+namespace {
+
+class CollectingSink final : public api::BodySink {
+ public:
+  CollectingSink(base::Guarded<Collected>& collected, std::size_t most)
+      : collected_(collected), most_(most) {}
+  ~CollectingSink() override {
+    collected_.with([](Collected& all) { ++all.ended; });
+  }
+
+  base::Result<void, api::Problem> take(std::string_view bytes) override {
+    return collected_.with([&](Collected& all) -> base::Result<void, api::Problem> {
+      if (all.bytes.size() + bytes.size() > most_) return base::failure(api::body_too_large(most_));
+      all.bytes.append(bytes);
+      all.largest = std::max(all.largest, bytes.size());
+      return {};
+    });
+  }
+  api::Answer finish() override {
+    return api::text_response(
+        201, std::to_string(collected_.with([](Collected& all) { return all.bytes.size(); })));
+  }
+
+ private:
+  base::Guarded<Collected>& collected_;
+  std::size_t most_;
+};
+
+// A file that holds the numbers from 0 on, each on a line of eight bytes.
+api::Response file_response(std::uint64_t offset, std::uint64_t length) {
+  base::UniqueFd fd{::memfd_create("numbers", MFD_CLOEXEC)};
+  std::string text;
+  char line[9];
+  for (int n = 0; n < 100'000; ++n) {
+    std::snprintf(line, sizeof(line), "%07d\n", n);
+    text += line;
+  }
+  CHECK(base::write_all(fd.get(), base::as_bytes(text)));
+  api::Response response{200, {}, nullptr};
+  response.file =
+      std::make_shared<const api::FilePart>(api::FilePart{std::move(fd), offset, length});
+  return response;
+}
+
+}  // namespace
+
 HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t queue)
     : log_(base::LogLevel::debug, base::LogFormat::text, [](base::LogLevel, std::string_view) {}),
       loop_(CHECK_OK(net::EventLoop::open("http-test"))),
@@ -145,6 +195,15 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
     return api::text_response(200,
                               std::string{handle(request).text()} + hasher.hash("x")->substr(0, 7));
   };
+  handler.streams = [](const api::Request& request) -> std::optional<api::Match> {
+    if (request.path.starts_with("/stream")) return api::Match{};
+    return std::nullopt;
+  };
+  handler.open = [this](const api::Request& request, const api::Match&) -> api::OpenedSink {
+    if (request.path == "/stream/refused") return base::failure(api::not_found());
+    return std::make_unique<CollectingSink>(collected,
+                                            request.path == "/stream/little" ? 300'000 : SIZE_MAX);
+  };
   handler.decorate = [](const api::Request& request, api::Response& response) {
     response.with("X-Decorated", request.id);
   };
@@ -158,6 +217,8 @@ api::Response HttpHarness::handle(const api::Request& request) {
   if (request.path.ends_with("/wait")) gate.pass();
   if (request.path == "/throw") throw std::runtime_error("on purpose");
   if (request.path == "/big") return api::text_response(200, std::string(8'000'000, 'b'));
+  if (request.path == "/file") return file_response(80, 400'000);
+  if (request.path == "/short-file") return file_response(799'992, 16);
   if (request.path == "/echo") return api::text_response(200, request.body);
   return api::text_response(200, std::string{to_string(request.method)} + ' ' + request.path + '?' +
                                      request.query + ' ' + request.client.print() + ' ' +

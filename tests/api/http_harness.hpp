@@ -14,6 +14,7 @@
 
 #include "api/http_server.hpp"
 #include "base/fd.hpp"
+#include "base/guarded.hpp"
 #include "net/event_loop.hpp"
 
 namespace lectern_test {
@@ -70,6 +71,13 @@ class HttpClient {
   bool ended_ = false;
 };
 
+// What the sinks of /stream have taken.
+struct Collected {
+  std::string bytes;
+  std::size_t largest = 0;  // of the pieces
+  int ended = 0;            // sinks that are gone
+};
+
 class HttpHarness {
  public:
   explicit HttpHarness(api::HttpLimits limits = {}, unsigned threads = 2, std::size_t queue = 256);
@@ -87,6 +95,7 @@ class HttpHarness {
 
   Gate gate;
   std::atomic<int> handled{0};
+  base::Guarded<Collected> collected;
 
  private:
   api::Response handle(const api::Request& request);
