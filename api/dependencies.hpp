@@ -31,6 +31,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/recordings.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
@@ -70,6 +71,7 @@ struct Dependencies {
   meetings::Reminders& reminders;
   meetings::CalendarFeeds& calendar_feeds;
   meetings::Webhooks& webhooks;
+  meetings::Recordings& recordings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

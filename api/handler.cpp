@@ -9,6 +9,7 @@
 #include "api/idempotency.hpp"
 #include "api/older_stack.hpp"
 #include "api/problem.hpp"
+#include "api/resources.hpp"
 #include "api/routes.hpp"
 #include "base/websocket_path.hpp"
 
@@ -91,15 +92,21 @@ class Application {
     return match;
   }
 
-  OpenedSink open(const Request& request, const Match& match) const {
+  base::Result<std::unique_ptr<BodySink>, Response> open(const Request& request,
+                                                         const Match& match) const {
     std::vector<Paid> paid;
-    TRY(spend(d_, match.cost, request, paid));
-    TRY(auto sink, match.streaming(d_, Call{request, match.parameters, match.needs}));
-    return std::make_unique<PaidSink>(std::move(sink), std::move(paid));
+    OpenedSink opened = spend_and_open(request, match, paid);
+    if (opened)
+      return std::unique_ptr<BodySink>{
+          std::make_unique<PaidSink>(std::move(*opened), std::move(paid))};
+    Response response = to_response(opened.error());
+    add_rates(response, paid);
+    return base::failure(std::move(response));
   }
 
   void decorate(const Request& request, Response& response) const {
     headers_.apply(request, response);
+    if (router_.may_stream(request.path)) add_tus_fields(d_, request, response);
   }
 
  private:
@@ -123,6 +130,12 @@ class Application {
     constexpr std::string_view kAllow = "GET, HEAD, OPTIONS";
     if (request.method == Method::options) return headers_.preflight(request, std::string{kAllow});
     return to_response(method_not_allowed(std::string{kAllow}));
+  }
+
+  OpenedSink spend_and_open(const Request& request, const Match& match,
+                            std::vector<Paid>& paid) const {
+    TRY(spend(d_, match.cost, request, paid));
+    return match.streaming(d_, Call{request, match.parameters, match.needs});
   }
 
   template <class Ask>
@@ -156,16 +169,19 @@ class Application {
 
 }  // namespace
 
-Answer Handler::stream(const Request& request, const Match& match) const {
-  TRY(const auto sink, open(request, match));
-  if (!request.body.empty()) TRY(sink->take(request.body));
-  return sink->finish();
+Response Handler::stream(const Request& request, const Match& match) const {
+  auto sink = open(request, match);
+  if (!sink) return std::move(sink.error());
+  if (!request.body.empty()) {
+    if (const auto taken = (*sink)->take(request.body); !taken) return to_response(taken.error());
+  }
+  Answer answer = (*sink)->finish();
+  return answer ? std::move(*answer) : to_response(answer.error());
 }
 
 Response Handler::operator()(const Request& request, const meetings::PasswordHasher* hasher) const {
   if (const auto match = streams ? streams(request) : std::nullopt) {
-    Answer answer = stream(request, *match);
-    Response response = answer ? std::move(*answer) : to_response(answer.error());
+    Response response = stream(request, *match);
     decorate(request, response);
     return response;
   }

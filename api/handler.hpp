@@ -31,8 +31,9 @@ struct Handler {
   // The route of a request whose body goes to a sink, by its head alone; nullopt for every other
   // request. Does not block; any thread. May be empty where no route streams.
   std::function<std::optional<Match>(const Request&)> streams{};
-  // Makes the sink. May block: worker threads only.
-  std::function<OpenedSink(const Request&, const Match&)> open{};
+  // Makes the sink, or answers at once. May block: worker threads only.
+  std::function<base::Result<std::unique_ptr<BodySink>, Response>(const Request&, const Match&)>
+      open{};
 
   // All of them in order: the response that a client would see. `hasher` may be null where no route
   // hashes.
@@ -41,7 +42,7 @@ struct Handler {
 
  private:
   // Gives the whole body to the sink of a streaming route.
-  Answer stream(const Request& request, const Match& match) const;
+  Response stream(const Request& request, const Match& match) const;
 };
 
 // Serves the web UI and /api (docs/api.md). Copies of the handler share one router.

@@ -55,9 +55,9 @@ MHD_Result HttpServer::Impl::open_sink(Exchange& exchange, MHD_Connection* handl
   ask_worker(exchange, handle,
              [handler = handler_, job = std::shared_ptr<const Job>{exchange.job},
               match = std::move(match), streamed = exchange.streamed]() -> std::optional<Response> {
-               OpenedSink sink = handler->open(job->request, match);
-               if (sink) streamed->sink = std::move(*sink);
-               else streamed->problem = std::move(sink.error());
+               auto sink = handler->open(job->request, match);
+               if (!sink) return std::move(sink.error());
+               streamed->sink = std::move(*sink);
                return std::nullopt;
              });
   return MHD_YES;

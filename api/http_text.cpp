@@ -66,6 +66,19 @@ std::optional<std::string> check_host(std::string_view host) {
   return text;
 }
 
+std::string encode_ext_value(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~";
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kPlain.find(c) != std::string_view::npos) out += c;
+    else out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+  }
+  return out;
+}
+
 std::string websocket_origin(std::string_view origin) {
   constexpr std::string_view kHttp = "http";
   if (!origin.starts_with(kHttp)) return std::string{origin};

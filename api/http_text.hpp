@@ -20,6 +20,9 @@ bool accepts_gzip(std::string_view accept_encoding) noexcept;
 // that begin with it.
 std::optional<std::string> check_host(std::string_view host);
 
+// The text as an ext-value without charset and language (RFC 8187 section 3.2.1): for filename*.
+std::string encode_ext_value(std::string_view text);
+
 // "ws://host" for "http://host", "wss://host" for "https://host".
 std::string websocket_origin(std::string_view origin);
 

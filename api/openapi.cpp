@@ -24,7 +24,7 @@ Json schema_reference(std::string_view name) { return reference("schemas", name)
 std::string lower(Method method) { return base::to_lower(to_string(method)); }
 
 // Adds the headers that a response with this status has.
-Json response_headers(const Route& route, int status, bool etag) {
+Json response_headers(const Route& route, int status, bool etag, const Json& more) {
   Json out = Json::object({{"X-Request-Id", reference("headers", "RequestId")}});
   if (!route.cost.limits().empty()) {
     out.set("RateLimit", reference("headers", "RateLimit"));
@@ -40,6 +40,8 @@ Json response_headers(const Route& route, int status, bool etag) {
   for (const int waits : {403, 409, 425, 429, 503}) {
     if (status == waits) out.set("Retry-After", reference("headers", "RetryAfter"));
   }
+  for (const Json& name : more.items())
+    out.set(name.text(), Json::object({{"schema", Json::object({{"type", "string"}})}}));
   return out;
 }
 
@@ -96,6 +98,8 @@ Json parameters_of(const Route& route, const Json& described) {
   }
   for (const auto& [name, schema] : described["query"].members())
     out.push(Json::object({{"name", name}, {"in", "query"}, {"schema", schema}}));
+  for (const auto& [name, schema] : described["fields"].members())
+    out.push(Json::object({{"name", name}, {"in", "header"}, {"schema", schema}}));
   if (described.has("paged"))
     out.push(reference("parameters", "Limit")).push(reference("parameters", "Cursor"));
   if (described.has("if_match")) out.push(reference("parameters", "IfMatch"));
@@ -145,7 +149,8 @@ Json responses_of(const Route& route, const Json& described) {
   for (const auto& [status, content] : contents) {
     Json response =
         Json::object({{"description", base::status_title(status)},
-                      {"headers", response_headers(route, status, described.has("etag"))}});
+                      {"headers", response_headers(route, status, described.has("etag"),
+                                                   described["gives"][std::to_string(status)])}});
     if (!content.is_null()) response.set("content", content);
     out.set(std::to_string(status), response);
   }
@@ -163,6 +168,11 @@ Json operation_of(const Route& route, const Json& described, const std::string& 
     out.set("requestBody",
             Json::object({{"required", !described.has("body_optional")},
                           {"content", media("application/json", described["body"])}}));
+  }
+  if (described.has("piece")) {
+    out.set("requestBody", Json::object({{"required", false},
+                                         {"content", media("application/offset+octet-stream",
+                                                           Json::object())}}));
   }
   out.set("responses", responses_of(route, described));
   return out;

@@ -53,7 +53,9 @@ void PolicyHeaders::apply(const Request& request, Response& response) const {
   if (!origin_allowed(origin)) return;
   response.with("Access-Control-Allow-Origin", std::string{origin})
       .with("Access-Control-Expose-Headers",
-            "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, "
+            "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, "
+            "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "
+            "Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, "
             "WWW-Authenticate, X-Request-Id");
 }
 
@@ -71,7 +73,9 @@ Response PolicyHeaders::preflight(const Request& request, const std::string& all
   if (!origin_allowed(request.header("origin"))) return response;
   response.with("Access-Control-Allow-Methods", allow)
       .with("Access-Control-Allow-Headers",
-            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match")
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+            "Tus-Resumable, Upload-Checksum, Upload-Defer-Length, Upload-Length, Upload-Metadata, "
+            "Upload-Offset, X-HTTP-Method-Override")
       .with("Access-Control-Max-Age", "600");
   return response;
 }

@@ -103,10 +103,14 @@ int status_of(meetings::RefusalCode code) noexcept {
     case denied:
     case forbidden:
     case scope_missing: return 403;
+    case recording_too_large:
+    case quota_used: return 413;
+    case storage_full: return 507;
     case not_found: return 404;
     case email_taken:
     case locked:
     case request_over:
+    case upload_conflict:
     case idempotency_conflict:
     case idempotency_busy:
     case too_many:

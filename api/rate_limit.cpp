@@ -5,7 +5,8 @@ namespace api {
 
 bool is_by_account(Limit limit) noexcept {
   return limit == Limit::create_by_account || limit == Limit::invite_by_account ||
-         limit == Limit::change_by_account || limit == Limit::read_by_account;
+         limit == Limit::change_by_account || limit == Limit::upload_by_account ||
+         limit == Limit::read_by_account;
 }
 
 Limit for_guests(Limit by_account) noexcept {

@@ -94,6 +94,26 @@ Answer post_leave(const Dependencies& d, const Call& call);
 Answer get_participants(const Dependencies& d, const Call& call);
 // occurrences.cpp
 Answer get_occurrences(const Dependencies& d, const Call& call);
+// uploads.cpp
+OpenedSink post_upload(const Dependencies& d, const Call& call);
+OpenedSink patch_upload(const Dependencies& d, const Call& call);
+OpenedSink post_upload_by_override(const Dependencies& d, const Call& call);
+Answer head_upload(const Dependencies& d, const Call& call);
+Answer delete_upload(const Dependencies& d, const Call& call);
+Answer post_upload_end(const Dependencies& d, const Call& call);
+// The fields that every answer to a request about uploads carries.
+void add_tus_fields(const Dependencies& d, const Request& request, Response& response);
+// recordings.cpp
+Answer get_recordings(const Dependencies& d, const Call& call);
+Answer get_recordings_storage(const Dependencies& d, const Call& call);
+Answer get_meeting_recordings(const Dependencies& d, const Call& call);
+Answer get_recording(const Dependencies& d, const Call& call);
+Answer patch_recording(const Dependencies& d, const Call& call);
+Answer delete_recording(const Dependencies& d, const Call& call);
+Answer post_recording_share(const Dependencies& d, const Call& call);
+Answer delete_recording_share(const Dependencies& d, const Call& call);
+Answer get_shared_recording(const Dependencies& d, const Call& call);
+Answer get_recording_media(const Dependencies& d, const Call& call);
 // bans.cpp
 Answer get_bans(const Dependencies& d, const Call& call);
 Answer post_ban(const Dependencies& d, const Call& call);

@@ -166,6 +166,28 @@ Json ban_view(const meetings::Ban& ban) {
                        {"until", time_view(ban.until)}});
 }
 
+Json shared_recording_view(const meetings::Recording& r, const std::string& media) {
+  return Json::object(
+      {{"title", r.title},
+       {"meeting_title", r.meeting_title},
+       {"type", r.type},
+       {"size", r.size},
+       {"duration_ms", r.duration ? Json{std::int64_t{r.duration->count()}} : Json{}},
+       {"created_at", time_view(r.created_at)},
+       {"media_url", known(media)}});
+}
+
+Json recording_view(const meetings::Recording& r, const std::string& media) {
+  return shared_recording_view(r, media)
+      .set("recording_id", r.id.value())
+      .set("meeting_id", r.meeting_id.value())
+      .set("owner", Json::object({{"user_id", r.owner_id.value()}, {"name", r.owner_name}}))
+      .set("state", to_string(r.state))
+      .set("expires_at", time_view(r.expires_at))
+      .set("for_participants", r.for_participants)
+      .set("link_expires_at", time_view(r.link_until));
+}
+
 Json participant_view(const meetings::Participant& p) {
   return Json::object({{"participant_id", p.id.value()},
                        {"user_id", p.user_id.value()},

@@ -26,6 +26,10 @@ base::Json pending_view(const meetings::Pending& pending);
 base::Json join_request_view(const meetings::JoinRequest& request);
 // For those who invited; the invited person also gets `meeting`.
 base::Json invitation_view(const meetings::Invitation& invitation);
+// `media` is the address of the file; empty where there is none yet.
+base::Json recording_view(const meetings::Recording& recording, const std::string& media);
+// The same for those who have only the link.
+base::Json shared_recording_view(const meetings::Recording& recording, const std::string& media);
 base::Json ban_view(const meetings::Ban& ban);
 base::Json participant_view(const meetings::Participant& participant);
 // The same with the sum of the stays.

@@ -76,6 +76,18 @@ std::optional<std::vector<std::byte>> decode_hex(std::string_view text) {
 std::string encode_base64(Bytes bytes) { return encode_64(bytes, kStandard, true); }
 std::string encode_base64url(Bytes bytes) { return encode_64(bytes, kUrlSafe, false); }
 
+std::optional<std::vector<std::byte>> decode_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  std::string url_safe{text};
+  for (char& c : url_safe) {
+    if (c == '-' || c == '_') return std::nullopt;
+    if (c == '+') c = '-';
+    if (c == '/') c = '_';
+  }
+  return decode_base64url(url_safe);
+}
+
 std::optional<std::vector<std::byte>> decode_base64url(std::string_view text) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::vector<std::byte> out;

@@ -18,6 +18,8 @@ std::optional<std::vector<std::byte>> decode_hex(std::string_view text);
 
 // Standard alphabet, with padding (TURN passwords).
 std::string encode_base64(Bytes bytes);
+// Accepts only the canonical form with its padding; nullopt for anything else.
+std::optional<std::vector<std::byte>> decode_base64(std::string_view text);
 // URL-safe alphabet, without padding (JWT, tokens).
 std::string encode_base64url(Bytes bytes);
 // Accepts only the canonical form, without padding and white space; nullopt for anything else.

@@ -135,6 +135,17 @@ struct RetentionConfig {
   std::chrono::seconds audit{};
 };
 
+// Films that browsers make and keep here (docs/recordings.md). Sizes are bytes.
+struct RecordingsConfig {
+  bool enabled = true;
+  std::string folder;  // "" = recordings in the state directory
+  std::uint64_t largest = 0;
+  std::uint64_t quota_per_person = 0;
+  std::uint64_t quota = 0;
+  std::uint64_t spare = 0;  // of the disk
+  std::chrono::seconds retention{};
+};
+
 // Bounds that depend on the house (docs/limits.md).
 struct LimitsConfig {
   unsigned joins_per_minute = 500;
@@ -177,6 +188,7 @@ struct Config {
   LimitsConfig limits;
   ClusterConfig cluster;
   MailConfig mail;
+  RecordingsConfig recordings;
   WebhooksConfig webhooks;
   MetricsConfig metrics;
   LogConfig log;

@@ -32,6 +32,9 @@ constexpr ValueRule whole_number(std::int64_t least, std::int64_t most) {
 constexpr ValueRule duration(std::int64_t least_ms, std::int64_t most_ms) {
   return {.kind = Kind::duration, .least = least_ms, .most = most_ms};
 }
+constexpr ValueRule size(std::int64_t least, std::int64_t most) {
+  return {.kind = Kind::size, .least = least, .most = most};
+}
 constexpr ValueRule rate(std::int64_t least, std::int64_t most) {
   return {.kind = Kind::rate, .least = least, .most = most};
 }

@@ -6,6 +6,7 @@
 
 #include "config/rows.hpp"
 #include "config/schema_mail.hpp"
+#include "config/schema_recordings.hpp"
 #include "config/schema_turn.hpp"
 #include "config/schema_webhooks.hpp"
 #include "config/store_url.hpp"
@@ -157,9 +158,6 @@ constexpr std::array kTlsRows{
         .applies = Applies::at_reload,
     },
 };
-
-// The key of a feature that this release does not have.
-constexpr Key absent(std::string_view name) { return {.name = name, .rule = any(Kind::absent)}; }
 
 template <auto Path>
 constexpr Member kAuth = kMember<&Config::auth, Path>;
@@ -395,9 +393,6 @@ constexpr std::array kClusterRows{
     },
 };
 
-constexpr std::array kRecordingsRows{absent("enabled"), absent("folder"), absent("quota"),
-                                     absent("retention")};
-
 constexpr std::array kMetricsRows{
     Key{
         .name = "listen",
@@ -499,7 +494,12 @@ std::span<const Section> sections() {
           .help = "Other programs that are told what happens (docs/webhooks.md).",
           .rows = webhook_rows(),
       },
-      Section{.name = "recordings", .rows = kRecordingsRows},
+      Section{
+          .name = "recordings",
+          .help = "Films of meetings, which browsers make and people keep here "
+                  "(docs/recordings.md).",
+          .rows = recordings_rows(),
+      },
       Section{
           .name = "metrics",
           .help = "Prometheus metrics, on a listener of their own.",

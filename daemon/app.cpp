@@ -42,6 +42,7 @@ base::Status App::open(Inherited& inherited) {
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
   TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_));
+  recordings_ = std::make_unique<RecordingUnit>(domain_->recordings, foundation_.log);
   mails_ = make_mail_worker(
       foundation_, *domain_,
       page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));
@@ -128,6 +129,7 @@ void App::run() {
                         relay_->post_leftovers();
                         relay_->forget_old_captures();
                         post_session_sweep();
+                        recordings_->tick();
                         if (foundation_.process.after_look) foundation_.process.after_look(well);
                       },
                       [this] { domain_->remove_expired(foundation_.log); }};
@@ -157,6 +159,7 @@ void App::stop() {
   // as anything does.
   if (mails_) mails_->stop();
   if (webhooks_) webhooks_->stop();
+  if (recordings_) recordings_->stop();
   if (web_) web_->stop_serving(farewell());
   foundation_.hashing.stop();
   foundation_.workers.stop();

@@ -21,6 +21,7 @@
 #include "daemon/process/handover_store.hpp"
 #include "daemon/process/heartbeat.hpp"
 #include "daemon/process/upkeep.hpp"
+#include "daemon/recording_unit.hpp"
 #include "daemon/relay/relay_unit.hpp"
 #include "daemon/web/health.hpp"
 #include "daemon/web/web_unit.hpp"
@@ -79,6 +80,7 @@ class App {
   std::unique_ptr<ClusterUnit> cluster_;
   std::unique_ptr<meetings::notify::MailWorker> mails_;
   std::unique_ptr<meetings::notify::WebhookWorker> webhooks_;
+  std::unique_ptr<RecordingUnit> recordings_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
   std::string store_trouble_;  // the last that was logged; ask_store() only

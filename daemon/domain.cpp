@@ -33,6 +33,20 @@ meetings::AccountsConfig accounts_config(const config::Config& config,
   return out;
 }
 
+meetings::RecordingsConfig recordings_config(const config::Config& config) {
+  const config::RecordingsConfig& kept = config.recordings;
+  const auto bytes = [](std::uint64_t size) { return static_cast<std::int64_t>(size); };
+  return {kept.enabled, bytes(kept.largest), bytes(kept.quota_per_person), bytes(kept.quota),
+          kept.retention};
+}
+
+base::Result<std::unique_ptr<meetings::RecordingFolder>> open_recordings(
+    const config::Config& config, const std::string& state, const base::Log& log) {
+  const config::RecordingsConfig& kept = config.recordings;
+  const std::string folder = kept.folder.empty() ? state + "/recordings" : kept.folder;
+  return meetings::RecordingFolder::open(folder, static_cast<std::int64_t>(kept.spare), log);
+}
+
 meetings::RetentionConfig retention_config(const config::Config& config) {
   const config::RetentionConfig& kept = config.retention;
   return {kept.attendance, kept.meetings, kept.requests, kept.mails, kept.audit};
@@ -67,8 +81,10 @@ base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
   // first start, too.
   TRY(auto jwt_secrets,
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
+  TRY(auto folder, open_recordings(config, foundation.state.path(), foundation.log));
   std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(opened.store),
-                                            std::move(jwt_secrets), std::move(foreign))};
+                                            std::move(jwt_secrets), std::move(foreign),
+                                            std::move(folder))};
   const std::string& zone = config.site.timezone;
   if (!zone.empty() && (!domain->zones.names().contains(zone) || !domain->zones.find(zone)))
     return base::failure(base::Errc::invalid_argument,
@@ -102,7 +118,8 @@ void Domain::remove_expired(const base::Log& log) {
 
 Domain::Domain(const config::Config& config, const base::Log& log,
                std::unique_ptr<meetings::store::DurableStore> opened,
-               std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
+               std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens,
+               std::unique_ptr<meetings::RecordingFolder> folder)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       guesses(request_rates(config.limits)),
@@ -127,6 +144,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       reminders(services(), zones.finder()),
       calendar_feeds(services(), zones.finder(), config.site.name),
       webhooks(services(), {config.webhooks.allow_http}),
-      retention(services(), retention_config(config)) {}
+      retention(services(), retention_config(config)),
+      recording_folder(std::move(folder)),
+      recordings(services(), *recording_folder, recordings_config(config)) {}
 
 }  // namespace lecternd

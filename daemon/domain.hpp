@@ -39,6 +39,8 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/recordings.hpp"
+#include "meetings/recordings/recording_folder.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
@@ -135,13 +137,16 @@ class Domain {
   meetings::CalendarFeeds calendar_feeds;
   meetings::Webhooks webhooks;
   meetings::Retention retention;
+  std::unique_ptr<meetings::RecordingFolder> recording_folder;
+  meetings::Recordings recordings;
 
  private:
   std::mutex succeeding_;
 
   Domain(const config::Config& config, const base::Log& log,
          std::unique_ptr<meetings::store::DurableStore> store,
-         std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens);
+         std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens,
+         std::unique_ptr<meetings::RecordingFolder> folder);
   meetings::Services services() {
     return {held, tokens, presence, holds, guesses, events, clock, random};
   }

@@ -178,9 +178,10 @@ std::string_view to_string(NoticeKind kind) noexcept {
     case NoticeKind::invitation_answered: return "invitation-answered";
     case NoticeKind::meeting_cancelled: return "meeting-cancelled";
     case NoticeKind::meeting_moved: return "meeting-moved";
-    case NoticeKind::starting_soon: break;
+    case NoticeKind::starting_soon: return "starting-soon";
+    case NoticeKind::recording_ready: break;
   }
-  return "starting-soon";
+  return "recording-ready";
 }
 
 std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept {

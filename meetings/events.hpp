@@ -83,11 +83,12 @@ enum class NoticeKind : std::uint8_t {
   meeting_cancelled,
   meeting_moved,
   starting_soon,
+  recording_ready,
 };
 inline constexpr std::array kNoticeKinds{
     NoticeKind::join_requested,      NoticeKind::join_answered,     NoticeKind::invited,
     NoticeKind::invitation_answered, NoticeKind::meeting_cancelled, NoticeKind::meeting_moved,
-    NoticeKind::starting_soon};
+    NoticeKind::starting_soon,       NoticeKind::recording_ready};
 // "join-requested", …
 std::string_view to_string(NoticeKind kind) noexcept;
 std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept;

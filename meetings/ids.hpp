@@ -15,6 +15,7 @@ using MeetingId = base::Strong<struct MeetingIdTag, std::string>;
 using ParticipantId = base::Strong<struct ParticipantIdTag, std::string>;
 using JoinRequestId = base::Strong<struct JoinRequestIdTag, std::string>;
 using InviteId = base::Strong<struct InviteIdTag, std::string>;
+using RecordingId = base::Strong<struct RecordingIdTag, std::string>;
 using BanId = base::Strong<struct BanIdTag, std::string>;
 
 }  // namespace meetings

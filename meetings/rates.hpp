@@ -27,6 +27,7 @@ enum class Limit : std::uint8_t {
   create_by_account,
   invite_by_account,
   change_by_account,
+  upload_by_account,
   change_by_guests,
   read_by_account,
   read_by_guests,
@@ -67,6 +68,8 @@ struct Rates {
   Rate invite_by_account{20, std::chrono::seconds{30}};
   // A change is a write that the disk has to confirm.
   Rate change_by_account{60, std::chrono::seconds{1}};
+  // Pieces of a recording: 256 KiB each at 10 MB/s are 40 a second.
+  Rate upload_by_account{1200, std::chrono::milliseconds{25}};
   // Anybody with a meeting's link makes guests at will, so their requests count by address.
   Rate change_by_guests{500, std::chrono::milliseconds{120}};
   // Lists and TURN credentials: a page asks for some when it opens.
@@ -142,6 +145,7 @@ inline constexpr std::array kLimits{
     LimitRow{Limit::create_by_account, "create-by-account", &Rates::create_by_account},
     LimitRow{Limit::invite_by_account, "invite-by-account", &Rates::invite_by_account},
     LimitRow{Limit::change_by_account, "change-by-account", &Rates::change_by_account},
+    LimitRow{Limit::upload_by_account, "upload-by-account", &Rates::upload_by_account},
     LimitRow{Limit::change_by_guests, "change-by-guests", &Rates::change_by_guests},
     LimitRow{Limit::read_by_account, "read-by-account", &Rates::read_by_account},
     LimitRow{Limit::read_by_guests, "read-by-guests", &Rates::read_by_guests},

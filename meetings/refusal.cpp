@@ -32,6 +32,10 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::password_wrong: return "password-wrong";
     case RefusalCode::changed: return "changed";
     case RefusalCode::request_over: return "request-over";
+    case RefusalCode::upload_conflict: return "upload-conflict";
+    case RefusalCode::recording_too_large: return "recording-too-large";
+    case RefusalCode::quota_used: return "quota-used";
+    case RefusalCode::storage_full: return "storage-full";
     case RefusalCode::idempotency_conflict: return "idempotency-conflict";
     case RefusalCode::idempotency_busy: return "idempotency-busy";
     case RefusalCode::too_many: return "too-many";

@@ -42,6 +42,10 @@ enum class RefusalCode : std::uint8_t {
   request_over,          // the join request has expired or was withdrawn
   idempotency_conflict,  // the Idempotency-Key belongs to another request
   idempotency_busy,      // its first request is still running; `retry_after`
+  upload_conflict,       // the upload is elsewhere, or another request writes it
+  recording_too_large,   // or its length is not known in time
+  quota_used,            // recordings take all the room that they may
+  storage_full,          // the disk has no room
   too_many,              // a list of the meeting or of the account is at its bound
   rate_limited,          // `retry_after`
   internal,

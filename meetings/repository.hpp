@@ -406,6 +406,7 @@ class RelationRepository {
                                         std::size_t limit) = 0;
 };
 
+class RecordingRepository;     // meetings/recording.hpp
 class RetentionRepository;     // meetings/retention.hpp
 class ReminderRepository;      // meetings/reminders.hpp
 class CalendarFeedRepository;  // meetings/calendar_feeds.hpp
@@ -425,6 +426,7 @@ class UnitOfWork {
   virtual JoinRequestRepository& join_requests() = 0;
   virtual MeetingInvitationRepository& meeting_invitations() = 0;
   virtual BanRepository& bans() = 0;
+  virtual RecordingRepository& recordings() = 0;
   virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
   virtual ReminderRepository& reminders() = 0;

@@ -34,6 +34,7 @@ enum class Retained : std::uint8_t {
   kept_answers,
   notifications,
   webhook_deliveries,
+  recordings,
 };
 
 // How long the operator keeps things ([retention]).
@@ -137,6 +138,8 @@ inline constexpr std::array kRetained{
     RetainedRow{Retained::webhook_deliveries, "webhook_deliveries",
                 "an attempt to deliver a webhook", "the attempt", "", nullptr,
                 detail::hours{24 * 30}},
+    RetainedRow{Retained::recordings, "recordings", "a recording",
+                "its end, which [recordings] retention set", "", nullptr, detail::kNow},
 };
 
 static_assert(
@@ -144,7 +147,7 @@ static_assert(
       for (std::size_t i = 0; i < kRetained.size(); ++i) {
         if (static_cast<std::size_t>(kRetained[i].what) != i) return false;
       }
-      return kRetained.size() == static_cast<std::size_t>(Retained::webhook_deliveries) + 1;
+      return kRetained.size() == static_cast<std::size_t>(Retained::recordings) + 1;
     }(),
     "one row for each kind, in their order");
 

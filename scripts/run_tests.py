@@ -212,6 +212,7 @@ def integration_suite():
     build("make-build", ["make", "--no-print-directory", "build"])
     build("npm-judges", ["scripts/npm_ci.sh", "tests/integration/judges"])
     build("npm-openapi", ["scripts/npm_ci.sh", "tests/integration/openapi"])
+    build("npm-uploads", ["scripts/npm_ci.sh", "tests/integration/uploads"])
     build("npm-example", ["scripts/npm_ci.sh", "examples/node-client"])
     build("npm-providers", ["scripts/npm_ci.sh", "tests/integration/providers"])
     return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$")

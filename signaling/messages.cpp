@@ -105,6 +105,10 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::changed:
     case RefusalCode::idempotency_conflict:
     case RefusalCode::idempotency_busy:
+    case RefusalCode::upload_conflict:
+    case RefusalCode::recording_too_large:
+    case RefusalCode::quota_used:
+    case RefusalCode::storage_full:
     case RefusalCode::request_over: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;

@@ -6,6 +6,7 @@
 
 #include "base/sql.hpp"
 #include "meetings/calendar_feeds.hpp"
+#include "meetings/recording.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/repository.hpp"
 #include "meetings/retention.hpp"
@@ -207,6 +208,24 @@ class SqlBans final : public BanRepository {
   Database& db_;
 };
 
+class SqlRecordings final : public RecordingRepository {
+ public:
+  explicit SqlRecordings(Database& db) : db_(db) {}
+  void insert(const StoredRecording& stored) override;
+  void update(const StoredRecording& stored) override;
+  void remove(const RecordingId& id) override;
+  std::optional<StoredRecording> find(const RecordingId& id) override;
+  std::optional<StoredRecording> by_link(const base::Sha256Digest& link) override;
+  std::vector<Recording> of_meeting(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Recording> of_person(const UserId& person, std::size_t limit) override;
+  RecordingUse used_by(const UserId& person) override;
+  RecordingUse used_by_all() override;
+  std::vector<RecordingId> to_finish(base::WallTime before, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
 class SqlRelations final : public RelationRepository {
  public:
   explicit SqlRelations(Database& db) : db_(db) {}
@@ -369,6 +388,7 @@ class Connection final : public UnitOfWork {
         join_requests_(*db_),
         meeting_invitations_(*db_),
         bans_(*db_),
+        recordings_(*db_),
         relations_(*db_),
         outbox_(*db_),
         reminders_(*db_),
@@ -393,6 +413,7 @@ class Connection final : public UnitOfWork {
   JoinRequestRepository& join_requests() override { return join_requests_; }
   MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
   BanRepository& bans() override { return bans_; }
+  RecordingRepository& recordings() override { return recordings_; }
   RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
   ReminderRepository& reminders() override { return reminders_; }
@@ -417,6 +438,7 @@ class Connection final : public UnitOfWork {
   SqlJoinRequests join_requests_;
   SqlMeetingInvitations meeting_invitations_;
   SqlBans bans_;
+  SqlRecordings recordings_;
   SqlRelations relations_;
   SqlOutbox outbox_;
   SqlReminders reminders_;

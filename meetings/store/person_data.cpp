@@ -157,6 +157,21 @@ const std::vector<Section>& all_sections() {
        "SELECT id, meeting_id, name, reason, created_at, until FROM bans WHERE user_id = ?1 ORDER "
        "BY created_at LIMIT ?2",
        {{"id"}, {"meeting_id"}, {"name"}, {"reason"}, {"created_at", time}, {"until", time}}},
+      {"recordings",
+       "SELECT id, meeting_id, title, type, state, size, duration, created_at, expires_at, "
+       "for_participants, link_until FROM recordings WHERE owner_id = ?1 ORDER BY created_at LIMIT "
+       "?2",
+       {{"id"},
+        {"meeting_id"},
+        {"title"},
+        {"type"},
+        {"state"},
+        {"size", number},
+        {"duration", number},
+        {"created_at", time},
+        {"expires_at", time},
+        {"for_participants", flag},
+        {"link_until", time}}},
       {"own_acts",
        "SELECT at, kind, network, whom, meeting_id, outcome, detail FROM audit WHERE actor_id = ?1 "
        "ORDER BY id LIMIT ?2",
@@ -282,7 +297,8 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
   db_.run("UPDATE audit SET network = '' WHERE actor_id = ?", person);
   db_.run("DELETE FROM kept_answers WHERE asker = ?",
           Idempotency::stored_subject(Idempotency::subject_of(person)));
-  // With the sessions, API tokens, links, sites, join requests, bans, notifications and the feed.
+  // With the sessions, API tokens, links, sites, join requests, bans, notifications, recordings
+  // and the feed.
   db_.run("DELETE FROM users WHERE id = ?", person);
 }
 

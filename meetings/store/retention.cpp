@@ -62,6 +62,9 @@ std::string_view statement_of(Retained what) noexcept {
     case Retained::webhook_deliveries:
       return "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE "
              "at <= ? LIMIT ?)";
+    case Retained::recordings:
+      return "DELETE FROM recordings WHERE id IN (SELECT id FROM recordings WHERE expires_at <= ? "
+             "LIMIT ?)";
   }
   return {};
 }

@@ -74,9 +74,10 @@ Json documented_operation(const api::Request& request) {
   static const api::Router router{api::routes()};
   const api::Match match = router.match(request.method, request.path);
   if (!match.found()) return {};
-  const api::Method method =
-      request.method == api::Method::head ? api::Method::get : request.method;
-  return openapi()["paths"][match.pattern][base::to_lower(to_string(method))];
+  const Json path = openapi()["paths"][match.pattern];
+  const bool as_get = request.method == api::Method::head && !path.has("head");
+  const api::Method method = as_get ? api::Method::get : request.method;
+  return path[base::to_lower(to_string(method))];
 }
 
 std::optional<std::string> undocumented(const api::Request& request,

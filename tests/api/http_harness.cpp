@@ -199,8 +199,10 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
     if (request.path.starts_with("/stream")) return api::Match{};
     return std::nullopt;
   };
-  handler.open = [this](const api::Request& request, const api::Match&) -> api::OpenedSink {
-    if (request.path == "/stream/refused") return base::failure(api::not_found());
+  handler.open =
+      [this](const api::Request& request,
+             const api::Match&) -> base::Result<std::unique_ptr<api::BodySink>, api::Response> {
+    if (request.path == "/stream/refused") return base::failure(api::to_response(api::not_found()));
     return std::make_unique<CollectingSink>(collected,
                                             request.path == "/stream/little" ? 300'000 : SIZE_MAX);
   };

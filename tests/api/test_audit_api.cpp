@@ -47,6 +47,12 @@ struct Scene {
     return send(Method::post, "/api/webhooks", R"({"url":"https://x.example/"})", root)
         .text("webhook_id");
   }
+  // The path of a new recording.
+  std::string recording() {
+    const auto begun = OK(api.world.recordings.begin(
+        api.world.claims(ada), {text_of(meeting, "meeting_id"), "x", "video/webm", 3}, kClient));
+    return "/api/recording/" + begun.recording.id.value();
+  }
   std::string ban() {
     const Got got =
         send(Method::post, room() + "bans/", R"({"user_id":")" + id_of(bob) + "\"}", ada);
@@ -193,6 +199,26 @@ const std::vector<Row>& rows() {
             }),
       noted(delete_, "/api/meeting/{meeting_id}/bans/{ban_id}", "participant.unbanned",
             [](Scene& s) { return s.send(delete_, s.room() + "bans/" + s.ban(), "", s.ada); }),
+      none(post, "/api/recordings/upload", "it has fields of its own: test_recordings_api.cpp"),
+      none(head, "/api/recordings/upload/{recording_id}", "it changes nothing"),
+      none(patch, "/api/recordings/upload/{recording_id}", "the beginning is noted"),
+      none(post, "/api/recordings/upload/{recording_id}", "the beginning is noted"),
+      none(delete_, "/api/recordings/upload/{recording_id}", "the own upload, which nobody saw"),
+      none(post, "/api/recordings/upload/{recording_id}/end", "the beginning is noted"),
+      noted(patch, "/api/recording/{recording_id}", "recording.shared",
+            [](Scene& s) {
+              return s.send(patch, s.recording(), R"({"for_participants":true})", s.ada);
+            }),
+      noted(delete_, "/api/recording/{recording_id}", "recording.removed",
+            [](Scene& s) { return s.send(delete_, s.recording(), "", s.ada); }),
+      noted(post, "/api/recording/{recording_id}/share", "recording.shared",
+            [](Scene& s) {
+              const auto until = s.api.world.clock.wall_now() + std::chrono::hours{1};
+              return s.send(post, s.recording() + "/share",
+                            R"({"expires_at":")" + base::print_iso8601(until) + "\"}", s.ada);
+            }),
+      noted(delete_, "/api/recording/{recording_id}/share", "recording.shared",
+            [](Scene& s) { return s.send(delete_, s.recording() + "/share", "", s.ada); }),
       noted(patch, "/api/admin/users/{user_id}", "user.disabled",
             [](Scene& s) {
               return s.send(patch, "/api/admin/users/" + s.id_of(s.ada), R"({"disabled":true})",

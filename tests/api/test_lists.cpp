@@ -17,6 +17,13 @@ struct School : ApiWorld {
     at = "/api/meeting/" + code;
   }
   std::string user_id(const std::string& token) const { return get("/api/me", token).text("id"); }
+  void record(const std::string& token, const std::string& meeting) {
+    const auto who = world.claims(token);
+    const auto begun = OK(world.recordings.begin(who, {meeting, "x", "video/webm", 1}, kClient));
+    const auto receiver = OK(world.recordings.receive(who, begun.recording.id.value(), 0, 1, {}));
+    OK(receiver->append("x"));
+    OK(receiver->commit());
+  }
   std::string person() { return sign_up("p" + std::to_string(++people)); }
 
   std::string host, code, at;
@@ -77,6 +84,10 @@ const List kLists[] = {
        const std::string path = "/api/meeting/" + text_of(s.create(other), "code") + "/invite";
        CHECK_EQ(s.post(path, R"({"emails":["host@example.org"]})", other).status(), 200);
      },
+     true},
+    {"/api/recordings", "recordings", "recording_id", [](School& s) { s.record(s.host, s.code); },
+     true},
+    {"@/recordings", "recordings", "recording_id", [](School& s) { s.record(s.host, s.code); },
      true},
     {"/api/meetings", "meetings", "meeting_id", [](School& s) { s.create(s.host); }, true},
     {"@/participants?history=1", "participants", "participant_id",

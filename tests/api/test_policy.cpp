@@ -91,7 +91,9 @@ void a_star_lets_every_page_in_and_nobody_without_an_origin() {
   const Response any = applied(policy, from_origin("https://any.example.org"));
   CHECK_EQ(any.header("Access-Control-Allow-Origin"), "https://any.example.org");
   CHECK_EQ(any.header("Access-Control-Expose-Headers"),
-           "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, "
+           "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, "
+           "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "
+           "Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, "
            "WWW-Authenticate, X-Request-Id");
   CHECK(!has_header(applied(policy, from_origin("")), "Access-Control-Allow-Origin"));
   const PolicyHeaders headers{policy};
@@ -119,7 +121,9 @@ void preflights_are_answered() {
   CHECK_EQ(listed.header("Allow"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.header("Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.header("Access-Control-Allow-Headers"),
-           "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
+           "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+           "Tus-Resumable, Upload-Checksum, Upload-Defer-Length, Upload-Length, Upload-Metadata, "
+           "Upload-Offset, X-HTTP-Method-Override");
   const Response other =
       headers.preflight(from_origin("https://evil.example.org"), "GET, HEAD, OPTIONS");
   CHECK_EQ(other.status, 204);

@@ -127,9 +127,9 @@ void each_refusal_of_http_has_its_status() {
   // Whoever refuses with 503: the answer says when to come again.
   CHECK_EQ(to_problem({meetings::RefusalCode::overloaded, "x", {}, {}}).retry_after,
            std::chrono::seconds{1});
-  CHECK_EQ(to_problem({meetings::RefusalCode::overloaded, "x", {}, std::chrono::seconds{5}})
-               .retry_after,
-           std::chrono::seconds{5});
+  CHECK_EQ(
+      to_problem({meetings::RefusalCode::overloaded, "x", {}, std::chrono::seconds{5}}).retry_after,
+      std::chrono::seconds{5});
   CHECK_EQ(to_problem({meetings::RefusalCode::internal, "x", {}, {}}).retry_after,
            std::chrono::seconds{0});
 }

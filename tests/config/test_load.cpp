@@ -295,14 +295,6 @@ static void the_store_is_a_file_or_a_postgresql_database() {
               "store.replica_url is for a url of PostgreSQL"));
 }
 
-static void what_is_not_there_yet_is_refused_not_ignored() {
-  CHECK(
-      holds(refusal(kListen + "[recordings]\nenabled = true\n"), "not available in this release"));
-  CHECK_EQ(
-      refusal(kListen + "[cluster]\nredis_url = \"\"\n[recordings]\nenabled = false\n[mail]\n"),
-      "(taken)");
-}
-
 static void nodes_share_a_database_and_secrets() {
   const std::string shared =
       "[store]\nurl = \"postgresql://h/d\"\n[auth]\njwt_secrets = "
@@ -454,9 +446,9 @@ int main() {
        TEST(a_reload_keeps_the_keys_that_wait_for_a_restart),
        TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once),
        TEST(checks_across_keys), TEST(the_store_is_a_file_or_a_postgresql_database),
-       TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(nodes_share_a_database_and_secrets),
-       TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files),
-       TEST(unused_variables_are_told), TEST(secrets_come_from_files_too),
-       TEST(a_secret_that_protects_nothing_is_refused), TEST(a_file_of_mistakes_is_refused_shortly),
-       TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
+       TEST(nodes_share_a_database_and_secrets), TEST(environment_wins_over_the_file),
+       TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
+       TEST(secrets_come_from_files_too), TEST(a_secret_that_protects_nothing_is_refused),
+       TEST(a_file_of_mistakes_is_refused_shortly), TEST(what_is_built_in_loads),
+       TEST(a_hostile_file_is_only_refused)});
 }

@@ -30,6 +30,7 @@
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
+#include "meetings/recordings.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
@@ -39,6 +40,7 @@
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "meetings/webhooks.hpp"
+#include "tests/meetings/memory_recordings.hpp"
 #include "tests/meetings/stores.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
@@ -357,6 +359,9 @@ struct World {
   meetings::CalendarFeeds calendar_feeds{services(), meeting_config().find_timezone, "School"};
   meetings::Webhooks webhooks{services(), {}};
   meetings::Retention retention{services(), {}};
+  MemoryRecordings recording_files;
+  meetings::Recordings recordings{
+      services(), recording_files, {.quota_per_person = std::int64_t{10} << 30}};
 };
 
 }  // namespace lectern_test
