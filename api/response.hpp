@@ -19,8 +19,8 @@ class Json;
 
 namespace api {
 
-// `length` bytes of a file from `offset` on. The file has them: the server cuts the connection if it
-// does not.
+// `length` bytes of a file from `offset` on. The file has them: the server cuts the connection if
+// it does not.
 struct FilePart {
   base::UniqueFd file;
   std::uint64_t offset = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Recording: a film or a sound of a meeting that a browser made and sent here (docs/recordings.md).
-// The media is a file (meetings/recording_files.hpp); the store has what is known of it. Values; the
-// repository: inside a unit of work only.
+// The media is a file (meetings/recording_files.hpp); the store has what is known of it. Values;
+// the repository: inside a unit of work only.
 #pragma once
 
 #include <array>

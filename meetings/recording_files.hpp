@@ -50,8 +50,8 @@ class RecordingFiles {
   // Refuses with upload_conflict where the upload has another size.
   virtual Outcome<std::unique_ptr<RecordingWriter>> write(const RecordingId& id,
                                                           std::int64_t offset) = 0;
-  // Makes media of the upload, which nobody writes any more. May take minutes. Calling it again does
-  // no harm.
+  // Makes media of the upload, which nobody writes any more. May take minutes. Calling it again
+  // does no harm.
   virtual Outcome<FinishedMedia> finish(const RecordingId& id, std::string_view type) = 0;
   virtual Outcome<OpenMedia> open(const RecordingId& id) = 0;
   // Upload and media. Nothing happens where there is neither.

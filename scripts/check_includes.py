@@ -119,6 +119,7 @@ NOT_PURE = [
     "meetings/identity/*",
     "meetings/notify/*",
     "meetings/recordings/ffmpeg*",
+    "meetings/recordings/recording_folder*",
     "meetings/recordings/webm_file*",
     "signaling/ws_server*",
     "signaling/cluster*",

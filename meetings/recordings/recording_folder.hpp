@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // RecordingFolder: the media of recordings as files of one folder. An upload is `ID.part`, which
-// only grows; media is `ID.media`, and while it is made, `ID.new`. All names are made of ids, never of what a client says. Several
-// daemons may share the folder. Thread-safe; the calls block: worker threads only.
+// only grows; media is `ID.media`, and while it is made, `ID.new`. All names are made of ids, never
+// of what a client says. Several daemons may share the folder. Thread-safe; the calls block: worker
+// threads only.
 #pragma once
 
 #include <map>
