@@ -138,7 +138,7 @@ class Person:
         if kind == "joined":
             self.joined = message
             old = [line["message"] for line in message["chat"]]
-            self.lines = old + [line for line in self.lines if line not in old]
+            self.lines = [line for line in self.lines if line not in old] + old
         if kind == "error":
             self.errors.append(message["code"])
         if kind == "chat":
