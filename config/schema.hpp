@@ -2,8 +2,8 @@
 // The table of configuration keys. Everything that knows keys reads it: the parser, --check-config,
 // --print-config, the reload, the shipped etc/lectern.toml, the manual page lectern.toml(5) and
 // docs/configuration.md. To add a key, add the member that it sets and a row in schema.cpp, or in
-// schema_turn.cpp, schema_mail.cpp, schema_webhooks.cpp or schema_recordings.cpp for their sections.
-// Constant data; any thread.
+// schema_turn.cpp, schema_mail.cpp, schema_webhooks.cpp or schema_recordings.cpp for their
+// sections. Constant data; any thread.
 #pragma once
 
 #include <cstdint>
