@@ -76,6 +76,7 @@ Answer get_webhooks(const Dependencies& d, const Call& call) {
 
 Answer post_webhook(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
+  TRY(d.webhooks.check_caller(claims).map_error(to_problem));
   TRY(const auto fields, read_fields(call.request));
   TRY(const auto made, d.webhooks.make(claims, fields).map_error(to_problem));
   return with_secret(201, made);
@@ -89,6 +90,7 @@ Answer get_webhook(const Dependencies& d, const Call& call) {
 
 Answer patch_webhook(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
+  TRY(d.webhooks.check_caller(claims).map_error(to_problem));
   TRY(const auto fields, read_fields(call.request));
   TRY(const auto changed,
       d.webhooks.change(claims, call.parameters[0], fields).map_error(to_problem));

@@ -75,7 +75,7 @@ constexpr std::array kRows{
         .name = "replies",
         .rule = any(Kind::text),
         .example = "rsvp@meet.example.org",
-        .shipped = commented("answers of mail programs go to from, and nobody takes them in"),
+        .shipped = commented("else answers of mail programs reach nobody"),
         .help = "The mailbox whose mails a mail server hands to `lecternctl mail reply`, with what "
                 "stands behind a plus sign: accept and decline in mail programs answer "
                 "invitations (docs/calendars.md). At most 11 characters before the @.",

@@ -166,6 +166,12 @@ Outcome<void> Webhooks::apply(Webhook& webhook, const WebhookFields& fields) con
   return {};
 }
 
+Outcome<void> Webhooks::check_caller(const Claims& claims) {
+  return s_.store.look([&](UnitOfWork& work) -> Outcome<void> {
+    return require_admin(work, claims, s_.clock.wall_now());
+  });
+}
+
 Outcome<Webhook> Webhooks::make(const Claims& claims, const WebhookFields& fields) {
   if (!fields.url) return refuse_field("url", "A webhook needs a URL.");
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<Webhook> {

@@ -167,6 +167,9 @@ class Webhooks {
 
   Outcome<std::vector<Webhook>> list(const Claims& claims);
   Outcome<Webhook> find(const Claims& claims, std::string_view id);
+  // Refuses with forbidden who is no administrator: before a request is read, so that its faults
+  // tell others nothing.
+  Outcome<void> check_caller(const Claims& claims);
   // Needs a URL.
   Outcome<Webhook> make(const Claims& claims, const WebhookFields& fields);
   // Enabling one anew forgets its failures. With `new_secret` the old one signs for a day, too.

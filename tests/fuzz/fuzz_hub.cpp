@@ -339,6 +339,10 @@ class Fuzz {
     }
     void operator()(RequestAuthentication& token) const { fuzz.held_.push_back(std::move(token)); }
     void operator()(const RequestResolution&) const { REQUIRE(false); }  // no foreign issuer
+    // This hub is alone.
+    void operator()(const RequestPlace&) const { REQUIRE(false); }
+    void operator()(const RequestSession&) const { REQUIRE(false); }
+    void operator()(const KeepLine&) const { REQUIRE(false); }
     void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
     void operator()(RequestModeration& act) const { fuzz.acts_.push_back(std::move(act)); }
     void operator()(const RequestLobby& ask) const { fuzz.lobbies_.push_back(ask.meeting); }

@@ -72,6 +72,7 @@ struct WithinLimits {
     return !m.target_id.empty() && m.target_id.size() <= kMaxIdBytes && m.height <= kMaxHeight &&
            m.rate <= kMaxFrameRate;
   }
+  bool operator()(const CapacityPost& m) const { return m.listeners <= kMaxCapacity; }
   bool operator()(const StatsReport& m) const {
     if (m.links.size() > kMaxLinkReports) return false;
     for (const LinkReport& link : m.links) {
