@@ -23,6 +23,7 @@ LEFT_OUT = {
     "database.record": "a restore writes it",
     "control.sock": "only a socket",
     "sessions": "the relay's sessions that run, for the next process only",
+    "recordings": "films are large; an operator copies the folder by other means",
 }
 
 
