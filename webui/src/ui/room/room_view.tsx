@@ -16,8 +16,6 @@ import { keepChat } from '../chat/kept';
 import { useChunk, useTracks } from '../components/hooks';
 import { useEnv } from '../env';
 import { t } from '../i18n';
-import { PeoplePanel } from '../participants/people_panel';
-import { PersonDialog } from '../participants/person_dialog';
 import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
@@ -54,6 +52,10 @@ function useStageView(session: RoomSession): StageView {
   return view;
 }
 
+const loadPeoplePanel = () =>
+  import('../participants/people_panel').then((chunk) => chunk.PeoplePanel);
+const loadPersonDialog = () =>
+  import('../participants/person_dialog').then((chunk) => chunk.PersonDialog);
 const loadCheckDialog = () =>
   import('../participants/check_dialog').then((chunk) => chunk.CheckDialog);
 
@@ -78,6 +80,8 @@ export function RoomView({ session }: { session: RoomSession }) {
   const closeDialog = (): void => setDialog(null);
   const chosen = state.peers.find(({ userId }) => userId === view.chosen.value);
   const checked = state.peers.find(({ userId }) => userId === view.checking.value);
+  const PeoplePanel = useChunk(panel === 'people', loadPeoplePanel);
+  const PersonDialog = useChunk(chosen !== undefined, loadPersonDialog);
   const CheckDialog = useChunk(checked !== undefined, loadCheckDialog);
   return (
     <div
@@ -95,13 +99,13 @@ export function RoomView({ session }: { session: RoomSession }) {
       {panel === 'chat' && (
         <ChatPanel session={session} view={view} onClose={() => setPanel(null)} />
       )}
-      {panel === 'people' && (
+      {panel === 'people' && PeoplePanel && (
         <PeoplePanel session={session} view={view} onClose={() => setPanel(null)} />
       )}
       <Controls session={session} view={view} panel={panel} onPanel={toggle} onDialog={setDialog} />
       <AudioOut session={session} />
       <ChatAnnouncer session={session} view={view} />
-      {chosen && (
+      {chosen && PersonDialog && (
         <PersonDialog
           session={session}
           view={view}
