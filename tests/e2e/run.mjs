@@ -58,7 +58,6 @@ const stories = {
   moderation,
   room,
   lecture,
-  home,
   planning,
   asking,
   account,
@@ -87,6 +86,11 @@ try {
   const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
   await registerTutor(admin, link);
   for (const each of people.splice(0)) await each.close();
+  // It begins with a day without lessons, so it comes first.
+  if (wanted('home')) {
+    await home({ open: person, signIn, origin: secure, api: plain, shots });
+    for (const each of people.splice(0)) await each.close();
+  }
   for (const { filter, relayProtocol } of wanted('call') ? transports : []) {
     const tutor = await person('tutor', {
       viewport: { width: 1280, height: 800 },
