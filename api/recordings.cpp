@@ -107,7 +107,7 @@ Answer delete_recording_share(const Dependencies& d, const Call& call) {
 }
 
 Answer get_shared_recording(const Dependencies& d, const Call& call) {
-  const auto found = d.recordings.find_by_link(call.parameters[0], call.request.client.ip);
+  const auto found = d.recordings.find_by_link(call.parameters[0]);
   if (!found) return base::failure(to_problem(found.error()));
   return json_response(200, shared_recording_view(*found, media_path(d, *found)));
 }

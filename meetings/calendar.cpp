@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "meetings/ical_time.hpp"
 #include "meetings/zone_rules.hpp"
 
 namespace meetings {
@@ -26,22 +27,8 @@ struct FreeComponent {
 };
 using Component = std::unique_ptr<icalcomponent, FreeComponent>;
 
-icaltimetype broken_down(LocalTime time) {
-  const auto days = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date{days};
-  const std::chrono::hh_mm_ss clock{time - days};
-  icaltimetype out = icaltime_null_time();
-  out.year = static_cast<int>(date.year());
-  out.month = static_cast<int>(static_cast<unsigned>(date.month()));
-  out.day = static_cast<int>(static_cast<unsigned>(date.day()));
-  out.hour = static_cast<int>(clock.hours().count());
-  out.minute = static_cast<int>(clock.minutes().count());
-  out.second = static_cast<int>(clock.seconds().count());
-  return out;
-}
-
 icaltimetype in_utc(base::WallTime at) {
-  icaltimetype out = broken_down(LocalTime{std::chrono::floor<seconds>(at).time_since_epoch()});
+  icaltimetype out = to_ical(LocalTime{std::chrono::floor<seconds>(at).time_since_epoch()});
   out.zone = icaltimezone_get_utc_timezone();
   return out;
 }
@@ -96,7 +83,7 @@ void add_x(icalcomponent* to, const char* name, const std::string& value) {
 
 // A time of the event: in UTC, or on the clocks of its zone.
 icaltimetype time_of(const CalendarEvent& event, base::WallTime at) {
-  return event.zone ? broken_down(event.zone->rules->local_time(at)) : in_utc(at);
+  return event.zone ? to_ical(event.zone->rules->local_time(at)) : in_utc(at);
 }
 
 void add_time(icalcomponent* to, const CalendarEvent& event, icalproperty* property) {
@@ -205,7 +192,7 @@ icalcomponent* make_event(const CalendarEvent& event, CalendarMethod method) {
 icalcomponent* make_observance(seconds from, seconds to, LocalTime start, const std::string& rule) {
   icalcomponent* out =
       icalcomponent_new(to > from ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT);
-  icalcomponent_add_property(out, icalproperty_new_dtstart(broken_down(start)));
+  icalcomponent_add_property(out, icalproperty_new_dtstart(to_ical(start)));
   icalcomponent_add_property(out, icalproperty_new_tzoffsetfrom(static_cast<int>(from.count())));
   icalcomponent_add_property(out, icalproperty_new_tzoffsetto(static_cast<int>(to.count())));
   if (!rule.empty())

@@ -391,7 +391,7 @@ Outcome<Recordings::Media> Recordings::open_by_ticket(std::string_view id,
   return Media{std::move(stored.recording), std::move(file)};
 }
 
-Outcome<Recording> Recordings::find_by_link(std::string_view token, const base::IpAddress&) {
+Outcome<Recording> Recordings::find_by_link(std::string_view token) {
   return look(s_.store, [&](UnitOfWork& work) -> Outcome<Recording> {
     auto found = work.recordings().by_link(base::sha256(base::as_bytes(token)));
     const bool valid = found && found->recording.link_until &&

@@ -119,7 +119,7 @@ class Recordings {
   // and ends after some hours.
   std::string ticket(const Recording& recording) const;
   Outcome<Media> open_by_ticket(std::string_view id, std::string_view ticket);
-  Outcome<Recording> find_by_link(std::string_view token, const base::IpAddress& client);
+  Outcome<Recording> find_by_link(std::string_view token);
 
   // Finishes the uploads whose bytes have all come, and those that were left. How many. Call it
   // often; one call at a time.

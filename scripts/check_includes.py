@@ -104,7 +104,7 @@ HOMES = {
     "openssl/*": ["base/*", "net/*"],
     "curl/*": ["net/client/curl.hpp"],
     "argon2.h": ["meetings/passwords.cpp"],
-    "libical/*": ["meetings/occurrences.cpp", "meetings/calendar*.cpp"],
+    "libical/*": ["meetings/ical_time.*", "meetings/occurrences.cpp", "meetings/calendar*.cpp"],
     "absl/*": ["meetings/store/time_zones.cpp"],
     "utf8proc.h": ["base/unicode.cpp"],
 }

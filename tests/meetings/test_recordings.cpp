@@ -186,14 +186,14 @@ void a_link_ends() {
   const std::string id = w.ready(w.host);
   REFUSED(w.recordings.share(w.host, id, w.clock.wall_now()), bad_field);
   const SharedLink first = OK(w.recordings.share(w.host, id, w.clock.wall_now() + 1h));
-  CHECK_EQ(OK(w.recordings.find_by_link(first.token, kClient)).id.value(), id);
+  CHECK_EQ(OK(w.recordings.find_by_link(first.token)).id.value(), id);
   const SharedLink second = OK(w.recordings.share(w.host, id, w.clock.wall_now() + 1h));
-  REFUSED(w.recordings.find_by_link(first.token, kClient), link_invalid);
+  REFUSED(w.recordings.find_by_link(first.token), link_invalid);
   OK(w.recordings.unshare(w.host, id));
-  REFUSED(w.recordings.find_by_link(second.token, kClient), link_invalid);
+  REFUSED(w.recordings.find_by_link(second.token), link_invalid);
   const SharedLink third = OK(w.recordings.share(w.host, id, w.clock.wall_now() + 1h));
   w.clock.advance(1h);
-  REFUSED(w.recordings.find_by_link(third.token, kClient), link_invalid);
+  REFUSED(w.recordings.find_by_link(third.token), link_invalid);
 }
 
 void a_ticket_opens_one_recording_for_some_hours() {
