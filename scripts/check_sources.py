@@ -221,6 +221,17 @@ def check_build_depends(packages, control):
     return f"packaging/deb/control: Build-Depends lacks {', '.join(missing)}" if missing else None
 
 
+def check_label(path, text):
+    """scripts/run_tests.py builds tests/SUITE/all and then runs what has the label SUITE."""
+    if not path.startswith("tests/") or not path.endswith("/CMakeLists.txt"):
+        return None
+    for line in text.splitlines():
+        for suite in re.findall(r"\bLABELS (integration|lint)\b", line):
+            if path != f"tests/{suite}/CMakeLists.txt":
+                return f"{path}: a test of the suite {suite} belongs in tests/{suite}"
+    return None
+
+
 def check_code(path, text, exists):
     lines = text.splitlines()
     found = [
@@ -229,6 +240,7 @@ def check_code(path, text, exists):
         check_size(path, lines),
         check_columns(path, lines),
         check_header(path, lines),
+        check_label(path, text),
         check_own_header_first(path, lines, exists),
     ]
     return [complaint for complaint in found if complaint]
@@ -338,6 +350,9 @@ def self_test():
             ),
             False,
         ),
+        (check_label("tests/base/CMakeLists.txt", "  PROPERTIES LABELS unit TIMEOUT 60"), False),
+        (check_label("tests/base/CMakeLists.txt", "  PROPERTIES LABELS integration"), True),
+        (check_label("tests/integration/CMakeLists.txt", "LABELS integration TIMEOUT"), False),
         (
             check_build_depends(
                 "[build]\nliba-dev\nlibc-dev\n[test]\n", "Build-Depends: x,\n liba-dev (>= 1),\n"

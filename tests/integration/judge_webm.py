@@ -20,7 +20,7 @@ import tempfile
 import threading
 import traceback
 
-VECTORS = pathlib.Path(__file__).resolve().parents[2] / "vectors" / "webm"
+VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "webm"
 SECONDS = 240
 
 
