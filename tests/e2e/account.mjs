@@ -47,8 +47,9 @@ async function details({ person, origin, shots }) {
     await page.waitForSelector(id('menu-account'));
     await page.keyboard.press('Enter');
     await page.waitForSelector(id('account-name'));
-    const focused = await page.evaluate(() => document.activeElement.tagName);
-    if (focused === 'BODY') throw new Error('the keyboard is nowhere');
+    await until('the keyboard is somewhere', () =>
+      page.evaluate(() => document.activeElement.tagName !== 'BODY'),
+    );
   });
   await looksRight(person, 'account', shots);
   await step('name, language of mails, zone and reminders are saved', async () => {

@@ -20,8 +20,9 @@ async function form({ tutor, origin, shots }) {
     await page.goto(`${origin}/meetings/create`);
     await page.click(id('create-submit'));
     await page.waitForSelector(`${id('create-title')}[aria-invalid="true"]`);
-    const focused = await page.evaluate(() => document.activeElement.dataset.testid);
-    if (focused !== 'create-title') throw new Error(`the keyboard is at ${focused}`);
+    await until('the keyboard is at the title', () =>
+      page.evaluate(() => document.activeElement.dataset.testid === 'create-title'),
+    );
   });
   await looksRight(tutor, 'create-wrong', shots);
   await step('a series is told in words, on two clocks, with its conflicts', async () => {

@@ -138,23 +138,29 @@ async function menus({ tutor }) {
     await tutor.page.waitForSelector('.menu');
     await more.click();
     await tutor.page.waitForSelector('.menu', { state: 'detached' });
+    const focusIsOn = (name) =>
+      until(
+        `focus on ${name}`,
+        async () =>
+          (await tutor.page.evaluate(() => document.activeElement?.getAttribute('data-testid'))) ===
+          name,
+      );
     await more.click();
+    await tutor.page.waitForSelector('.menu');
     await tutor.page.keyboard.press('End');
     await tutor.page.keyboard.press('Escape');
-    const focused = () =>
-      tutor.page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
-    if ((await focused()) !== 'more') throw new Error(`focus is on ${await focused()}`);
+    await focusIsOn('more');
     await more.click();
     await tutor.page.click(id('invite'));
     await tutor.page.waitForSelector('dialog[open]');
     await tutor.page.keyboard.press('Escape');
     await tutor.page.waitForSelector('dialog', { state: 'detached' });
-    if ((await focused()) !== 'more') throw new Error(`after a dialog it is on ${await focused()}`);
+    await focusIsOn('more');
     await tutor.page.focus(id('chat-toggle'));
     await tutor.page.keyboard.press('Enter');
     await tutor.page.waitForSelector(id('chat-input'));
     await tutor.page.keyboard.press('Escape');
-    await until('the button', async () => (await focused()) === 'chat-toggle');
+    await focusIsOn('chat-toggle');
   });
 }
 

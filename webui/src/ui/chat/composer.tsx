@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where one writes: to everybody, to one person, or in answer to a line.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Lock, Send, X } from 'lucide-preact';
 import { mayWrite } from '../../core/model/permissions';
 import type { ChatLine } from '../../core/model/state';
@@ -71,7 +71,7 @@ export function Composer({ session, view, reply, onReplied }: Props) {
   const { self, meeting, peers } = session.state.value;
   const names = view.names.value;
   const to = view.writeTo.value;
-  useEffect(() => input.current?.focus(), [reply, to]);
+  useLayoutEffect(() => input.current?.focus(), [reply, to]);
   useEffect(() => {
     // Whoever has left reads nothing any more; what is written must not go to everybody instead.
     if (to !== null && !peers.some(({ userId }) => userId === to) && text === '')

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A labelled input with its hint and its error, tied together for screen readers.
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { CircleAlert } from 'lucide-preact';
 
@@ -32,7 +32,7 @@ function useErrorFocus(
   input: { readonly current: HTMLInputElement | null },
   error: string | null | undefined,
 ): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (error && document.activeElement?.getAttribute('aria-invalid') !== 'true')
       input.current?.focus();
   }, [error]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where the keyboard is after something opened or closed: never nowhere.
-import { useEffect, useMemo } from 'preact/hooks';
+// Where the keyboard is after something opened or closed: never nowhere. Focus moves together with
+// what is drawn, not a frame later, so that a quick second key reaches what the person sees.
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 
 function isLost(): boolean {
   const active = document.activeElement;
@@ -14,7 +15,7 @@ function isLost(): boolean {
 export function useFocusReturn(inside: { readonly current: HTMLElement | null }): void {
   // While rendering for the first time: effects of children may move the focus.
   const before = useMemo(() => document.activeElement, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     return () => {
       const active = document.activeElement;
       const ours = inside.current?.contains(active) ?? false;
@@ -27,5 +28,5 @@ export function useFocusReturn(inside: { readonly current: HTMLElement | null })
 
 /** Focuses the element once, when it appears. */
 export function useFocusOnce(element: { readonly current: HTMLElement | null }): void {
-  useEffect(() => element.current?.focus(), []);
+  useLayoutEffect(() => element.current?.focus(), []);
 }

@@ -2,7 +2,7 @@
 // A button that opens a menu. A second press, Escape, Tab and a press elsewhere close it; focus
 // then is on the button again.
 import type { ComponentChildren, ComponentType, JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LucideProps } from 'lucide-preact';
 
 export interface MenuItem {
@@ -44,7 +44,8 @@ interface ListProps {
 
 function MenuList({ items, row, label, id, onClose }: ListProps) {
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => element.current?.querySelector('button')?.focus(), []);
+  // Before the next key: a person may be faster than the next frame.
+  useLayoutEffect(() => element.current?.querySelector('button')?.focus(), []);
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Tab') {
       onClose(true);
@@ -110,7 +111,7 @@ export function MenuButton({
   const holder = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     // A press on the button itself closes by its click, not before it.
     const outside = (event: PointerEvent): void => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The frame of a panel beside the stage; on phones a sheet over it.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useFocusReturn } from './focus';
 import { TitleBar } from './title_bar';
 
@@ -18,7 +18,7 @@ export function Panel({
   const element = useRef<HTMLElement>(null);
   useFocusReturn(element);
   // A panel without a field of its own is read from its title.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!element.current?.contains(document.activeElement)) element.current?.focus();
   }, []);
   return (

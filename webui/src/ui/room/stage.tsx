@@ -18,6 +18,7 @@ import { tiling } from '../../core/layout/tiling';
 import { moderates } from '../../core/model/permissions';
 import { Button } from '../components/button';
 import { CopyButton } from '../components/copy_button';
+import { useFocusOnce } from '../components/focus';
 import { useSize } from '../components/hooks';
 import { Loading } from '../components/message';
 import { t } from '../i18n';
@@ -328,7 +329,7 @@ export function Stage({
   const { phase, self, spotlight } = view.room.value;
   const { arrangement, cast } = useStage(session, view);
   // Whoever comes in from the lobby by keyboard starts here.
-  useEffect(() => element.current?.focus(), []);
+  useFocusOnce(element);
   return (
     <main
       class="stage"
