@@ -15,8 +15,9 @@ async function start(): Promise<void> {
   if (!root) return;
   const env = createEnv();
   const site = env.api.site();
-  const { language } = env.preferences;
-  await chooseLanguage([...(language ? [language] : []), ...navigator.languages]);
+  // What was chosen here, else what the account has, else what the browser asks for.
+  const chosen = [env.preferences.language, env.user.value?.language];
+  await chooseLanguage([...chosen.filter((tag) => !!tag), ...navigator.languages] as string[]);
   render(
     <EnvContext.Provider value={env}>
       <App />

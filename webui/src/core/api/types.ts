@@ -21,6 +21,8 @@ export interface User {
   readonly email: string | null;
   readonly name: string;
   readonly role: 'admin' | 'user' | 'guest';
+  /** What the person has chosen for mails; null: nothing. */
+  readonly language?: string | null;
 }
 
 export interface Tokens {
@@ -111,6 +113,7 @@ export function readUser(f: Fields): User {
     email: f.optionalString('email') ?? null,
     name: f.string('name'),
     role: f.oneOf('role', ['guest', 'user', 'admin']),
+    language: f.optionalString('language') ?? null,
   };
 }
 

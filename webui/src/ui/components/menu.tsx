@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly icon?: ComponentType<LucideProps>;
   readonly text: string;
   readonly testId: string;
+  /** Of the text, where it is not the page's. */
+  readonly lang?: string;
   readonly danger?: boolean;
   /** A switch: what it is now. */
   readonly checked?: boolean;
@@ -58,7 +60,7 @@ function MenuList({ items, row, label, id, onClose }: ListProps) {
     event.preventDefault();
     buttons[next]?.focus();
   };
-  const draw = ({ icon: IconOf, text, testId, danger, checked, onPress }: MenuItem) => (
+  const draw = ({ icon: IconOf, text, testId, lang, danger, checked, onPress }: MenuItem) => (
     <button
       key={testId}
       type="button"
@@ -74,7 +76,7 @@ function MenuList({ items, row, label, id, onClose }: ListProps) {
       }}
     >
       {IconOf && <IconOf size={20} aria-hidden />}
-      <span>{text}</span>
+      <span lang={lang}>{text}</span>
     </button>
   );
   return (

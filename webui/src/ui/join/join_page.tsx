@@ -12,7 +12,7 @@ import { Loading } from '../components/message';
 import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
-import { t } from '../i18n';
+import { loadArea, t } from '../i18n';
 import { Lobby, type LobbyPlace } from '../lobby/lobby';
 import type { MediaChoice } from '../preferences';
 import { inFragment } from '../router';
@@ -215,7 +215,10 @@ export function JoinPage({ code }: { code: string }) {
   };
 
   const enter = async (entry: Entry, seated: Seated): Promise<Problem | null> => {
-    const loaded = await import('../room/room_view').catch(() => null);
+    const loaded = await Promise.all([import('../room/room_view'), loadArea('room')]).then(
+      ([room]) => room,
+      () => null,
+    );
     if (gone.current || !loaded) {
       // Without this the seat stays taken, and the others see a person who is not there.
       void seated.api.leave(seated.seat.meeting.meetingId);
