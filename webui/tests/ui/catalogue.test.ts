@@ -94,10 +94,12 @@ describe.each(kLanguages)('the sentences in %s', (language) => {
     const same = keys.filter((key) => {
       const text = sentences.get(key) ?? '';
       // Names of gaps and of one word ("Chat", "Code", "Menu") may be the same in two languages.
+      // So may a term that is English everywhere.
+      if (['home.join.placeholder', 'meeting.qr'].includes(key)) return false;
       const words = text.replace(/\{\w+\}/g, '').match(/\p{L}{2,}/gu) ?? [];
       return language !== 'en' && words.length > 1 && text === english.get(key);
     });
-    expect(same).toEqual([...(language === 'en' ? [] : ['home.join.placeholder'])]);
+    expect(same).toEqual([]);
   });
 });
 

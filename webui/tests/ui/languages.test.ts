@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Languages at work: which one a reader gets, the forms of numbers, and how dates are written.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chooseLanguage, loadArea, locale, plural, t } from '../../src/ui/i18n';
 import { kAreas, type Area } from '../../src/ui/i18n/areas';
 import { formatLocaleOf, languageOf, localeOf } from '../../src/ui/i18n/languages';

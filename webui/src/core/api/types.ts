@@ -21,7 +21,7 @@ export interface User {
   readonly email: string | null;
   readonly name: string;
   readonly role: 'admin' | 'user' | 'guest';
-  /** What the person has chosen for mails; null: nothing. */
+  /** What the person has chosen for mails, if anything. */
   readonly language?: string | null;
 }
 
@@ -108,12 +108,13 @@ export function readProviders(f: Fields): readonly Provider[] {
 }
 
 export function readUser(f: Fields): User {
+  const language = f.optionalString('language');
   return {
     id: f.string('id'),
     email: f.optionalString('email') ?? null,
     name: f.string('name'),
     role: f.oneOf('role', ['guest', 'user', 'admin']),
-    language: f.optionalString('language') ?? null,
+    ...(language ? { language } : {}),
   };
 }
 

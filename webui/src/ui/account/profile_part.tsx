@@ -53,7 +53,7 @@ function Address({ account }: { account: Account }) {
     <div class="stack tight">
       <p>
         <span class="field-label">{t('signin.email')}:</span>{' '}
-        <span class="long">{account.email}</span>
+        <bdi class="long">{account.email}</bdi>
       </p>
       {!account.emailVerified && (
         <div class="row">

@@ -7,8 +7,6 @@ import { errors } from './ar/errors';
 import { home } from './ar/home';
 import { left } from './ar/left';
 import { lobby } from './ar/lobby';
-import { notices } from './ar/notices';
-import { room } from './ar/room';
 import type { Pack } from './catalogue';
 
 export const pack: Pack = {
@@ -18,8 +16,6 @@ export const pack: Pack = {
     ...doors,
     ...lobby,
     ...devices,
-    ...room,
-    ...notices,
     ...left,
     ...errors,
   },

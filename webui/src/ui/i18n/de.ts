@@ -7,8 +7,6 @@ import { errors } from './de/errors';
 import { home } from './de/home';
 import { left } from './de/left';
 import { lobby } from './de/lobby';
-import { notices } from './de/notices';
-import { room } from './de/room';
 import type { Pack } from './catalogue';
 
 export const pack: Pack = {
@@ -18,8 +16,6 @@ export const pack: Pack = {
     ...doors,
     ...lobby,
     ...devices,
-    ...room,
-    ...notices,
     ...left,
     ...errors,
   },

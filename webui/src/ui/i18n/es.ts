@@ -7,8 +7,6 @@ import { errors } from './es/errors';
 import { home } from './es/home';
 import { left } from './es/left';
 import { lobby } from './es/lobby';
-import { notices } from './es/notices';
-import { room } from './es/room';
 import type { Pack } from './catalogue';
 
 export const pack: Pack = {
@@ -18,8 +16,6 @@ export const pack: Pack = {
     ...doors,
     ...lobby,
     ...devices,
-    ...room,
-    ...notices,
     ...left,
     ...errors,
   },

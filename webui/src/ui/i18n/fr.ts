@@ -7,8 +7,6 @@ import { errors } from './fr/errors';
 import { home } from './fr/home';
 import { left } from './fr/left';
 import { lobby } from './fr/lobby';
-import { notices } from './fr/notices';
-import { room } from './fr/room';
 import type { Pack } from './catalogue';
 
 export const pack: Pack = {
@@ -18,8 +16,6 @@ export const pack: Pack = {
     ...doors,
     ...lobby,
     ...devices,
-    ...room,
-    ...notices,
     ...left,
     ...errors,
   },

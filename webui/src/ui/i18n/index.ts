@@ -36,10 +36,20 @@ export function chosenLanguage(): Language {
   return language;
 }
 
+/** Whether what comes first stands on the right. */
+export function isRightToLeft(): boolean {
+  return directionOf(language) === 'rtl';
+}
+
 /** Before a page of that area is shown. */
 export async function loadArea(area: Area): Promise<void> {
   const sentences = await pack.areas[area]();
   catalogue = { ...catalogue, ...sentences };
+}
+
+/** Letters that are read the other way than the language. */
+function isForeign(text: string): boolean {
+  return (isRightToLeft() ? /[A-Za-z\u00c0-\u052f]/ : /[\u0590-\u08ff]/).test(text);
 }
 
 function written(value: string | number): string {
@@ -48,16 +58,37 @@ function written(value: string | number): string {
   return digits.format(value);
 }
 
-export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  const sentence = catalogue[key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => written(values[name] ?? gap));
+type Values = Readonly<Record<string, string | number>>;
+
+function filled(key: Key, values: Values, write: (value: string | number) => string): string {
+  const sentence = catalogue[key] ?? (en as Sentences)[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => {
+    const value = values[name];
+    return value === undefined ? gap : write(value);
+  });
+}
+
+/** For what leaves the page (clipboard, titles): the values stand in it as they are. */
+export function plainly(key: Key, values: Values = {}): string {
+  return filled(key, values, written);
+}
+
+/**
+ * For the page. A value that is read the other way than the sentence (a name, an address) is
+ * isolated from it, so that it tears nothing apart (Unicode Standard Annex 9).
+ */
+export function t(key: Key, values: Values = {}): string {
+  return filled(key, values, (value) => {
+    const text = written(value);
+    return isForeign(text) && !text.startsWith('\u2068') ? `\u2068${text}\u2069` : text;
+  });
 }
 
 /** With `count` in the form that the language has for this number. */
 export function plural(
   base: PluralKey,
   count: number,
-  values: Readonly<Record<string, string | number>> = {},
+  values: Values = {},
 ): string {
   rules ??= new Intl.PluralRules(language);
   const form = `${base}.${rules.select(count)}`;
@@ -70,7 +101,8 @@ export function hasKey(key: string): key is Key {
 
 /** For Intl: the language of the words, as the region of the reader writes dates. */
 export function locale(): string {
-  const { languages, language: first } = navigator as Partial<Navigator>;
+  // Tests have no browser.
+  const { languages, language: first } = (globalThis.navigator ?? {}) as Partial<Navigator>;
   return formatLocaleOf(localeOf(language, languages ?? (first ? [first] : [])));
 }
 

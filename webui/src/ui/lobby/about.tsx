@@ -3,7 +3,7 @@
 import type { LobbyView } from '../../core/lobby/watch';
 import { startOf } from '../../core/lobby/door';
 import { formatTime, plural, t } from '../i18n';
-import { isolated } from '../notices/words';
+import { isolated } from '../i18n/isolated';
 
 const kMostNames = 3;
 

@@ -5,7 +5,7 @@ import type { Waiting } from '../../core/api/types';
 import type { HostSaid } from '../../core/lobby/waiting_room';
 import { Button } from '../components/button';
 import { plural, t } from '../i18n';
-import { isolated } from '../notices/words';
+import { isolated } from '../i18n/isolated';
 
 export interface LobbyPlace {
   readonly waiting: Waiting;

@@ -2,13 +2,9 @@
 // From a notice to its sentence.
 import type { Notice, Person } from '../../core/model/notices';
 import { hasKey, plural, t, type Key } from '../i18n';
+import { isolated } from '../i18n/isolated';
 
 const kMostLetters = 80;
-
-/** Names of foreign scripts stay together, whatever the direction of the sentence. */
-export function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
-}
 
 /** The newest is named first. */
 export function namesOf(people: readonly Person[]): string {

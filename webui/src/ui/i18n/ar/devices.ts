@@ -51,4 +51,8 @@ export const devices: Section<typeof english> = {
   'device.busy.camera': 'يستخدم برنامج آخر الكاميرا المختارة. المستخدمة الآن: {label}.',
   'device.failed.microphone': 'لم يعمل الميكروفون المختار. المستخدم الآن: {label}.',
   'device.failed.camera': 'لم تعمل الكاميرا المختارة. المستخدمة الآن: {label}.',
+  'room.mic.mute': 'كتم الميكروفون',
+  'room.mic.unmute': 'تشغيل الميكروفون',
+  'room.camera.stop': 'إيقاف الكاميرا',
+  'room.camera.start': 'تشغيل الكاميرا',
 };

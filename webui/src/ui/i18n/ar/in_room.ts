@@ -4,11 +4,15 @@ import { chat } from './chat';
 import { check } from './check';
 import { host } from './host';
 import { lecture } from './lecture';
+import { notices } from './notices';
 import { people } from './people';
+import { room } from './room';
 import { stage } from './stage';
 
 export const inRoom = {
+  ...room,
   ...stage,
+  ...notices,
   ...chat,
   ...people,
   ...host,

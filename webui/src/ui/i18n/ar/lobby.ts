@@ -76,4 +76,11 @@ export const lobby: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
   'over.cancelled': 'أُلغي هذا الاجتماع.',
   'over.endedAt': 'انتهى في {time}.',
   'over.ask': 'اطلب رابطًا جديدًا من {name} إذا كنت تتوقع حصة الآن.',
+  'notice.names.two': '{name} و{other}',
+  'notice.names.more.zero': '{name}',
+  'notice.names.more.one': '{name} وشخص آخر',
+  'notice.names.more.two': '{name} وشخصان آخران',
+  'notice.names.more.few': '{name} و{count} أشخاص آخرين',
+  'notice.names.more.many': '{name} و{count} شخصًا آخر',
+  'notice.names.more.other': '{name} و{count} شخص آخر',
 };

@@ -3,17 +3,10 @@
 import type { Section } from '../catalogue';
 import type { notices as english } from '../en/notices';
 
-export const notices: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
+export const notices: Section<typeof english> = {
   'notice.region': 'ما يحدث في الغرفة',
   'notice.more': '{count} أخرى',
   'notice.dismiss': 'إغلاق',
-  'notice.names.two': '{name} و{other}',
-  'notice.names.more.zero': '{name}',
-  'notice.names.more.one': '{name} وشخص آخر',
-  'notice.names.more.two': '{name} وشخصان آخران',
-  'notice.names.more.few': '{name} و{count} أشخاص آخرين',
-  'notice.names.more.many': '{name} و{count} شخصًا آخر',
-  'notice.names.more.other': '{name} و{count} شخص آخر',
   'notice.peer-joined': 'انضم {name}',
   'notice.peer-joined.many': 'انضم {name}',
   'notice.peer-left': 'غادر {name}',

@@ -65,4 +65,7 @@ export const lobby: Section<typeof english> = {
   'over.cancelled': 'Dieses Treffen wurde abgesagt.',
   'over.endedAt': 'Es endete am {time}.',
   'over.ask': 'Bitte {name} um einen neuen Link, wenn du jetzt Unterricht erwartet hast.',
+  'notice.names.two': '{name} und {other}',
+  'notice.names.more.one': '{name} und {count} weitere Person',
+  'notice.names.more.other': '{name} und {count} weitere',
 };

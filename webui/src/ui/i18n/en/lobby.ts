@@ -61,4 +61,7 @@ export const lobby = {
   'over.cancelled': 'This meeting was cancelled.',
   'over.endedAt': 'It ended on {time}.',
   'over.ask': 'Ask {name} for a new link if you expected a lesson now.',
+  'notice.names.two': '{name} and {other}',
+  'notice.names.more.one': '{name} and {count} other',
+  'notice.names.more.other': '{name} and {count} others',
 } as const;

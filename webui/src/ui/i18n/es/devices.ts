@@ -64,4 +64,8 @@ export const devices: Section<typeof english> = {
   'device.busy.camera': 'Otro programa usa la cámara elegida. Ahora se usa: {label}.',
   'device.failed.microphone': 'El micrófono elegido no se ha iniciado. Ahora se usa: {label}.',
   'device.failed.camera': 'La cámara elegida no se ha iniciado. Ahora se usa: {label}.',
+  'room.mic.mute': 'Silenciar el micrófono',
+  'room.mic.unmute': 'Activar el micrófono',
+  'room.camera.stop': 'Apagar la cámara',
+  'room.camera.start': 'Encender la cámara',
 };

@@ -66,4 +66,8 @@ export const lobby: Section<typeof english, 'many'> = {
   'over.cancelled': 'Esta reunión se ha cancelado.',
   'over.endedAt': 'Terminó: {time}.',
   'over.ask': 'Pida un enlace nuevo a {name} si esperaba una clase ahora.',
+  'notice.names.two': '{name} y {other}',
+  'notice.names.more.one': '{name} y {count} persona más',
+  'notice.names.more.many': '{name} y {count} personas más',
+  'notice.names.more.other': '{name} y {count} personas más',
 };

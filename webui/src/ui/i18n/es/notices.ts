@@ -3,14 +3,10 @@
 import type { Section } from '../catalogue';
 import type { notices as english } from '../en/notices';
 
-export const notices: Section<typeof english, 'many'> = {
+export const notices: Section<typeof english> = {
   'notice.region': 'Lo que pasa en la sala',
   'notice.more': '{count} más',
   'notice.dismiss': 'Cerrar',
-  'notice.names.two': '{name} y {other}',
-  'notice.names.more.one': '{name} y {count} persona más',
-  'notice.names.more.many': '{name} y {count} personas más',
-  'notice.names.more.other': '{name} y {count} personas más',
   'notice.peer-joined': '{name} ha entrado',
   'notice.peer-joined.many': '{name} han entrado',
   'notice.peer-left': '{name} ha salido',

@@ -34,7 +34,7 @@ export const people: Section<typeof english, 'many'> = {
   'people.minutes': '{count} min',
   'people.now': 'aquí ahora',
   'people.left': 'salió a las {time}',
-  'people.stays.one': 'entró {count} vez',
+  'people.stays.one': 'entró una vez',
   'people.stays.many': 'entró {count} veces',
   'people.stays.other': 'entró {count} veces',
   'people.since': 'desde las {time}',

@@ -68,4 +68,8 @@ export const devices: Section<typeof english> = {
     'Un autre programme utilise la caméra choisie. Utilisée à présent : {label}.',
   'device.failed.microphone': 'Le micro choisi n’a pas démarré. Utilisé à présent : {label}.',
   'device.failed.camera': 'La caméra choisie n’a pas démarré. Utilisée à présent : {label}.',
+  'room.mic.mute': 'Couper le micro',
+  'room.mic.unmute': 'Activer le micro',
+  'room.camera.stop': 'Couper la caméra',
+  'room.camera.start': 'Activer la caméra',
 };

@@ -73,4 +73,8 @@ export const lobby: Section<typeof english, 'many'> = {
   'over.cancelled': 'Cette réunion a été annulée.',
   'over.endedAt': 'Elle s’est terminée : {time}.',
   'over.ask': 'Demandez un nouveau lien à {name} si vous attendiez un cours maintenant.',
+  'notice.names.two': '{name} et {other}',
+  'notice.names.more.one': '{name} et {count} autre personne',
+  'notice.names.more.many': '{name} et {count} autres personnes',
+  'notice.names.more.other': '{name} et {count} autres personnes',
 };

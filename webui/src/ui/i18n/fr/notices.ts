@@ -3,14 +3,10 @@
 import type { Section } from '../catalogue';
 import type { notices as english } from '../en/notices';
 
-export const notices: Section<typeof english, 'many'> = {
+export const notices: Section<typeof english> = {
   'notice.region': 'Ce qui se passe dans la salle',
   'notice.more': '{count} de plus',
   'notice.dismiss': 'Fermer',
-  'notice.names.two': '{name} et {other}',
-  'notice.names.more.one': '{name} et {count} autre personne',
-  'notice.names.more.many': '{name} et {count} autres personnes',
-  'notice.names.more.other': '{name} et {count} autres personnes',
   'notice.peer-joined': '{name} est entré',
   'notice.peer-joined.many': '{name} sont entrés',
   'notice.peer-left': '{name} est parti',

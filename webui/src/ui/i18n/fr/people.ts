@@ -34,7 +34,7 @@ export const people: Section<typeof english, 'many'> = {
   'people.minutes': '{count} min',
   'people.now': 'là maintenant',
   'people.left': 'parti à {time}',
-  'people.stays.one': 'venu {count} fois',
+  'people.stays.one': 'venu une fois',
   'people.stays.many': 'venu {count} fois',
   'people.stays.other': 'venu {count} fois',
   'people.since': 'depuis {time}',
