@@ -14,6 +14,7 @@ import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { home } from './home.mjs';
+import { languages } from './languages.mjs';
 import { lecture } from './lecture.mjs';
 import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
@@ -62,6 +63,7 @@ const stories = {
   asking,
   account,
   administration,
+  languages,
 };
 
 const relayOnly = (filter) => ({
