@@ -73,12 +73,26 @@ const cutOff = (page) =>
       .map((element) => element.outerHTML.slice(0, 120)),
   );
 
+/** The innermost elements that reach over the edge. */
+const widest = (page) =>
+  page.evaluate(() =>
+    [...document.body.querySelectorAll('*')]
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return right > innerWidth + 0.5 || left < -0.5;
+      })
+      .slice(-3)
+      .map((element) => element.outerHTML.slice(0, 80))
+      .join('; '),
+  );
+
 async function fits(person, name, sizes) {
   const { page } = person;
   for (const size of sizes) {
     await page.setViewportSize(size);
     const over = await tooWide(page);
-    if (over > 0) throw new Error(`${name} is ${over} px too wide at ${size.width}`);
+    if (over > 0)
+      throw new Error(`${name} is ${over} px too wide at ${size.width}: ${await widest(page)}`);
     const cut = await cutOff(page);
     if (cut.length > 0) throw new Error(`${name} at ${size.width} cuts off ${cut.join('; ')}`);
   }
