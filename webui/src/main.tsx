@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/lobby.css';
 import './styles/pages.css';
 import './styles/header.css';
+import './styles/directions.css';
 import { App } from './ui/app';
 import { createEnv, EnvContext } from './ui/env';
 import { chooseLanguage } from './ui/i18n';

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 
 function resolved(from: string, name: string): string | null {
   const base = join(dirname(from), name);
-  return ['.ts', '.tsx', '/index.ts'].map((end) => base + end).find((one) => existsSync(one)) ?? null;
+  const names = ['.ts', '.tsx', '/index.ts'].map((end) => base + end);
+  return names.find((one) => existsSync(one)) ?? null;
 }
 
 /** All sources below `folder`; with `entry` those that it needs at once, itself among them. */

@@ -72,14 +72,13 @@ describe('how dates are written', () => {
     expect(localeOf(words, wanted)).toBe(tag);
   });
 
-  it('with the digits of codes and links, of the calendar that lessons are planned in', async () => {
+  it('with the digits of codes and the calendar of plans', async () => {
     for (const tag of ['ar', 'ar-EG', 'ar-SA', 'ar-MA']) {
       await speak(tag);
       expect(locale()).toBe(`${tag}-u-ca-gregory-nu-latn`);
       expect(formatDay('2026-12-03', 'year')).toMatch(/^3 .* 2026$/);
-      expect(timeSpan(Date.parse('2026-12-03T15:00Z'), Date.parse('2026-12-03T16:30Z'))).not.toMatch(
-        /[٠-٩]/,
-      );
+      const start = Date.parse('2026-12-03T15:00Z');
+      expect(timeSpan(start, start + 5_400_000)).not.toMatch(/[٠-٩]/);
     }
     expect(formatLocaleOf('no such tag')).toBe('no such tag');
   });

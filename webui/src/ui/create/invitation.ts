@@ -16,9 +16,10 @@ export function timeLine(scheduledAt: string, zone: string | null): string {
 }
 
 export function invitationText(meeting: Meeting, password: string): string {
-  const lines = [plainly('invitation.text', { host: meeting.host.name, title: meeting.title })];
-  if (meeting.scheduledAt)
-    lines.push(plainly('invitation.time', { time: timeLine(meeting.scheduledAt, meeting.timezone) }));
+  const { host, title, scheduledAt, timezone } = meeting;
+  const lines = [plainly('invitation.text', { host: host.name, title })];
+  if (scheduledAt)
+    lines.push(plainly('invitation.time', { time: timeLine(scheduledAt, timezone) }));
   lines.push(
     '',
     plainly('invitation.join', { link: meeting.joinUrl }),

@@ -37,7 +37,7 @@ export function offsetName(instant: number, zone: string): string {
   return name.replace('GMT', 'UTC').replace('-', '−');
 }
 
-/** Arabic has no short names of weekdays; its letters (`weekdayNarrow`) are known from calendars. */
+/** Arabic has no short names of weekdays; calendars have its letters (`weekdayNarrow`). */
 export type DayStyle =
   | 'weekdayLong'
   | 'weekdayNarrow'

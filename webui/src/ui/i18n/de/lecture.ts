@@ -7,7 +7,8 @@ export const lecture: Section<typeof english> = {
   'lecture.listeners': '{count} im Publikum',
   'lecture.full': 'voll',
   'lecture.fullText.one': 'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Person.',
-  'lecture.fullText.other': 'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Zuhörende.',
+  'lecture.fullText.other':
+    'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Zuhörende.',
   'lecture.room.one': 'Deine Verbindung und dieses Gerät tragen etwa {count} Person.',
   'lecture.room.other': 'Deine Verbindung und dieses Gerät tragen etwa {count} Zuhörende.',
   'lecture.room.least.one': 'Die schwächste Verbindung auf dem Podium trägt {count} Person.',
