@@ -10,15 +10,15 @@ import './styles/directions.css';
 import { App } from './ui/app';
 import { createEnv, EnvContext } from './ui/env';
 import { chooseLanguage } from './ui/i18n';
+import { wishesOf } from './ui/i18n/languages';
 
 async function start(): Promise<void> {
   const root = document.getElementById('app');
   if (!root) return;
   const env = createEnv();
   const site = env.api.site();
-  // What was chosen here, else what the account has, else what the browser asks for.
-  const chosen = [env.preferences.language, env.user.value?.language];
-  await chooseLanguage([...chosen.filter((tag) => !!tag), ...navigator.languages] as string[]);
+  const { language } = env.preferences;
+  await chooseLanguage(wishesOf(language, env.user.value?.language, navigator.languages));
   render(
     <EnvContext.Provider value={env}>
       <App />

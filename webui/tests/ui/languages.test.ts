@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Languages at work: which one a reader gets, the forms of numbers, and how dates are written.
 import { describe, expect, it, vi } from 'vitest';
-import { chooseLanguage, loadArea, locale, plural, t } from '../../src/ui/i18n';
+import { chooseLanguage, loadArea, locale, plainly, plural, t } from '../../src/ui/i18n';
 import { kAreas, type Area } from '../../src/ui/i18n/areas';
-import { formatLocaleOf, languageOf, localeOf } from '../../src/ui/i18n/languages';
+import { formatLocaleOf, languageOf, localeOf, wishesOf } from '../../src/ui/i18n/languages';
 import { formatDay, timeSpan } from '../../src/ui/i18n/times';
 import { addressesIn } from '../../src/ui/create/draft';
 
@@ -25,6 +25,12 @@ describe('the language of a reader', () => {
     [[], 'en'],
   ] as const)('of %j is %s', (wanted, language) => {
     expect(languageOf(wanted)).toBe(language);
+  });
+
+  it('is chosen here, else that of the account, else one that the browser asks for', () => {
+    expect(languageOf(wishesOf('es', 'fr', ['de']))).toBe('es');
+    expect(languageOf(wishesOf(null, 'fr', ['de']))).toBe('fr');
+    expect(languageOf(wishesOf('', undefined, ['xx', 'de-AT']))).toBe('de');
   });
 
   it('is that of the document, and so is its direction', async () => {
@@ -81,6 +87,21 @@ describe('how dates are written', () => {
       expect(timeSpan(start, start + 5_400_000)).not.toMatch(/[٠-٩]/);
     }
     expect(formatLocaleOf('no such tag')).toBe('no such tag');
+  });
+});
+
+describe('a value that is read the other way than its sentence', () => {
+  it('is isolated on the page, once, and not in what leaves it', async () => {
+    await speak('ar');
+    expect(t('lobby.host', { name: 'Ada' })).toBe('مع \u2068Ada\u2069');
+    expect(t('lobby.host', { name: '\u2068Ada\u2069' })).toBe('مع \u2068Ada\u2069');
+    expect(t('lobby.host', { name: 'ليلى' })).toBe('مع ليلى');
+    expect(plainly('invitation.join', { link: 'https://x.example/j/a' })).toBe(
+      'الانضمام: https://x.example/j/a',
+    );
+    await speak('fr');
+    expect(t('lobby.host', { name: 'Ada' })).toBe('avec Ada');
+    expect(t('lobby.host', { name: 'ليلى' })).toBe('avec \u2068ليلى\u2069');
   });
 });
 

@@ -26,6 +26,15 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr';
 }
 
+/** What was chosen in this browser, else what the account has, else what the browser asks for. */
+export function wishesOf(
+  chosen: string | null,
+  account: string | null | undefined,
+  browser: readonly string[],
+): string[] {
+  return [chosen, account, ...browser].filter((tag): tag is string => !!tag);
+}
+
 /** The first of the wanted tags that there is a translation for; English for none. */
 export function languageOf(wanted: readonly string[]): Language {
   for (const tag of wanted) {
