@@ -5,6 +5,8 @@ import { chooseLanguage, loadArea, locale, plainly, plural, t } from '../../src/
 import { kAreas, type Area } from '../../src/ui/i18n/areas';
 import { formatLocaleOf, languageOf, localeOf, wishesOf } from '../../src/ui/i18n/languages';
 import { formatDay, timeSpan } from '../../src/ui/i18n/times';
+import { readUser } from '../../src/core/api/types';
+import { Fault, Fields } from '../../src/core/protocol/fields';
 import { addressesIn } from '../../src/ui/create/draft';
 
 const page = { lang: '', dir: '' };
@@ -31,6 +33,15 @@ describe('the language of a reader', () => {
     expect(languageOf(wishesOf('es', 'fr', ['de']))).toBe('es');
     expect(languageOf(wishesOf(null, 'fr', ['de']))).toBe('fr');
     expect(languageOf(wishesOf('', undefined, ['xx', 'de-AT']))).toBe('de');
+  });
+
+  it('is read from the account', () => {
+    const user = { id: 'u', name: 'Ada', role: 'user', email: null };
+    const read = (more: object): unknown =>
+      readUser(new Fields({ ...user, ...more }, new Fault())).language;
+    expect(read({ language: 'ar' })).toBe('ar');
+    expect(read({ language: null })).toBeUndefined();
+    expect(read({})).toBeUndefined();
   });
 
   it('is that of the document, and so is its direction', async () => {
