@@ -75,6 +75,54 @@ async function person(name, options) {
   return opened;
 }
 
+/**
+ * One story. When it breaks off, the others still run, because a run that tells of several faults at
+ * once is worth more; what its people saw is printed.
+ */
+async function tell(name, story) {
+  if (!wanted(name)) return;
+  try {
+    await story();
+  } catch (error) {
+    await showFailure(name, error);
+  }
+  for (const each of people.splice(0)) await each.close().catch(() => {});
+}
+
+async function showFailure(name, error) {
+  brokeOff(error);
+  console.log(`${name}: ${error.stack}`);
+  for (const each of people) {
+    await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});
+    console.log(each.log());
+  }
+  if (daemon) console.log(daemon.log().split('\n').slice(-80).join('\n'));
+}
+
+async function calls(origin, api) {
+  for (const { filter, relayProtocol } of transports) {
+    const tutor = await person('tutor', {
+      viewport: { width: 1280, height: 800 },
+      settings: relayOnly(filter),
+    });
+    const student = await person('student', {
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      settings: relayOnly(filter),
+    });
+    await signIn(tutor, origin);
+    await call({
+      tutor,
+      student,
+      origin,
+      api,
+      relayProtocol,
+      shots: shots && join(shots, relayProtocol),
+    });
+    for (const each of people.splice(0)) await each.close();
+  }
+}
+
 try {
   daemon = await step('lecternd starts and says where it listens', () =>
     startDaemon(binary, join(folder, 'daemon'), pki),
@@ -86,53 +134,21 @@ try {
   const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
   await registerTutor(admin, link);
   for (const each of people.splice(0)) await each.close();
+  const stage = { open: person, signIn, origin: secure, api: plain, shots };
   // It begins with a day without lessons, so it comes first.
-  if (wanted('home')) {
-    await home({ open: person, signIn, origin: secure, api: plain, shots });
-    for (const each of people.splice(0)) await each.close();
-  }
-  for (const { filter, relayProtocol } of wanted('call') ? transports : []) {
-    const tutor = await person('tutor', {
-      viewport: { width: 1280, height: 800 },
-      settings: relayOnly(filter),
-    });
-    const student = await person('student', {
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      settings: relayOnly(filter),
-    });
-    await signIn(tutor, secure);
-    await call({
-      tutor,
-      student,
-      origin: secure,
-      api: plain,
-      relayProtocol,
-      shots: shots && join(shots, relayProtocol),
-    });
-    for (const each of people.splice(0)) await each.close();
-  }
-  for (const [name, story] of Object.entries(stories)) {
-    if (!wanted(name)) continue;
-    await story({ open: person, signIn, origin: secure, api: plain, shots });
-    for (const each of people.splice(0)) await each.close();
-  }
+  await tell('home', () => home(stage));
+  await tell('call', () => calls(secure, plain));
+  for (const [name, story] of Object.entries(stories)) await tell(name, () => story(stage));
   await stopCleanly();
   if (wanted('restart')) {
     daemon = await step('lecternd starts under a service manager', () =>
       startRestartable(binary, join(folder, 'restarted'), pki),
     );
-    await overARestart(`https://${daemon.ready.https[0]}`);
+    await tell('restart', () => overARestart(`https://${daemon.ready.https[0]}`));
     await stopCleanly();
   }
 } catch (error) {
-  brokeOff(error);
-  console.log(error.stack);
-  for (const each of people) {
-    await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});
-    console.log(each.log());
-  }
-  if (daemon) console.log(daemon.log().split('\n').slice(-80).join('\n'));
+  await showFailure('the run', error);
 } finally {
   for (const each of people) await each.close().catch(() => {});
   if (daemon) await daemon.stop();
