@@ -5,8 +5,8 @@ import type { testing as english } from '../en/testing';
 export const testing: Record<keyof typeof english, string> = {
   'testing.title': 'Verbindungstest',
   'testing.text':
-    'Prüfen Sie, ob dieser Browser, Ihr Mikrofon, Ihre Kamera und Ihr Netz für eine Stunde bereit ' +
-    'sind. Das dauert eine halbe Minute. Der Browser fragt nach Mikrofon und Kamera; nichts wird ' +
+    'Prüfen Sie, ob dieser Browser, Ihr Mikrofon, Ihre Kamera und Ihr Netz für eine Stunde ' +
+    'bereit sind. Das dauert eine halbe Minute. Der Browser fragt nach Mikrofon und Kamera; nichts wird ' +
     'aufgenommen, und niemand hört Sie.',
   'testing.code': 'Code Ihrer Stunde',
   'testing.code.hint':
