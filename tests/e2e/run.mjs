@@ -12,7 +12,9 @@ import { account } from './account.mjs';
 import { administration } from './administration.mjs';
 import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
+import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
+import { embedding, startPortal } from './embedding.mjs';
 import { home } from './home.mjs';
 import { lecture } from './lecture.mjs';
 import { lobby } from './lobby.mjs';
@@ -44,6 +46,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lectern-e2e-'));
 const pki = makeCertificates(join(folder, 'pki'));
 const environment = trustingHome(join(folder, 'home'), pki.ca);
 let daemon;
+let portal;
 const people = [];
 
 const transports = [
@@ -62,6 +65,8 @@ const stories = {
   asking,
   account,
   administration,
+  'connection-test': connectionTest,
+  embedding,
 };
 
 const relayOnly = (filter) => ({
@@ -76,8 +81,8 @@ async function person(name, options) {
 }
 
 /**
- * One story. When it breaks off, the others still run, because a run that tells of several faults at
- * once is worth more; what its people saw is printed.
+ * One story. When it breaks off, the others still run, because a run that tells of several faults
+ * at once is worth more; what its people saw is printed.
  */
 async function tell(name, story) {
   if (!wanted(name)) return;
@@ -124,8 +129,9 @@ async function calls(origin, api) {
 }
 
 try {
+  portal = await startPortal();
   daemon = await step('lecternd starts and says where it listens', () =>
-    startDaemon(binary, join(folder, 'daemon'), pki),
+    startDaemon(binary, join(folder, 'daemon'), pki, portal.origin),
   );
   const secure = `https://${daemon.ready.https[0]}`;
   const plain = `http://${daemon.ready.http[0]}`;
@@ -134,7 +140,7 @@ try {
   const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
   await registerTutor(admin, link);
   for (const each of people.splice(0)) await each.close();
-  const stage = { open: person, signIn, origin: secure, api: plain, shots };
+  const stage = { open: person, signIn, origin: secure, api: plain, portal, shots };
   // It begins with a day without lessons, so it comes first.
   await tell('home', () => home(stage));
   await tell('call', () => calls(secure, plain));
@@ -152,6 +158,7 @@ try {
 } finally {
   for (const each of people) await each.close().catch(() => {});
   if (daemon) await daemon.stop();
+  if (portal) await portal.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 

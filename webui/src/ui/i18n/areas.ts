@@ -6,6 +6,7 @@ import type { asking } from './en/asking';
 import type { calendar } from './en/calendar';
 import type { planning } from './en/planning';
 import type { settings } from './en/settings';
+import type { testing } from './en/testing';
 
 type Sentences = Readonly<Record<string, string>>;
 type Load = () => Promise<Sentences>;
@@ -35,6 +36,10 @@ export const kAreas = {
     en: () => import('./en/admin').then((file) => file.admin),
     de: () => import('./de/admin').then((file) => file.admin),
   },
+  testing: {
+    en: () => import('./en/testing').then((file) => file.testing),
+    de: () => import('./de/testing').then((file) => file.testing),
+  },
 } satisfies Record<string, Record<'en' | 'de', Load>>;
 
 export type Area = keyof typeof kAreas;
@@ -46,4 +51,5 @@ export type AreaKey =
   | keyof typeof planning
   | keyof typeof asking
   | keyof typeof settings
-  | keyof typeof admin;
+  | keyof typeof admin
+  | keyof typeof testing;
