@@ -40,8 +40,8 @@ level = "debug"
 }
 
 /**
- * Starts `binary` with a configuration in `folder`; pages of `frameAncestor` may show it in a frame.
- * Resolves to `{ready, adminLink, log(), stop()}`
+ * Starts `binary` with a configuration in `folder`; pages of `frameAncestor` may show it in a
+ * frame. Resolves to `{ready, adminLink, log(), stop()}`
  * once its ready line is out; `ready` holds the bound addresses.
  */
 export async function startDaemon(binary, folder, pki, frameAncestor) {

@@ -70,7 +70,10 @@ async function inThePortal({ page, tutor, frame }) {
     const done = await command(page, { do: 'join', name: 'Paul Portal' });
     if (done.event !== 'done') throw new Error(JSON.stringify(done));
     await frame.locator(id('room')).waitFor();
-    await until('joined', async () => (await heard(page, 'joined'))[0]?.self.name === 'Paul Portal');
+    await until('joined', async () => {
+      const [joined] = await heard(page, 'joined');
+      return joined?.self.name === 'Paul Portal';
+    });
     await tutor.page.waitForSelector(`${id('tile')}:has-text("Paul Portal")`);
     await until('the tutor', async () => (await heard(page, 'person-joined')).length === 1);
   });

@@ -76,8 +76,8 @@ async function listen({ tutor, leo, mia, shots }) {
   });
   await step('listeners are a number and no tiles', async () => {
     await until('two are listening', async () => (await text(tutor, 'audience')).includes('2'));
-    for (const person of [tutor, leo, mia])
-      await until(`one tile for ${person.name}`, async () => (await count(person, id('tile'))) === 1);
+    for (const one of [tutor, leo, mia])
+      await until(`one tile for ${one.name}`, async () => (await count(one, id('tile'))) === 1);
     const told = await count(tutor, `${id('notice')}[data-kind="peer-joined"]`);
     if (told > 0) throw new Error('the speaker was told of each listener');
   });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whether this computer has an address of IPv6 that the internet knows, as far as the browser tells.
+// Whether this computer has an address of IPv6 that the internet knows, as far as the browser
+// tells.
 import type { IceServer } from '../protocol/messages';
 import type { Finding } from './checks';
 import { kRelayPatienceMs, type RelayProbeDeps } from './relay_probe';

@@ -53,7 +53,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** The mean change of the delay from one packet to the next (RFC 3550, 6.4.1, without smoothing). */
+/** The mean change of the delay from one packet to the next (RFC 3550, 6.4.1, not smoothed). */
 export function jitterOf(delays: readonly number[]): number {
   if (delays.length < 2) return 0;
   const changes = delays.slice(1).map((delay, index) => Math.abs(delay - (delays[index] ?? 0)));

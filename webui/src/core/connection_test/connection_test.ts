@@ -86,7 +86,10 @@ export class ConnectionTest {
     const began = this.deps.clock.now();
     const answer = await this.deps.askApi();
     const ms = Math.round(this.deps.clock.now() - began);
-    if (!answer.ok) return { verdict: 'bad', word: 'unreached', figures: { code: answer.error.code } };
+    if (!answer.ok) {
+      const { code } = answer.error;
+      return { verdict: 'bad', word: 'unreached', figures: { code } };
+    }
     return { verdict: ms > kSlowMs ? 'poor' : 'good', word: 'answers', figures: { ms } };
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Embedding: the meeting in a frame of a page that the site allows. It takes commands from that page
-// only, and tells it what happens. Names of people go to no other page: whom the site allows is the
-// operator's choice ([site] frame_ancestors).
+// Embedding: the meeting in a frame of a page that the site allows. It takes commands from that
+// page only, and tells it what happens. Names of people go to no other page: whom the site allows
+// is the operator's choice ([site] frame_ancestors).
 import type { RoomState } from '../model/state';
 import { kVersion, readCommand, type Asked, type Person, type Told, type Where } from './contract';
 

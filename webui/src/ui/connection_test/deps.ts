@@ -32,8 +32,10 @@ function openSocket(): SocketLike {
   return new WebSocket(url) as unknown as SocketLike;
 }
 
+type Speaker = Result<ApiClient, { readonly code: string }>;
+
 /** As the account; else as a guest of the lesson with this code; else nobody can be asked. */
-async function speaker(env: Env, code: string): Promise<Result<ApiClient, { code: string }> | null> {
+async function speaker(env: Env, code: string): Promise<Speaker | null> {
   if (env.user.value) return ok(env.api);
   if (code === '') return null;
   const api = env.guestApi(code);

@@ -6,8 +6,8 @@ export const testing: Record<keyof typeof english, string> = {
   'testing.title': 'Verbindungstest',
   'testing.text':
     'Prüfen Sie, ob dieser Browser, Ihr Mikrofon, Ihre Kamera und Ihr Netz für eine Stunde ' +
-    'bereit sind. Das dauert eine halbe Minute. Der Browser fragt nach Mikrofon und Kamera; nichts wird ' +
-    'aufgenommen, und niemand hört Sie.',
+    'bereit sind. Das dauert eine halbe Minute. Der Browser fragt nach Mikrofon und Kamera; ' +
+    'nichts wird aufgenommen, und niemand hört Sie.',
   'testing.code': 'Code Ihrer Stunde',
   'testing.code.hint':
     'Damit, oder angemeldet, prüft der Test auch den Server, der Ton und Bild überträgt.',
@@ -44,7 +44,8 @@ export const testing: Record<keyof typeof english, string> = {
   'testing.advice.camera.missing': 'Sie können auch ohne Kamera teilnehmen.',
   'testing.found.device.denied': 'Der Browser lässt diese Seite nicht daran.',
   'testing.advice.device.denied':
-    'Drücken Sie oben auf das Zeichen neben der Adresse, erlauben Sie es, und testen Sie noch einmal.',
+    'Drücken Sie oben auf das Zeichen neben der Adresse, erlauben Sie es, und testen Sie noch ' +
+    'einmal.',
   'testing.found.device.system': 'Der Computer lässt den Browser nicht daran.',
   'testing.advice.device.system':
     'Erlauben Sie es in den Datenschutz-Einstellungen des Computers.',
