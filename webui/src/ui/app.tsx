@@ -66,6 +66,11 @@ const Admin = lazyPage(
   ['admin', 'planning'],
 );
 
+const Test = lazyPage(
+  () => import('./connection_test/connection_test_page').then((file) => file.ConnectionTestPage),
+  ['testing'],
+);
+
 function MissingPage() {
   return (
     <Page width="narrow" title={t('app.missing.title')}>
@@ -112,6 +117,8 @@ export function App() {
       return <AttendancePage key={route.id} id={route.id} />;
     case 'account':
       return <AccountPage />;
+    case 'test':
+      return <Test />;
     case 'admin':
       return <Admin part={route.part} />;
     case 'join':

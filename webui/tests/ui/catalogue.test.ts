@@ -103,14 +103,16 @@ describe.each(kLanguages)('the sentences in %s', (language) => {
   });
 });
 
+/** Names of programs, keys and techniques, and the code that is an example. */
+const kNamed =
+  'CSV QR Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https kabo rine tuda'.split(' ');
+
 describe('Arabic', () => {
   it('is written in Arabic letters, but for what is named', () => {
     const foreign = sentencesOf('ar').flatMap(
       ([, text]) => text.replace(/\{\w+\}/g, '').match(/[A-Za-z]{2,}/g) ?? [],
     );
-    expect([...new Set(foreign)].sort()).toEqual(
-      ['CSV', 'Enter', 'QR', 'Safari', 'kabo', 'rine', 'tuda'].sort(),
-    );
+    expect(foreign.filter((word) => !kNamed.includes(word))).toEqual([]);
   });
 });
 

@@ -26,6 +26,7 @@ export const pack: Pack = {
     asking: () => import('./ar/asking').then((file) => file.asking),
     settings: () => import('./ar/settings').then((file) => file.settings),
     admin: () => import('./ar/admin').then((file) => file.admin),
+    testing: () => import('./ar/testing').then((file) => file.testing),
     room: () => import('./ar/in_room').then((file) => file.inRoom),
   },
 };

@@ -7,6 +7,7 @@ import type { asking } from './en/asking';
 import type { calendar } from './en/calendar';
 import type { planning } from './en/planning';
 import type { settings } from './en/settings';
+import type { testing } from './en/testing';
 
 /** In English; the other languages have theirs in their own files. */
 export const kAreas = {
@@ -16,6 +17,7 @@ export const kAreas = {
   asking: () => import('./en/asking').then((file) => file.asking),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
+  testing: () => import('./en/testing').then((file) => file.testing),
   // English is there from the start; of a translation, the room's sentences are a good third.
   room: () => Promise.resolve({}),
 } satisfies Record<string, Load>;
@@ -29,4 +31,5 @@ export type AreaKey =
   | keyof typeof planning
   | keyof typeof asking
   | keyof typeof settings
-  | keyof typeof admin;
+  | keyof typeof admin
+  | keyof typeof testing;

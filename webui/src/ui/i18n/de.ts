@@ -26,6 +26,7 @@ export const pack: Pack = {
     asking: () => import('./de/asking').then((file) => file.asking),
     settings: () => import('./de/settings').then((file) => file.settings),
     admin: () => import('./de/admin').then((file) => file.admin),
+    testing: () => import('./de/testing').then((file) => file.testing),
     room: () => import('./de/in_room').then((file) => file.inRoom),
   },
 };

@@ -26,6 +26,7 @@ export const pack: Pack = {
     asking: () => import('./es/asking').then((file) => file.asking),
     settings: () => import('./es/settings').then((file) => file.settings),
     admin: () => import('./es/admin').then((file) => file.admin),
+    testing: () => import('./es/testing').then((file) => file.testing),
     room: () => import('./es/in_room').then((file) => file.inRoom),
   },
 };

@@ -26,6 +26,7 @@ export const pack: Pack = {
     asking: () => import('./fr/asking').then((file) => file.asking),
     settings: () => import('./fr/settings').then((file) => file.settings),
     admin: () => import('./fr/admin').then((file) => file.admin),
+    testing: () => import('./fr/testing').then((file) => file.testing),
     room: () => import('./fr/in_room').then((file) => file.inRoom),
   },
 };

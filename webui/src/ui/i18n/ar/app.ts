@@ -35,4 +35,5 @@ export const app: Section<typeof english> = {
   'app.saved': 'تم الحفظ',
   'app.comma': '، ',
   'app.showPassword': 'إظهار كلمة المرور',
+  'app.test': 'اختبار اتصالك',
 };

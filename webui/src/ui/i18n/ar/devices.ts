@@ -55,4 +55,5 @@ export const devices: Section<typeof english> = {
   'room.mic.unmute': 'تشغيل الميكروفون',
   'room.camera.stop': 'إيقاف الكاميرا',
   'room.camera.start': 'تشغيل الكاميرا',
+  'trouble.framed': 'فتح الاجتماع في علامة تبويب مستقلة',
 };

@@ -36,4 +36,5 @@ export const app: Section<typeof english> = {
   'app.saved': 'Guardado',
   'app.comma': ', ',
   'app.showPassword': 'Mostrar la contraseña',
+  'app.test': 'Probar su conexión',
 };

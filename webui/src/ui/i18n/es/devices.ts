@@ -68,4 +68,5 @@ export const devices: Section<typeof english> = {
   'room.mic.unmute': 'Activar el micrófono',
   'room.camera.stop': 'Apagar la cámara',
   'room.camera.start': 'Encender la cámara',
+  'trouble.framed': 'Abrir la reunión en su propia pestaña',
 };

@@ -37,4 +37,5 @@ export const app: Section<typeof english> = {
   'app.saved': 'Enregistré',
   'app.comma': ', ',
   'app.showPassword': 'Afficher le mot de passe',
+  'app.test': 'Tester votre connexion',
 };

@@ -72,4 +72,5 @@ export const devices: Section<typeof english> = {
   'room.mic.unmute': 'Activer le micro',
   'room.camera.stop': 'Couper la caméra',
   'room.camera.start': 'Activer la caméra',
+  'trouble.framed': 'Ouvrir la réunion dans un onglet à part',
 };
