@@ -104,8 +104,9 @@ describe.each(kLanguages)('the sentences in %s', (language) => {
 });
 
 /** Names of programs, keys and techniques, and the code that is an example. */
-const kNamed =
-  'CSV QR Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https kabo rine tuda'.split(' ');
+const kNamed = (
+  'CSV QR Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https ' + 'kabo rine tuda'
+).split(' ');
 
 describe('Arabic', () => {
   it('is written in Arabic letters, but for what is named', () => {
