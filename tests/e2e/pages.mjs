@@ -40,7 +40,8 @@ export const ask = (person, method, path, body, headers = {}) =>
     [method, path, body, headers],
   );
 
-async function violations(page) {
+/** What axe has to say of the page as it is now. */
+export async function violations(page) {
   await page.evaluate(`window.axe || (() => { ${axe} })()`);
   return page.evaluate(async () => {
     const found = await window.axe.run(document, {
@@ -56,7 +57,8 @@ async function violations(page) {
 const missing = (page) =>
   page.evaluate(() => /\b[a-z]+(?:\.[a-z]+)+\.[a-zA-Z]+\b/.exec(document.body.innerText)?.[0]);
 
-const tooWide = (page) =>
+/** By how many pixels. */
+export const tooWide = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** Below this, a finger misses; text links within sentences are excepted (WCAG 2.5.8). */
@@ -92,9 +94,10 @@ export async function look(person, name, shots) {
   await page.setViewportSize({ width: 360, height: 740 });
   const small = await tooSmall(page);
   if (small.length > 0) throw new Error(`${name} has low controls: ${small.join('; ')}`);
-  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+  const dir = await page.evaluate(() => document.documentElement.dir);
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   const over = await tooWide(page);
-  await page.evaluate(() => document.documentElement.removeAttribute('dir'));
+  await page.evaluate((old) => (document.documentElement.dir = old), dir);
   if (over > 0) throw new Error(`${name} is ${over} px too wide from right to left`);
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
   if (shots) await page.screenshot({ path: `${shots}/${name}-forced.png`, fullPage: true });

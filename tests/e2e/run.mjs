@@ -16,6 +16,7 @@ import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { embedding, startPortal } from './embedding.mjs';
 import { home } from './home.mjs';
+import { languages } from './languages.mjs';
 import { lecture } from './lecture.mjs';
 import { lobby } from './lobby.mjs';
 import { moderation } from './moderation.mjs';
@@ -65,6 +66,7 @@ const stories = {
   asking,
   account,
   administration,
+  languages,
   'connection-test': connectionTest,
   embedding,
 };

@@ -6,9 +6,11 @@ import './styles/base.css';
 import './styles/lobby.css';
 import './styles/pages.css';
 import './styles/header.css';
+import './styles/directions.css';
 import { App } from './ui/app';
 import { createEnv, EnvContext } from './ui/env';
 import { chooseLanguage } from './ui/i18n';
+import { wishesOf } from './ui/i18n/languages';
 
 async function start(): Promise<void> {
   const root = document.getElementById('app');
@@ -16,7 +18,7 @@ async function start(): Promise<void> {
   const env = createEnv();
   const site = env.api.site();
   const { language } = env.preferences;
-  await chooseLanguage([...(language ? [language] : []), ...navigator.languages]);
+  await chooseLanguage(wishesOf(language, env.user.value?.language, navigator.languages));
   render(
     <EnvContext.Provider value={env}>
       <App />

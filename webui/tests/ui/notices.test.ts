@@ -5,7 +5,8 @@ import type { LobbyView } from '../../src/core/lobby/watch';
 import { kRules, type Notice, type NoticeKind } from '../../src/core/model/notices';
 import { presence } from '../../src/ui/lobby/about';
 import { kTones, Sounds } from '../../src/ui/notices/sounds';
-import { isolated, namesOf, sentenceOfNotice, shortened } from '../../src/ui/notices/words';
+import { isolated } from '../../src/ui/i18n/isolated';
+import { namesOf, sentenceOfNotice, shortened } from '../../src/ui/notices/words';
 import { meeting } from '../support/meetings';
 
 const people = (...names: string[]): Notice['people'] => names.map((name) => ({ id: name, name }));

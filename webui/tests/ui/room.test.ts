@@ -166,6 +166,12 @@ describe('a menu', () => {
   ])('%s at %i leads to %s of three', (key, at, to) => {
     expect(nextIndex(key, at, 3)).toBe(to);
   });
+
+  it('read from the right: the arrow to the right leads to the one on the right', () => {
+    expect(nextIndex('ArrowRight', 1, 3, true)).toBe(0);
+    expect(nextIndex('ArrowLeft', 1, 3, true)).toBe(2);
+    expect(nextIndex('ArrowDown', 1, 3, true)).toBe(2);
+  });
 });
 
 describe('the own small picture', () => {

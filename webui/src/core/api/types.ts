@@ -25,6 +25,8 @@ export interface User {
   readonly email: string | null;
   readonly name: string;
   readonly role: 'admin' | 'user' | 'guest';
+  /** What the person has chosen for mails, if anything. */
+  readonly language?: string | null;
 }
 
 export interface Tokens {
@@ -112,11 +114,13 @@ export function readProviders(f: Fields): readonly Provider[] {
 }
 
 export function readUser(f: Fields): User {
+  const language = f.optionalString('language');
   return {
     id: f.string('id'),
     email: f.optionalString('email') ?? null,
     name: f.string('name'),
     role: f.oneOf('role', ['guest', 'user', 'admin']),
+    ...(language ? { language } : {}),
   };
 }
 

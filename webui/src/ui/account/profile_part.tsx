@@ -16,18 +16,10 @@ import { Field, Select } from '../components/field';
 import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { useEnv } from '../env';
-import { kLanguageNames } from '../home/language_links';
-import { chosenLanguage, kLanguages, t } from '../i18n';
+import { chosenLanguage, t } from '../i18n';
+import { kLanguageNames, kLanguages } from '../i18n/languages';
 import { sentenceFor } from '../i18n/problems';
 import { ownZone } from '../i18n/times';
-
-const kNames: Readonly<Record<MailLanguage, string>> = {
-  en: 'English',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  ar: 'العربية',
-};
 
 interface Draft {
   readonly name: string;
@@ -61,7 +53,7 @@ function Address({ account }: { account: Account }) {
     <div class="stack tight">
       <p>
         <span class="field-label">{t('signin.email')}:</span>{' '}
-        <span class="long">{account.email}</span>
+        <bdi class="long">{account.email}</bdi>
       </p>
       {!account.emailVerified && (
         <div class="row">
@@ -147,7 +139,7 @@ export function ProfilePart({
           value={draft.language ?? ''}
           options={[
             { value: '', label: t('account.mails.site') },
-            ...kMailLanguages.map((value) => ({ value, label: kNames[value] })),
+            ...kMailLanguages.map((value) => ({ value, label: kLanguageNames[value] })),
           ]}
           onValue={(value) => change({ language: (value || null) as MailLanguage | null })}
           testId="account-language"

@@ -153,7 +153,7 @@ function PersonRow({
       <div class="account-text">
         <b dir="auto">{person.name}</b>
         <span class="muted small">
-          {person.email ?? person.issuer} · {t('admin.since', { day: since })}
+          <bdi>{person.email ?? person.issuer}</bdi> · {t('admin.since', { day: since })}
         </span>
         <span class="row tight">
           {person.role === 'admin' && <span class="badge">{t('admin.role.admin')}</span>}

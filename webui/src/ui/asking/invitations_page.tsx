@@ -158,7 +158,7 @@ function Body() {
           waiting &&
           t('invitations.told', {
             answer: t(`invited.${waiting.action}`),
-            title: waiting.items.map((one) => one.meeting.title).join(', '),
+            title: waiting.items.map((one) => one.meeting.title).join(t('app.comma')),
           })
         }
         onUndo={() => queue.undo()}

@@ -4,6 +4,7 @@
 import { momentOf, type Lesson } from './agenda';
 import { instantIn } from '../../core/time_zone';
 import { plus, type Day } from './days';
+import { isRightToLeft } from '../i18n';
 import { timeOfDay } from '../i18n/times';
 
 const kWidth = 480;
@@ -34,11 +35,12 @@ export function spanOf(day: Day, zone: string, lessons: readonly Lesson[]): Span
   };
 }
 
-/** Even steps of time are even steps to the right; noon of the span is the top. */
+/** Even steps of time are even steps onwards, as one reads; noon of the span is the top. */
 export function pointAt(fraction: number): { x: number; y: number } {
   const part = Math.min(1, Math.max(0, fraction));
+  const onwards = isRightToLeft() ? 1 - part : part;
   return {
-    x: kSide + (kWidth - 2 * kSide) * part,
+    x: kSide + (kWidth - 2 * kSide) * onwards,
     y: kBase - kRise * (1 - (2 * part - 1) ** 2),
   };
 }

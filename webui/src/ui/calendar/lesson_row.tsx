@@ -59,7 +59,7 @@ export function LessonRow({ lesson, now }: { lesson: Lesson; now: number }) {
           {moment === 'running' && <span class="now-mark">{t('calendar.running')}</span>}
           {moment === 'cancelled' && <span class="badge">{t('calendar.cancelled')}</span>}
           {moment === 'over' && <span>{t('calendar.over')}</span>}
-          {!mine && <span dir="auto">{t('home.host', { name: plan.host.name })}</span>}
+          {!mine && <span>{t('home.host', { name: plan.host.name })}</span>}
           <ElsewhereTime lesson={lesson} />
           {plan.present > 0 && (
             <span class="present">

@@ -84,7 +84,9 @@ export function MonthView({ view, today, now }: Shown) {
             <tr>
               {days.slice(0, 7).map((day) => (
                 <th key={day} scope="col">
-                  {formatDay(day, 'weekday')}
+                  <span class="week-name" data-narrow={formatDay(day, 'weekdayNarrow')}>
+                    {formatDay(day, 'weekday')}
+                  </span>
                 </th>
               ))}
             </tr>

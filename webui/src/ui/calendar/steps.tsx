@@ -25,13 +25,13 @@ export function Steps({
       <h2 aria-live="polite">{title}</h2>
       <div class="row">
         <a class="button button-icon" href={at(back)} aria-label={t('calendar.back')}>
-          <ChevronLeft size={22} aria-hidden class="mirrored" />
+          <ChevronLeft size={22} aria-hidden />
         </a>
         <a class={buttonClass()} href={at(today)}>
           {t('app.today')}
         </a>
         <a class="button button-icon" href={at(on)} aria-label={t('calendar.on')}>
-          <ChevronRight size={22} aria-hidden class="mirrored" />
+          <ChevronRight size={22} aria-hidden />
         </a>
       </div>
     </div>

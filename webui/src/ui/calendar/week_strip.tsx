@@ -27,7 +27,11 @@ export function WeekStrip({
               <span class="visually-hidden">
                 {formatDay(day, 'long')}, {plural('calendar.lessons', count)}
               </span>
-              <span class="week-name" aria-hidden="true">
+              <span
+                class="week-name"
+                aria-hidden="true"
+                data-narrow={formatDay(day, 'weekdayNarrow')}
+              >
                 {formatDay(day, 'weekday')}
               </span>
               <span class="week-number" aria-hidden="true">

@@ -4,7 +4,7 @@
 // list anew with each line.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatLine } from '../../core/model/state';
-import { t } from '../i18n';
+import { plural, t } from '../i18n';
 import { kReactions } from '../room/controls';
 import type { RoomSession } from '../room/room_session';
 import type { Reaction, StageView } from '../room/stage_view';
@@ -15,7 +15,7 @@ const kMostAtOnce = 3;
 
 /** What to say of these lines of others. */
 export function spoken(lines: readonly ChatLine[]): string {
-  if (lines.length > kMostAtOnce) return t('chat.heardMany', { count: lines.length });
+  if (lines.length > kMostAtOnce) return plural('chat.heardMany', lines.length);
   return lines
     .map(({ name, text, private: secret }) =>
       t(secret ? 'chat.heardPrivate' : 'chat.heard', { name, text: splitQuote(text).text }),

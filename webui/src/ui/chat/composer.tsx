@@ -49,7 +49,7 @@ function Recipient({ session, view }: { session: RoomSession; view: StageView })
 function Answering({ line, name, onDrop }: { line: ChatLine; name: string; onDrop: () => void }) {
   return (
     <div class="composer-reply small">
-      <span dir="auto">{t('chat.replyTo', { name, text: splitQuote(line.text).text })}</span>
+      <span>{t('chat.replyTo', { name, text: splitQuote(line.text).text })}</span>
       <IconButton label={t('chat.noReply')} onClick={onDrop}>
         <X size={18} aria-hidden />
       </IconButton>

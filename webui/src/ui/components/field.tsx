@@ -48,7 +48,8 @@ export function Field({ label, value, onValue, hint, error, ...rest }: FieldProp
         {label}
       </label>
       <input
-        dir="auto"
+        // An empty one would be as English is, also around the words of another language in it.
+        dir={value === '' ? undefined : 'auto'}
         {...rest}
         ref={input}
         id={id}

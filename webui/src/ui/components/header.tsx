@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The top of every page outside the room: the school, the ways on, the person and the colours.
 import { useComputed } from '@preact/signals';
-import { Check, CircleUser, LogOut, Moon, ShieldCheck, Sun, SunMoon } from 'lucide-preact';
+import { Check, CircleUser, Languages, LogOut } from 'lucide-preact';
+import { Moon, ShieldCheck, Sun, SunMoon } from 'lucide-preact';
 import type { User } from '../../core/api/types';
 import { useEnv } from '../env';
-import { t } from '../i18n';
+import { chosenLanguage, t } from '../i18n';
+import { kLanguageNames, kLanguages } from '../i18n/languages';
 import type { Theme } from '../preferences';
 import { initialsOf, toneOf } from './avatar';
 import { Logo } from './logo';
@@ -47,6 +49,35 @@ function ThemeMenu() {
       testId="theme-menu"
     >
       <Icon size={20} aria-hidden />
+    </MenuButton>
+  );
+}
+
+/** For guests; whoever has an account finds it there. */
+function LanguageMenu() {
+  const { preferences } = useEnv();
+  const items = kLanguages.map((language): MenuItem => {
+    const checked = language === chosenLanguage();
+    return {
+      ...(checked ? { icon: Check } : {}),
+      text: kLanguageNames[language],
+      lang: language,
+      testId: `header-language-${language}`,
+      checked,
+      onPress: () => {
+        preferences.language = language;
+        window.location.reload();
+      },
+    };
+  });
+  return (
+    <MenuButton
+      items={items}
+      label={t('app.language')}
+      class="button button-icon"
+      testId="language-menu"
+    >
+      <Languages size={20} aria-hidden />
     </MenuButton>
   );
 }
@@ -130,7 +161,16 @@ export function Header() {
         <span class="header-site">{name.value || 'Lectern'}</span>
       </a>
       {person && <Ways />}
-      <div class="header-tools">{person ? <AccountMenu person={person} /> : <ThemeMenu />}</div>
+      <div class="header-tools">
+        {person ? (
+          <AccountMenu person={person} />
+        ) : (
+          <>
+            <LanguageMenu />
+            <ThemeMenu />
+          </>
+        )}
+      </div>
     </header>
   );
 }

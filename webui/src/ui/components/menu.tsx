@@ -4,25 +4,36 @@
 import type { ComponentChildren, ComponentType, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LucideProps } from 'lucide-preact';
+import { isRightToLeft } from '../i18n';
 
 export interface MenuItem {
   readonly icon?: ComponentType<LucideProps>;
   readonly text: string;
   readonly testId: string;
+  /** Of the text, where it is not the page's. */
+  readonly lang?: string;
   readonly danger?: boolean;
   /** A switch: what it is now. */
   readonly checked?: boolean;
   readonly onPress: () => void;
 }
 
-/** Which button of `count` a key leads to; null for another key. */
-export function nextIndex(key: string, index: number, count: number): number | null {
+/**
+ * Which button of `count` a key leads to; null for another key. The arrow to the right leads to
+ * what is on the right: in a language that is read from the right that is the one before.
+ */
+export function nextIndex(
+  key: string,
+  index: number,
+  count: number,
+  rightToLeft = false,
+): number | null {
   switch (key) {
     case 'ArrowDown':
-    case 'ArrowRight':
+    case rightToLeft ? 'ArrowLeft' : 'ArrowRight':
       return (index + 1) % count;
     case 'ArrowUp':
-    case 'ArrowLeft':
+    case rightToLeft ? 'ArrowRight' : 'ArrowLeft':
       return (index - 1 + count) % count;
     case 'Home':
       return 0;
@@ -53,12 +64,12 @@ function MenuList({ items, row, label, id, onClose }: ListProps) {
     }
     const buttons = [...(element.current?.querySelectorAll('button') ?? [])];
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const next = nextIndex(event.key, at, buttons.length);
+    const next = nextIndex(event.key, at, buttons.length, isRightToLeft());
     if (next === null) return;
     event.preventDefault();
     buttons[next]?.focus();
   };
-  const draw = ({ icon: IconOf, text, testId, danger, checked, onPress }: MenuItem) => (
+  const draw = ({ icon: IconOf, text, testId, lang, danger, checked, onPress }: MenuItem) => (
     <button
       key={testId}
       type="button"
@@ -74,7 +85,7 @@ function MenuList({ items, row, label, id, onClose }: ListProps) {
       }}
     >
       {IconOf && <IconOf size={20} aria-hidden />}
-      <span>{text}</span>
+      <span lang={lang}>{text}</span>
     </button>
   );
   return (

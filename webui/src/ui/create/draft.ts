@@ -148,7 +148,7 @@ export interface Addresses {
 export function addressesIn(text: string): Addresses {
   const good = new Set<string>();
   const bad: string[] = [];
-  for (const part of text.split(/[,;\n]+/)) {
+  for (const part of text.split(/[,;،؛\n]+/)) {
     const words = /<([^<>]+)>/.exec(part)?.[1] ?? part;
     for (const word of words.split(/\s+/).filter((one) => one !== '')) {
       const address = word.replace(/^mailto:/i, '');

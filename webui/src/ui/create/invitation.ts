@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The text that goes into a mail or a chat.
 import type { Meeting } from '../../core/api/types';
-import { t } from '../i18n';
+import { plainly } from '../i18n';
 import { fullMoment, ownZone } from '../i18n/times';
 
 /** The zone is that of the meeting: who reads it may live elsewhere, and so may who writes it. */
@@ -16,16 +16,17 @@ export function timeLine(scheduledAt: string, zone: string | null): string {
 }
 
 export function invitationText(meeting: Meeting, password: string): string {
-  const lines = [t('invitation.text', { host: meeting.host.name, title: meeting.title })];
-  if (meeting.scheduledAt)
-    lines.push(t('invitation.time', { time: timeLine(meeting.scheduledAt, meeting.timezone) }));
+  const { host, title, scheduledAt, timezone } = meeting;
+  const lines = [plainly('invitation.text', { host: host.name, title })];
+  if (scheduledAt)
+    lines.push(plainly('invitation.time', { time: timeLine(scheduledAt, timezone) }));
   lines.push(
     '',
-    t('invitation.join', { link: meeting.joinUrl }),
-    t('invitation.code', { code: meeting.code }),
+    plainly('invitation.join', { link: meeting.joinUrl }),
+    plainly('invitation.code', { code: meeting.code }),
   );
-  if (password) lines.push(t('invitation.password', { password }));
+  if (password) lines.push(plainly('invitation.password', { password }));
   // A password that was set and cannot be read any more is not passed over in silence.
-  else if (meeting.hasPassword) lines.push(t('invitation.password.apart'));
+  else if (meeting.hasPassword) lines.push(plainly('invitation.password.apart'));
   return lines.join('\n');
 }

@@ -100,7 +100,7 @@ export function InvitedList({ plan }: { plan: Plan }) {
         <ul class="dates">
           {people.map((one) => (
             <li key={one.inviteId} class="invited-row" data-testid="invited-row">
-              <span class="invited-email">{one.email}</span>
+              <bdi class="invited-email">{one.email}</bdi>
               <span class={`badge answer-${one.status}`}>{t(`answer.${one.status}`)}</span>
               {plan.state === 'open' && (
                 <IconButton

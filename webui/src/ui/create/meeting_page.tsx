@@ -110,7 +110,7 @@ function Details({ plan, onChange }: { plan: Plan; onChange: () => void }) {
           <h1 id="meeting-title" dir="auto" class="long-title">
             {place.title}
           </h1>
-          {!isHost(plan) && <p dir="auto">{t('home.host', { name: plan.host.name })}</p>}
+          {!isHost(plan) && <p>{t('home.host', { name: plan.host.name })}</p>}
           {(over || dateOff) && (
             <p>
               <span class="badge">

@@ -55,7 +55,7 @@ export function ruleWords(rule: Rule, start: number, zone: string): string {
   ];
   if (rule.until !== null) parts.push(t('rule.until', { day: formatDay(rule.until, 'year') }));
   else if (rule.count !== null) parts.push(plural('rule.times', rule.count));
-  return parts.join(', ');
+  return parts.join(t('app.comma'));
 }
 
 /** Null for a single meeting, and for a rule that no words here fit. */

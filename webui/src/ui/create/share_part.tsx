@@ -60,7 +60,7 @@ export function SharePart({ plan, place }: { plan: Plan; place: Place }) {
         <div class="input-with-button">
           <input
             id="invite-link"
-            class="input"
+            class="input ltr"
             readOnly
             value={plan.joinUrl}
             onFocus={(event) => event.currentTarget.select()}

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The languages of the pages, each by its own name. The choice is kept in this browser.
 import { useEnv } from '../env';
-import { chosenLanguage, kLanguages, t, type Language } from '../i18n';
-
-export const kLanguageNames: Readonly<Record<Language, string>> = {
-  en: 'English',
-  de: 'Deutsch',
-};
+import { chosenLanguage, t } from '../i18n';
+import { kLanguageNames, kLanguages } from '../i18n/languages';
 
 export function LanguageLinks() {
   const { preferences } = useEnv();

@@ -19,7 +19,7 @@ import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { Skeleton } from '../components/skeleton';
 import { useEnv } from '../env';
-import { locale, plural, t } from '../i18n';
+import { locale, plural, plainly, t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { formatDay, ownZone, relative, timeSpan } from '../i18n/times';
 import '../../styles/calendar.css';
@@ -40,7 +40,7 @@ function StartNow({ user, rooms }: { user: User; rooms: readonly Plan[] }) {
   const start = async (): Promise<void> => {
     setBusy(true);
     setError(null);
-    const title = t('home.instantTitle', { name: user.name }).slice(0, 120);
+    const title = plainly('home.instantTitle', { name: user.name }).slice(0, 120);
     const empty = emptyRoom(rooms, title);
     const meeting = empty ? ok(empty) : await create(api, { title });
     setBusy(false);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The sentences that load with the pages that say them, so that the first page stays small.
+import type { Load } from './catalogue';
 import type { account } from './en/account';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
@@ -8,39 +9,18 @@ import type { planning } from './en/planning';
 import type { settings } from './en/settings';
 import type { testing } from './en/testing';
 
-type Sentences = Readonly<Record<string, string>>;
-type Load = () => Promise<Sentences>;
-
+/** In English; the other languages have theirs in their own files. */
 export const kAreas = {
-  account: {
-    en: () => import('./en/account').then((file) => file.account),
-    de: () => import('./de/account').then((file) => file.account),
-  },
-  calendar: {
-    en: () => import('./en/calendar').then((file) => file.calendar),
-    de: () => import('./de/calendar').then((file) => file.calendar),
-  },
-  planning: {
-    en: () => import('./en/planning').then((file) => file.planning),
-    de: () => import('./de/planning').then((file) => file.planning),
-  },
-  asking: {
-    en: () => import('./en/asking').then((file) => file.asking),
-    de: () => import('./de/asking').then((file) => file.asking),
-  },
-  settings: {
-    en: () => import('./en/settings').then((file) => file.settings),
-    de: () => import('./de/settings').then((file) => file.settings),
-  },
-  admin: {
-    en: () => import('./en/admin').then((file) => file.admin),
-    de: () => import('./de/admin').then((file) => file.admin),
-  },
-  testing: {
-    en: () => import('./en/testing').then((file) => file.testing),
-    de: () => import('./de/testing').then((file) => file.testing),
-  },
-} satisfies Record<string, Record<'en' | 'de', Load>>;
+  account: () => import('./en/account').then((file) => file.account),
+  calendar: () => import('./en/calendar').then((file) => file.calendar),
+  planning: () => import('./en/planning').then((file) => file.planning),
+  asking: () => import('./en/asking').then((file) => file.asking),
+  settings: () => import('./en/settings').then((file) => file.settings),
+  admin: () => import('./en/admin').then((file) => file.admin),
+  testing: () => import('./en/testing').then((file) => file.testing),
+  // English is there from the start; of a translation, the room's sentences are a good third.
+  room: () => Promise.resolve({}),
+} satisfies Record<string, Load>;
 
 export type Area = keyof typeof kAreas;
 

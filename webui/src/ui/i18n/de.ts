@@ -1,36 +1,32 @@
 // SPDX-License-Identifier: MIT
 // Every sentence of the UI in German, by area.
 import { app } from './de/app';
-import { chat } from './de/chat';
-import { check } from './de/check';
 import { devices } from './de/devices';
 import { doors } from './de/doors';
 import { errors } from './de/errors';
 import { home } from './de/home';
-import { host } from './de/host';
-import { lecture } from './de/lecture';
 import { left } from './de/left';
 import { lobby } from './de/lobby';
-import { notices } from './de/notices';
-import { people } from './de/people';
-import { room } from './de/room';
-import { stage } from './de/stage';
-import type { Catalogue } from './en';
+import type { Pack } from './catalogue';
 
-export const de: Catalogue = {
-  ...app,
-  ...home,
-  ...doors,
-  ...lobby,
-  ...devices,
-  ...room,
-  ...stage,
-  ...notices,
-  ...chat,
-  ...people,
-  ...host,
-  ...lecture,
-  ...check,
-  ...left,
-  ...errors,
+export const pack: Pack = {
+  first: {
+    ...app,
+    ...home,
+    ...doors,
+    ...lobby,
+    ...devices,
+    ...left,
+    ...errors,
+  },
+  areas: {
+    account: () => import('./de/account').then((file) => file.account),
+    calendar: () => import('./de/calendar').then((file) => file.calendar),
+    planning: () => import('./de/planning').then((file) => file.planning),
+    asking: () => import('./de/asking').then((file) => file.asking),
+    settings: () => import('./de/settings').then((file) => file.settings),
+    admin: () => import('./de/admin').then((file) => file.admin),
+    testing: () => import('./de/testing').then((file) => file.testing),
+    room: () => import('./de/in_room').then((file) => file.inRoom),
+  },
 };

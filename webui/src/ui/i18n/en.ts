@@ -36,4 +36,3 @@ export const en = {
 } as const;
 
 export type Key = keyof typeof en;
-export type Catalogue = Readonly<Record<Key, string>>;

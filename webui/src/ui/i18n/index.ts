@@ -1,55 +1,97 @@
 // SPDX-License-Identifier: MIT
 // Looks sentences up and fills in their gaps; formats times as the reader expects them.
 import { kAreas, type Area, type AreaKey } from './areas';
+import type { Counted, Pack, Sentences } from './catalogue';
 import { en, type Key as FirstKey } from './en';
+import { directionOf, formatLocaleOf, kPacks, languageOf, localeOf } from './languages';
+import type { Language } from './languages';
 
 /** Every sentence, those of areas that load later among them. */
 export type Key = FirstKey | AreaKey;
-export type Language = 'en' | 'de';
 /** A sentence in the forms that its number needs: the keys `….one` and `….other`. */
-export type PluralKey = Key extends infer K
-  ? K extends `${infer Base}.other`
-    ? Base
-    : never
-  : never;
-
-export const kLanguages: readonly Language[] = ['en', 'de'];
+export type PluralKey = Counted<FirstKey> | Counted<AreaKey>;
 
 let language: Language = 'en';
-let catalogue: Readonly<Record<string, string>> = en;
+let pack: Pack = { first: en, areas: kAreas };
+let catalogue: Sentences = en;
+let digits: Intl.NumberFormat | null = null;
+let rules: Intl.PluralRules | null = null;
 
-/** The reader's language where there is a catalogue for it. Called once, before the first page. */
+/**
+ * The first of these languages that there is a translation for. Called once, before the first
+ * page. English, where the chunk of the language does not come.
+ */
 export async function chooseLanguage(preferred: readonly string[]): Promise<void> {
-  const known = preferred
-    .map((tag) => tag.toLowerCase().split('-')[0])
-    .find((tag): tag is Language => tag === 'en' || tag === 'de');
-  language = known ?? 'en';
-  catalogue = language === 'de' ? (await import('./de')).de : en;
+  const wanted = languageOf(preferred);
+  const loaded = wanted === 'en' ? null : await kPacks[wanted]().catch(() => null);
+  language = loaded ? wanted : 'en';
+  pack = loaded ?? { first: en, areas: kAreas };
+  catalogue = pack.first;
+  digits = rules = null;
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
 }
 
 export function chosenLanguage(): Language {
   return language;
 }
 
+/** Whether what comes first stands on the right. */
+export function isRightToLeft(): boolean {
+  return directionOf(language) === 'rtl';
+}
+
 /** Before a page of that area is shown. */
 export async function loadArea(area: Area): Promise<void> {
-  const sentences = await kAreas[area][language]();
+  const sentences = await pack.areas[area]();
   catalogue = { ...catalogue, ...sentences };
 }
 
-export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  const sentence = catalogue[key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+/** Letters that are read the other way than the language. */
+function isForeign(text: string): boolean {
+  return (isRightToLeft() ? /[A-Za-z\u00c0-\u052f]/ : /[\u0590-\u08ff]/).test(text);
+}
+
+function written(value: string | number): string {
+  if (typeof value === 'string') return value;
+  digits ??= new Intl.NumberFormat(locale());
+  return digits.format(value);
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+function filled(key: Key, values: Values, write: (value: string | number) => string): string {
+  const sentence = catalogue[key] ?? (en as Sentences)[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => {
+    const value = values[name];
+    return value === undefined ? gap : write(value);
+  });
+}
+
+/** For what leaves the page (clipboard, titles): the values stand in it as they are. */
+export function plainly(key: Key, values: Values = {}): string {
+  return filled(key, values, written);
+}
+
+/**
+ * For the page. A value that is read the other way than the sentence (a name, an address) is
+ * isolated from it, so that it tears nothing apart (Unicode Standard Annex 9).
+ */
+export function t(key: Key, values: Values = {}): string {
+  return filled(key, values, (value) => {
+    const text = written(value);
+    return isForeign(text) && !text.startsWith('\u2068') ? `\u2068${text}\u2069` : text;
+  });
 }
 
 /** With `count` in the form that the language has for this number. */
 export function plural(
   base: PluralKey,
   count: number,
-  values: Readonly<Record<string, string | number>> = {},
+  values: Values = {},
 ): string {
-  const form = `${base}.${new Intl.PluralRules(language).select(count)}`;
+  rules ??= new Intl.PluralRules(language);
+  const form = `${base}.${rules.select(count)}`;
   return t(hasKey(form) ? form : (`${base}.other` as Key), { count, ...values });
 }
 
@@ -57,24 +99,11 @@ export function hasKey(key: string): key is Key {
   return Object.prototype.hasOwnProperty.call(catalogue, key);
 }
 
-/**
- * How dates and numbers are written: in the language of the words around them, as the region of
- * the reader does it.
- */
-export function localeOf(words: Language, wanted: readonly string[]): string {
-  const own = wanted.find((tag) => tag.toLowerCase().split('-')[0] === words);
-  if (own) return own;
-  try {
-    const region = new Intl.Locale(wanted[0] ?? words).region;
-    return region ? `${words}-${region}` : words;
-  } catch {
-    return words;
-  }
-}
-
+/** For Intl: the language of the words, as the region of the reader writes dates. */
 export function locale(): string {
-  const { languages, language: first } = navigator as Partial<Navigator>;
-  return localeOf(language, languages ?? (first ? [first] : []));
+  // Tests have no browser.
+  const { languages, language: first } = (globalThis.navigator ?? {}) as Partial<Navigator>;
+  return formatLocaleOf(localeOf(language, languages ?? (first ? [first] : [])));
 }
 
 function offsetOf(date: Date, timeZone: string | undefined): string {

@@ -37,14 +37,24 @@ export function offsetName(instant: number, zone: string): string {
   return name.replace('GMT', 'UTC').replace('-', '−');
 }
 
+/** Arabic has no short names of weekdays; calendars have its letters (`weekdayNarrow`). */
 export type DayStyle =
-  'weekdayLong' | 'dayMonth' | 'long' | 'short' | 'weekday' | 'number' | 'month' | 'year';
+  | 'weekdayLong'
+  | 'weekdayNarrow'
+  | 'dayMonth'
+  | 'long'
+  | 'short'
+  | 'weekday'
+  | 'number'
+  | 'month'
+  | 'year';
 
 const kDayStyles: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
   long: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   weekday: { weekday: 'short' },
   weekdayLong: { weekday: 'long' },
+  weekdayNarrow: { weekday: 'narrow' },
   dayMonth: { day: 'numeric', month: 'long' },
   number: { day: 'numeric' },
   month: { month: 'long', year: 'numeric' },

@@ -13,7 +13,7 @@ import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
 import { useEmbedding, type EmbeddedPlace } from '../embed/use_embedding';
 import { useEnv } from '../env';
-import { t } from '../i18n';
+import { loadArea, t } from '../i18n';
 import { Lobby, type LobbyPlace } from '../lobby/lobby';
 import type { MediaChoice } from '../preferences';
 import { inFragment } from '../router';
@@ -234,7 +234,10 @@ export function JoinPage({ code }: { code: string }) {
   };
 
   const enter = async (entry: Entry, seated: Seated): Promise<Problem | null> => {
-    const loaded = await import('../room/room_view').catch(() => null);
+    const loaded = await Promise.all([import('../room/room_view'), loadArea('room')]).then(
+      ([room]) => room,
+      () => null,
+    );
     if (gone.current || !loaded) {
       // Without this the seat stays taken, and the others see a person who is not there.
       void seated.api.leave(seated.seat.meeting.meetingId);

@@ -2,8 +2,8 @@
 // What the meeting is, when it is, and who is in.
 import type { LobbyView } from '../../core/lobby/watch';
 import { startOf } from '../../core/lobby/door';
-import { formatTime, t } from '../i18n';
-import { isolated } from '../notices/words';
+import { formatTime, plural, t } from '../i18n';
+import { isolated } from '../i18n/isolated';
 
 const kMostNames = 3;
 
@@ -15,14 +15,13 @@ export function presence({ meeting, people }: LobbyView, ownId: string | null): 
     const rest = others.length - names.length;
     if (names.length === 0) return t('lobby.present.none');
     const [last = '', ...before] = [...names].reverse();
-    if (rest > 0) return t('lobby.present.more', { names: names.join(', '), count: rest });
+    if (rest > 0) return plural('lobby.present.more', rest, { names: names.join(t('app.comma')) });
     if (before.length === 0) return t('lobby.present.name', { names: last });
-    const name = before.reverse().join(', ');
+    const name = before.reverse().join(t('app.comma'));
     return t('lobby.present.names', { names: t('notice.names.two', { name, other: last }) });
   }
   const count = meeting.present;
-  if (count === 0) return t('lobby.present.none');
-  return count === 1 ? t('lobby.present.one') : t('lobby.present.many', { count });
+  return count === 0 ? t('lobby.present.none') : plural('lobby.present', count);
 }
 
 export function About({ view, ownId }: { view: LobbyView; ownId: string | null }) {

@@ -15,7 +15,7 @@ import { useGone, useTracks } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
-import { t } from '../i18n';
+import { loadArea, t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import type { Entry } from '../join/seat';
 import { About } from './about';
@@ -134,7 +134,7 @@ export function Lobby(props: LobbyProps) {
 
   useEffect(() => {
     // The room's code arrives while people look at themselves.
-    void import('../room/room_view');
+    void Promise.all([import('../room/room_view'), loadArea('room')]).catch(() => undefined);
   }, []);
   useEffect(() => setProblem(refused), [refused]);
   useEffect(() => setEarly(door.state === 'early'), [door.state]);

@@ -4,8 +4,8 @@ import { Hourglass } from 'lucide-preact';
 import type { Waiting } from '../../core/api/types';
 import type { HostSaid } from '../../core/lobby/waiting_room';
 import { Button } from '../components/button';
-import { t } from '../i18n';
-import { isolated } from '../notices/words';
+import { plural, t } from '../i18n';
+import { isolated } from '../i18n/isolated';
 
 export interface LobbyPlace {
   readonly waiting: Waiting;
@@ -31,11 +31,7 @@ export function Place({ place, host, onGiveUp }: PlaceProps) {
       <div role="status" aria-live="polite" class="stack tight">
         <p>{t('waiting.text', { name: isolated(host) })}</p>
         <p class="muted" data-testid="waiting-position">
-          {ahead === 0
-            ? t('waiting.next')
-            : ahead === 1
-              ? t('waiting.ahead.one')
-              : t('waiting.ahead', { count: ahead })}
+          {ahead === 0 ? t('waiting.next') : plural('waiting.ahead', ahead)}
         </p>
         {said && (
           <blockquote class="host-said" data-testid="host-said">

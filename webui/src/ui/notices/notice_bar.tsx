@@ -82,7 +82,7 @@ function Line({ view }: { view: NoticeView }) {
       title={sentence}
     >
       <Icon size={20} aria-hidden />
-      <p class="notice-text" dir="auto">
+      <p class="notice-text">
         {sentence}
       </p>
       {actions.map(({ text, testId, run }) => (

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 // From a notice to its sentence.
 import type { Notice, Person } from '../../core/model/notices';
-import { hasKey, t, type Key } from '../i18n';
+import { hasKey, plural, t, type Key } from '../i18n';
+import { isolated } from '../i18n/isolated';
 
 const kMostLetters = 80;
-
-/** Names of foreign scripts stay together, whatever the direction of the sentence. */
-export function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
-}
 
 /** The newest is named first. */
 export function namesOf(people: readonly Person[]): string {
   const [name = '', other = ''] = people.map((person) => isolated(person.name)).reverse();
   if (people.length <= 1) return name;
   if (people.length === 2) return t('notice.names.two', { name, other });
-  return t('notice.names.more', { name, count: people.length - 1 });
+  return plural('notice.names.more', people.length - 1, { name });
 }
 
 /** The first words of a chat line. */

@@ -5,7 +5,7 @@ import type { Attendance } from '../../core/api/types';
 import { Dialog } from '../components/dialog';
 import { useGone } from '../components/hooks';
 import { ErrorMessage, Loading } from '../components/message';
-import { formatClock, t } from '../i18n';
+import { formatClock, plural, t } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import { sentenceFor } from '../i18n/problems';
 
@@ -14,7 +14,7 @@ export function stayOf({ seconds, stays, joinedAt, leftAt }: Attendance): string
   return [
     t('people.since', { time: formatClock(joinedAt) }),
     t('people.minutes', { count: Math.max(1, Math.round(seconds / 60)) }),
-    ...(stays > 1 ? [t('people.stays', { count: stays })] : []),
+    ...(stays > 1 ? [plural('people.stays', stays)] : []),
     leftAt === null ? t('people.now') : t('people.left', { time: formatClock(leftAt) }),
   ].join(' · ');
 }

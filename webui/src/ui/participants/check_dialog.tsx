@@ -41,7 +41,7 @@ function Body({ session, userId, name, check: { state, code } }: Omit<Props, 'on
     case 'code':
       return (
         <>
-          <p dir="auto">{t('check.aloud', { name })}</p>
+          <p>{t('check.aloud', { name })}</p>
           <Code code={code ?? ''} />
           <div class="row">
             <Button
@@ -65,7 +65,7 @@ function Body({ session, userId, name, check: { state, code } }: Omit<Props, 'on
             <strong>{t('check.verified')}</strong>
           </p>
           <Code code={code ?? ''} />
-          <p class="muted small" dir="auto">
+          <p class="muted small">
             {t('check.done', { name })}
           </p>
         </>
@@ -73,7 +73,7 @@ function Body({ session, userId, name, check: { state, code } }: Omit<Props, 'on
     case 'silent':
       return (
         <>
-          <p dir="auto" data-testid="check-silent">
+          <p data-testid="check-silent">
             {t('check.silent', { name })}
           </p>
           {again}

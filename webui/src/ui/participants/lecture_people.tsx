@@ -11,7 +11,7 @@ import type { Action } from '../../core/protocol/messages';
 import { Avatar } from '../components/avatar';
 import { Button, IconButton } from '../components/button';
 import { ErrorMessage } from '../components/message';
-import { t } from '../i18n';
+import { plural, t } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { failure } from './person_dialog';
@@ -136,7 +136,7 @@ export function AudienceRoom({ session }: { session: RoomSession }) {
   const key = own <= audience.capacity ? 'lecture.room' : 'lecture.room.least';
   return (
     <p class="facts-note small" data-testid="audience-room">
-      {t(key, { count: audience.capacity })}
+      {plural(key, audience.capacity)}
     </p>
   );
 }

@@ -93,7 +93,9 @@ function Person({ person, shown, session, view, self }: PersonProps) {
     <li class="person" data-testid="person" data-peer-id={peerId}>
       <Avatar id={userId} name={name} size="small" />
       <span class="person-name">
-        <span dir="auto">{self ? t('people.you', { name: shown }) : shown}</span>
+        <span dir={self ? undefined : 'auto'}>
+          {self ? t('people.you', { name: shown }) : shown}
+        </span>
         {person.guest && <span class="badge">{t('people.guest')}</span>}
         {role === 'host' && <span class="badge">{t('people.host')}</span>}
         {role === 'cohost' && <span class="badge">{t('people.cohost')}</span>}

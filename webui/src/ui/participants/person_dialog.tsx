@@ -135,7 +135,7 @@ function Question({
 }) {
   return (
     <div class="stack">
-      <p dir="auto">{t(choice.ask ?? choice.text, { name })}</p>
+      <p>{t(choice.ask ?? choice.text, { name })}</p>
       {choice.action === 'ban' ? (
         <BanForm busy={busy} onBan={onYes} />
       ) : (
@@ -190,14 +190,14 @@ export function PersonDialog({ session, view, peer, onWrite, onClose }: Props) {
       ) : (
         <>
           {peer.guest && (
-            <p class="muted small" dir="auto">
+            <p class="muted small">
               {t('people.guest.text', { name })}
             </p>
           )}
           {peer.trouble && (
             <p class="message">
               <SignalLow size={20} class="person-blocked" aria-hidden />
-              <span dir="auto">{t('people.trouble.text', { name })}</span>
+              <span>{t('people.trouble.text', { name })}</span>
             </p>
           )}
           <Volume session={session} peer={peer} name={name} />

@@ -3,7 +3,7 @@
 // word to those who listen.
 import { Users } from 'lucide-preact';
 import { crowdOf, speaks } from '../../core/layout/audience';
-import { t } from '../i18n';
+import { plural, t } from '../i18n';
 import type { StageView } from './stage_view';
 
 /** In the bar above the stage: how many listen, and the reactions of the last seconds. */
@@ -12,7 +12,7 @@ export function AudienceCount({ view }: { view: StageView }) {
   const reactions = view.crowd.value;
   if (!crowd) return null;
   const said = t('lecture.listeners', { count: crowd.listeners });
-  const full = crowd.full ? t('lecture.fullText', { count: crowd.most ?? 0 }) : undefined;
+  const full = crowd.full ? plural('lecture.fullText', crowd.most ?? 0) : undefined;
   return (
     <p class={`audience${crowd.full ? ' audience-full' : ''}`} data-testid="audience" title={full}>
       {[...reactions].map(([emoji, count]) => (

@@ -2,17 +2,17 @@
 // The honest meter in words: how many more people with a camera this line and this device take.
 import { useEffect, useState } from 'preact/hooks';
 import type { Capacity } from '../../core/rtc/capacity';
-import { t } from '../i18n';
+import { plural, t } from '../i18n';
 import type { RoomSession } from './room_session';
 
 const kMeterMs = 4_000;
 
 export function meterSentence({ more, limit, paused }: Capacity): string {
-  if (paused > 0) return t('meter.paused', { count: paused });
+  if (paused > 0) return plural('meter.paused', paused);
   if (more === null) return t('meter.unknown');
   if (limit === null) return t('meter.many');
   if (more === 0) return t(limit === 'line' ? 'meter.none.line' : 'meter.none.computer');
-  return t(limit === 'line' ? 'meter.more.line' : 'meter.more.computer', { count: more });
+  return plural(limit === 'line' ? 'meter.more.line' : 'meter.more.computer', more);
 }
 
 export function useCapacity(session: RoomSession): Capacity {

@@ -121,7 +121,7 @@ function AloneCard({ session, onInvite }: { session: RoomSession; onInvite: () =
   if (!moderates(session.state.value.self.role)) {
     return (
       <div class="alone-card" data-testid="alone-card">
-        <h2 dir="auto">{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
+        <h2>{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
         <p>{t('room.alone.guest.text')}</p>
       </div>
     );

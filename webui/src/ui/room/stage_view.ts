@@ -6,6 +6,7 @@ import { sameItem, type Item, type ViewMode } from '../../core/layout/arrange';
 import { handsInOrder } from '../../core/layout/hands';
 import { shownNames } from '../../core/layout/names';
 import type { RoomState } from '../../core/model/state';
+import { isRightToLeft } from '../i18n';
 import type { Preferences } from '../preferences';
 
 export const kCorners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
@@ -65,7 +66,7 @@ export class StageView {
   private clock = 0;
   /** One to one: oneself is large. */
   readonly swapped = signal(false);
-  readonly corner = signal<Corner>('bottom-right');
+  readonly corner = signal<Corner>(isRightToLeft() ? 'bottom-left' : 'bottom-right');
   /** Whose dialog is open. */
   readonly chosen = signal<string | null>(null);
   /** With whom the code of the call is compared just now. */

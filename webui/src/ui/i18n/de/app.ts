@@ -35,5 +35,6 @@ export const app: Section<typeof english> = {
   'app.save': 'Speichern',
   'app.undo': 'Rückgängig',
   'app.saved': 'Gespeichert',
+  'app.comma': ', ',
   'app.showPassword': 'Passwort zeigen',
 };

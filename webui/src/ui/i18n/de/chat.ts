@@ -32,5 +32,6 @@ export const chat: Section<typeof english> = {
   'chat.unreadLine': 'Neu',
   'chat.heard': '{name}: {text}',
   'chat.heardPrivate': '{name}, privat an dich: {text}',
-  'chat.heardMany': '{count} neue Nachrichten im Chat',
+  'chat.heardMany.one': '{count} neue Nachricht im Chat',
+  'chat.heardMany.other': '{count} neue Nachrichten im Chat',
 };

@@ -78,4 +78,8 @@ export const devices: Section<typeof english> = {
     'Das gewählte Mikrofon ist nicht angesprungen. Jetzt in Gebrauch: {label}.',
   'device.failed.camera':
     'Die gewählte Kamera ist nicht angesprungen. Jetzt in Gebrauch: {label}.',
+  'room.mic.mute': 'Mikrofon stumm schalten',
+  'room.mic.unmute': 'Mikrofon einschalten',
+  'room.camera.stop': 'Kamera ausschalten',
+  'room.camera.start': 'Kamera einschalten',
 };

@@ -6,9 +6,13 @@ import type { lecture as english } from '../en/lecture';
 export const lecture: Section<typeof english> = {
   'lecture.listeners': '{count} im Publikum',
   'lecture.full': 'voll',
-  'lecture.fullText': 'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Zuhörende.',
-  'lecture.room': 'Deine Verbindung und dieses Gerät tragen etwa {count} Zuhörende.',
-  'lecture.room.least': 'Die schwächste Verbindung auf dem Podium trägt {count} Zuhörende.',
+  'lecture.fullText.one': 'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Person.',
+  'lecture.fullText.other':
+    'Der Vortrag ist voll: Wer spricht, erreicht höchstens {count} Zuhörende.',
+  'lecture.room.one': 'Deine Verbindung und dieses Gerät tragen etwa {count} Person.',
+  'lecture.room.other': 'Deine Verbindung und dieses Gerät tragen etwa {count} Zuhörende.',
+  'lecture.room.least.one': 'Die schwächste Verbindung auf dem Podium trägt {count} Person.',
+  'lecture.room.least.other': 'Die schwächste Verbindung auf dem Podium trägt {count} Zuhörende.',
   'lecture.you': 'Du hörst zu. Hebe die Hand, wenn du etwas sagen möchtest.',
   'lecture.waits': 'Noch spricht niemand',
   'lecture.waits.text': 'Es beginnt hier, sobald jemand spricht. Lass diese Seite ruhig offen.',

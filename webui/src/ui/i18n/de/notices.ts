@@ -7,8 +7,6 @@ export const notices: Section<typeof english> = {
   'notice.region': 'Was im Raum geschieht',
   'notice.more': '{count} weitere',
   'notice.dismiss': 'Schließen',
-  'notice.names.two': '{name} und {other}',
-  'notice.names.more': '{name} und {count} weitere',
   'notice.peer-joined': '{name} ist da',
   'notice.peer-joined.many': '{name} sind da',
   'notice.peer-left': '{name} ist gegangen',

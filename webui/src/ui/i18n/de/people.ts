@@ -34,6 +34,7 @@ export const people: Section<typeof english> = {
   'people.minutes': '{count} Min.',
   'people.now': 'jetzt da',
   'people.left': 'gegangen um {time}',
-  'people.stays': '{count}-mal gekommen',
+  'people.stays.one': 'einmal gekommen',
+  'people.stays.other': '{count}-mal gekommen',
   'people.since': 'seit {time}',
 };

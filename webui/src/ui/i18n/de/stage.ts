@@ -54,16 +54,23 @@ export const stage: Section<typeof english> = {
   'room.leave.all': 'Für alle beenden',
   'room.leave.choose': 'Verlassen oder beenden',
   'meter.unknown': 'Wie viele Kameras noch passen, ist noch nicht gemessen.',
-  'meter.more.line':
+  'meter.more.line.one':
+    'Etwa {count} weitere Person mit Kamera passt noch: Dann ist deine Internetverbindung voll.',
+  'meter.more.line.other':
     'Etwa {count} weitere Leute mit Kamera passen noch: Dann ist deine Internetverbindung voll.',
-  'meter.more.computer':
+  'meter.more.computer.one':
+    'Etwa {count} weitere Person mit Kamera passt noch: Dann ist dieses Gerät ausgelastet.',
+  'meter.more.computer.other':
     'Etwa {count} weitere Leute mit Kamera passen noch: Dann ist dieses Gerät ausgelastet.',
   'meter.many': 'Viele weitere Leute mit Kamera passen noch.',
   'meter.none.line':
     'Deine Internetverbindung ist voll: Mit einer weiteren Kamera werden die Bilder schlechter.',
   'meter.none.computer':
     'Dieses Gerät ist ausgelastet: Mit einer weiteren Kamera werden die Bilder schlechter.',
-  'meter.paused':
+  'meter.paused.one':
+    'Deine Verbindung ist schwach: {count} Person hört dich ohne Bild, damit ' +
+    'die Sprache klar bleibt.',
+  'meter.paused.other':
     'Deine Verbindung ist schwach: {count} der anderen hören dich ohne Bild, damit ' +
     'die Sprache klar bleibt.',
   'stage.ownPaused': 'Schwache Verbindung: nur Ton',

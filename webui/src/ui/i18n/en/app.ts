@@ -32,5 +32,6 @@ export const app = {
   'app.save': 'Save',
   'app.undo': 'Undo',
   'app.saved': 'Saved',
+  'app.comma': ', ',
   'app.showPassword': 'Show the password',
 } as const;

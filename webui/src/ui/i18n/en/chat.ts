@@ -29,5 +29,6 @@ export const chat = {
   'chat.unreadLine': 'New',
   'chat.heard': '{name}: {text}',
   'chat.heardPrivate': '{name}, privately to you: {text}',
-  'chat.heardMany': '{count} new messages in the chat',
+  'chat.heardMany.one': '{count} new message in the chat',
+  'chat.heardMany.other': '{count} new messages in the chat',
 } as const;

@@ -53,4 +53,8 @@ export const devices = {
   'device.busy.camera': 'Another program is using the chosen camera. Now in use: {label}.',
   'device.failed.microphone': 'The chosen microphone did not start. Now in use: {label}.',
   'device.failed.camera': 'The chosen camera did not start. Now in use: {label}.',
+  'room.mic.mute': 'Mute microphone',
+  'room.mic.unmute': 'Unmute microphone',
+  'room.camera.stop': 'Turn camera off',
+  'room.camera.start': 'Turn camera on',
 } as const;

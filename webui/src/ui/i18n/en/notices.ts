@@ -4,8 +4,6 @@ export const notices = {
   'notice.region': 'What happens in the room',
   'notice.more': '{count} more',
   'notice.dismiss': 'Close',
-  'notice.names.two': '{name} and {other}',
-  'notice.names.more': '{name} and {count} others',
   'notice.peer-joined': '{name} joined',
   'notice.peer-joined.many': '{name} joined',
   'notice.peer-left': '{name} left',

@@ -30,6 +30,7 @@ export const people = {
   'people.minutes': '{count} min',
   'people.now': 'here now',
   'people.left': 'left at {time}',
-  'people.stays': 'came {count} times',
+  'people.stays.one': 'came once',
+  'people.stays.other': 'came {count} times',
   'people.since': 'since {time}',
 } as const;

@@ -51,14 +51,21 @@ export const stage = {
   'room.leave.all': 'End for everyone',
   'room.leave.choose': 'Leave or end',
   'meter.unknown': 'How many more people with a camera fit is not measured yet.',
-  'meter.more.line':
+  'meter.more.line.one':
+    'There is room for about {count} more person with a camera: then your internet line is full.',
+  'meter.more.line.other':
     'There is room for about {count} more people with a camera: then your internet line is full.',
-  'meter.more.computer':
+  'meter.more.computer.one':
+    'There is room for about {count} more person with a camera: then this device is busy.',
+  'meter.more.computer.other':
     'There is room for about {count} more people with a camera: then this device is busy.',
   'meter.many': 'There is room for many more people with a camera.',
   'meter.none.line': 'Your internet line is full: one more camera would make the pictures worse.',
   'meter.none.computer': 'This device is busy: one more camera would make the pictures worse.',
-  'meter.paused':
+  'meter.paused.one':
+    'Your line is weak: {count} of the others hears you without a picture, ' +
+    'so that speech stays clear.',
+  'meter.paused.other':
     'Your line is weak: {count} of the others hear you without a picture, ' +
     'so that speech stays clear.',
   'stage.ownPaused': 'Weak line: sound only',

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The Arabic sentences of the chat.
+import type { Section } from '../catalogue';
+import type { chat as english } from '../en/chat';
+
+export const chat: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
+  'chat.title': 'الدردشة',
+  'chat.empty': 'ألقِ التحية. يقرؤها كل من في الغرفة.',
+  'chat.label': 'رسالة إلى الجميع',
+  'chat.placeholder': 'رسالة إلى الجميع',
+  'chat.send': 'إرسال',
+  'chat.tooLong': 'هذا أطول من أن تسعه رسالة واحدة.',
+  'chat.sending': 'جارٍ الإرسال…',
+  'chat.failed': 'لم تُرسل.',
+  'chat.again': 'إعادة الإرسال',
+  'chat.below': 'رسائل جديدة',
+  'chat.you': 'أنت',
+  'chat.unread': 'غير مقروءة: {count}',
+  'chat.blocked': 'أوقف أحد المضيفين الدردشة عنك.',
+  'chat.off': 'في هذا الاجتماع يكتب المضيفون فقط.',
+  'chat.to': 'إلى',
+  'chat.everyone': 'الجميع',
+  'chat.label.private': 'رسالة خاصة إلى {name}',
+  'chat.placeholder.private': 'لا يقرؤها إلا {name}',
+  'chat.privateFrom': 'خاصة لك',
+  'chat.privateTo': 'خاصة إلى {name}',
+  'chat.react': 'التفاعل مع {name}',
+  'chat.reaction': '{emoji}: {count}',
+  'chat.reply': 'الرد على {name}',
+  'chat.replyTo': 'رد على {name}: {text}',
+  'chat.noReply': 'عدم الرد على هذه الرسالة',
+  'chat.unreadLine': 'جديد',
+  'chat.heard': '{name}: {text}',
+  'chat.heardPrivate': '{name}، رسالة خاصة لك: {text}',
+  'chat.heardMany.zero': 'لا رسائل جديدة في الدردشة',
+  'chat.heardMany.one': 'رسالة جديدة في الدردشة',
+  'chat.heardMany.two': 'رسالتان جديدتان في الدردشة',
+  'chat.heardMany.few': '{count} رسائل جديدة في الدردشة',
+  'chat.heardMany.many': '{count} رسالة جديدة في الدردشة',
+  'chat.heardMany.other': '{count} رسالة جديدة في الدردشة',
+};

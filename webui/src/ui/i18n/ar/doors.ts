@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The Arabic sentences of signing in, and of invitations.
+import type { Section } from '../catalogue';
+import type { doors as english } from '../en/doors';
+
+export const doors: Section<typeof english> = {
+  'signin.title': 'تسجيل الدخول',
+  'signin.email': 'البريد الإلكتروني',
+  'signin.password': 'كلمة المرور',
+  'signin.submit': 'تسجيل الدخول',
+  'signin.forgot': 'هل نسيت كلمة المرور؟',
+  'invited.title': 'أنت مدعو. هل ستحضر؟',
+  'invited.accept': 'نعم',
+  'invited.tentative': 'ربما',
+  'invited.decline': 'لا',
+  'invited.told': 'وصل ردك إلى المضيف.',
+  'signin.provider': 'تسجيل الدخول عبر {title}',
+  'signin.failed': 'تعذّر تسجيل الدخول هناك. يرجى إعادة المحاولة.',
+  'signin.noAccount': 'ليس لديك حساب بعد؟',
+  'signin.register': 'إنشاء حساب',
+  'signin.joinOnly': 'تريد الانضمام إلى اجتماع فقط؟ لا تحتاج إلى حساب:',
+  'signin.joinOnly.action': 'الانضمام برمز',
+  'created.text': 'أرسل هذا إلى من تريد لقاءهم.',
+  'created.copyInvitation': 'نسخ الدعوة',
+  'created.copyLink': 'نسخ الرابط',
+  'created.password': 'كلمة المرور',
+  'invitation.text': 'يدعوك {host} إلى «{title}».',
+  'invitation.time': 'الموعد: {time}',
+  'invitation.join': 'الانضمام: {link}',
+  'invitation.code': 'أو اكتب هذا الرمز في الصفحة الرئيسية: {code}',
+  'invitation.password': 'كلمة المرور: {password}',
+  'invitation.password.apart': 'توجد كلمة مرور. سأعطيك إياها بنفسي.',
+  'answer.pending': 'لا رد بعد',
+  'answer.accepted': 'سيحضر',
+  'answer.declined': 'لن يحضر',
+  'answer.tentative': 'ربما',
+  'answer.revoked': 'سُحبت',
+  'signin.missing': 'اكتب بريدك وكلمة المرور.',
+  'signin.invited': 'جديد هنا؟ ترسل مدرستك دعوات التسجيل.',
+};

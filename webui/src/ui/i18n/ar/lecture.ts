@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The Arabic sentences of lectures.
+import type { Section } from '../catalogue';
+import type { lecture as english } from '../en/lecture';
+
+export const lecture: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
+  'lecture.listeners': 'المستمعون: {count}',
+  'lecture.full': 'مكتملة',
+  'lecture.fullText.zero': 'المحاضرة مكتملة: لا يتسع المتحدثون لأي مستمع.',
+  'lecture.fullText.one': 'المحاضرة مكتملة: يتسع المتحدثون لمستمع واحد.',
+  'lecture.fullText.two': 'المحاضرة مكتملة: يتسع المتحدثون لمستمعَين.',
+  'lecture.fullText.few': 'المحاضرة مكتملة: يتسع المتحدثون لـ{count} مستمعين.',
+  'lecture.fullText.many': 'المحاضرة مكتملة: يتسع المتحدثون لـ{count} مستمعًا.',
+  'lecture.fullText.other': 'المحاضرة مكتملة: يتسع المتحدثون لـ{count} مستمع.',
+  'lecture.room.zero': 'لا يتسع اتصالك وهذا الجهاز لأي مستمع.',
+  'lecture.room.one': 'يتسع اتصالك وهذا الجهاز لمستمع واحد تقريبًا.',
+  'lecture.room.two': 'يتسع اتصالك وهذا الجهاز لمستمعَين تقريبًا.',
+  'lecture.room.few': 'يتسع اتصالك وهذا الجهاز لنحو {count} مستمعين.',
+  'lecture.room.many': 'يتسع اتصالك وهذا الجهاز لنحو {count} مستمعًا.',
+  'lecture.room.other': 'يتسع اتصالك وهذا الجهاز لنحو {count} مستمع.',
+  'lecture.room.least.zero': 'لا يتسع أضعف اتصال بين المتحدثين لأي مستمع.',
+  'lecture.room.least.one': 'يتسع أضعف اتصال بين المتحدثين لمستمع واحد.',
+  'lecture.room.least.two': 'يتسع أضعف اتصال بين المتحدثين لمستمعَين.',
+  'lecture.room.least.few': 'يتسع أضعف اتصال بين المتحدثين لـ{count} مستمعين.',
+  'lecture.room.least.many': 'يتسع أضعف اتصال بين المتحدثين لـ{count} مستمعًا.',
+  'lecture.room.least.other': 'يتسع أضعف اتصال بين المتحدثين لـ{count} مستمع.',
+  'lecture.you': 'أنت تستمع. ارفع يدك إذا أردت التحدث.',
+  'lecture.waits': 'لا أحد يتحدث بعد',
+  'lecture.waits.text': 'ستبدأ هنا حالما يتحدث أحد. يمكنك ترك هذه الصفحة مفتوحة.',
+  'lecture.hands': 'الأيدي المرفوعة ({count})',
+  'lecture.hands.none': 'لا توجد يد مرفوعة.',
+  'lecture.speakers': 'المتحدثون ({count})',
+  'lecture.audience': 'المستمعون ({count})',
+  'lecture.audience.none': 'لا أحد يستمع بعد.',
+  'lecture.give': 'إعطاء الكلمة: {name}',
+  'lecture.giveShort': 'إعطاء الكلمة',
+  'lecture.take': 'العودة إلى الاستماع: {name}',
+  'lecture.takeShort': 'العودة إلى الاستماع',
+  'lecture.note': 'دورك في هذه المحاضرة',
+  'lecture.crowd': '{emoji}: {count}',
+};

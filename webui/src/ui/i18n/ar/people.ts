@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// The Arabic sentences of the list of people.
+import type { Section } from '../catalogue';
+import type { people as english } from '../en/people';
+
+export const people: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
+  'people.title': 'المشاركون',
+  'people.you': '{name} (أنت)',
+  'people.host': 'المضيف',
+  'people.guest': 'ضيف',
+  'people.guest.text': 'ليس لدى {name} حساب هنا: يمكن لأي شخص لديه الرابط أن يتخذ أي اسم.',
+  'people.volume': 'مستوى صوت {name}',
+  'people.mic.on': 'الميكروفون يعمل',
+  'people.mic.off': 'الصوت مكتوم',
+  'people.camera.on': 'الكاميرا تعمل',
+  'people.camera.off': 'الكاميرا متوقفة',
+  'people.mic.blocked': 'كتم أحد المضيفين صوته',
+  'people.camera.blocked': 'أوقف أحد المضيفين كاميرته',
+  'people.cohost': 'مضيف مساعد',
+  'people.presenter': 'متحدث',
+  'people.spotlight': 'بارز للجميع',
+  'people.trouble': 'اتصال ضعيف',
+  'people.actions': 'المزيد عن {name}',
+  'people.handNumber': 'اليد رقم {number}',
+  'people.write': 'كتابة رسالة خاصة',
+  'people.pin': 'عرض بحجم كبير',
+  'people.unpin': 'إلغاء العرض بحجم كبير',
+  'people.trouble.text': 'اتصال {name} ضعيف الآن: تتجمد الصورة أو تضيع بعض الكلمات.',
+  'people.mute.me': 'كتم الصوت عندي فقط',
+  'people.attendance': 'من كان هنا',
+  'people.attendance.none': 'لم يحضر أحد بعد.',
+  'people.minutes': '{count} د',
+  'people.now': 'هنا الآن',
+  'people.left': 'غادر {time}',
+  'people.stays.zero': 'لم يدخل',
+  'people.stays.one': 'دخل مرة واحدة',
+  'people.stays.two': 'دخل مرتين',
+  'people.stays.few': 'دخل {count} مرات',
+  'people.stays.many': 'دخل {count} مرة',
+  'people.stays.other': 'دخل {count} مرة',
+  'people.since': 'منذ {time}',
+};

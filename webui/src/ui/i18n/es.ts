@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Every sentence of the UI in Spanish, by area.
+import { app } from './es/app';
+import { devices } from './es/devices';
+import { doors } from './es/doors';
+import { errors } from './es/errors';
+import { home } from './es/home';
+import { left } from './es/left';
+import { lobby } from './es/lobby';
+import type { Pack } from './catalogue';
+
+export const pack: Pack = {
+  first: {
+    ...app,
+    ...home,
+    ...doors,
+    ...lobby,
+    ...devices,
+    ...left,
+    ...errors,
+  },
+  areas: {
+    account: () => import('./es/account').then((file) => file.account),
+    calendar: () => import('./es/calendar').then((file) => file.calendar),
+    planning: () => import('./es/planning').then((file) => file.planning),
+    asking: () => import('./es/asking').then((file) => file.asking),
+    settings: () => import('./es/settings').then((file) => file.settings),
+    admin: () => import('./es/admin').then((file) => file.admin),
+    testing: () => import('./es/testing').then((file) => file.testing),
+    room: () => import('./es/in_room').then((file) => file.inRoom),
+  },
+};

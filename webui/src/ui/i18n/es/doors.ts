@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The Spanish sentences of signing in, and of invitations.
+import type { Section } from '../catalogue';
+import type { doors as english } from '../en/doors';
+
+export const doors: Section<typeof english> = {
+  'signin.title': 'Iniciar sesión',
+  'signin.email': 'Correo electrónico',
+  'signin.password': 'Contraseña',
+  'signin.submit': 'Iniciar sesión',
+  'signin.forgot': '¿Ha olvidado su contraseña?',
+  'invited.title': 'Tiene una invitación. ¿Va a venir?',
+  'invited.accept': 'Sí',
+  'invited.tentative': 'Quizá',
+  'invited.decline': 'No',
+  'invited.told': 'El anfitrión ya conoce su respuesta.',
+  'signin.provider': 'Iniciar sesión con {title}',
+  'signin.failed': 'No se ha podido iniciar sesión allí. Inténtelo de nuevo.',
+  'signin.noAccount': '¿Aún no tiene cuenta?',
+  'signin.register': 'Crear una',
+  'signin.joinOnly': '¿Solo quiere entrar en una reunión? No necesita cuenta:',
+  'signin.joinOnly.action': 'entrar con un código',
+  'created.text': 'Envíelo a las personas que quiere ver.',
+  'created.copyInvitation': 'Copiar la invitación',
+  'created.copyLink': 'Copiar el enlace',
+  'created.password': 'Contraseña',
+  'invitation.text': '{host} le invita a «{title}».',
+  'invitation.time': 'Cuándo: {time}',
+  'invitation.join': 'Entrar: {link}',
+  'invitation.code': 'O escriba este código en la página de inicio: {code}',
+  'invitation.password': 'Contraseña: {password}',
+  'invitation.password.apart': 'Hay una contraseña. Se la daré yo.',
+  'answer.pending': 'sin respuesta',
+  'answer.accepted': 'viene',
+  'answer.declined': 'no viene',
+  'answer.tentative': 'quizá',
+  'answer.revoked': 'retirada',
+  'signin.missing': 'Escriba su correo y su contraseña.',
+  'signin.invited': '¿Es la primera vez? Su escuela envía invitaciones para registrarse.',
+};

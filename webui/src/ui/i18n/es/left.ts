@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The Spanish sentences of the page after a meeting.
+import type { Section } from '../catalogue';
+import type { left as english } from '../en/left';
+
+export const left: Section<typeof english> = {
+  'left.left.title': 'Ha salido de la reunión',
+  'left.ended.title': 'La reunión ha terminado',
+  'left.replaced.title': 'Ha entrado desde otro sitio',
+  'left.refused.title': 'No ha podido quedarse en la sala',
+  'left.left.text': 'La puerta sigue abierta.',
+  'left.ended.text': 'Gracias por venir.',
+  'left.replaced.text':
+    'Cada persona puede estar una sola vez en la sala. Esta ventana se ha cerrado en favor de la ' +
+    'más reciente.',
+  'left.signed-out.title': 'Se ha cerrado su sesión',
+  'left.signed-out.text': 'Su sesión ha terminado, por eso ha salido de la sala.',
+  'left.rejoin': 'Volver a entrar',
+};

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Every sentence of the UI in French, by area.
+import { app } from './fr/app';
+import { devices } from './fr/devices';
+import { doors } from './fr/doors';
+import { errors } from './fr/errors';
+import { home } from './fr/home';
+import { left } from './fr/left';
+import { lobby } from './fr/lobby';
+import type { Pack } from './catalogue';
+
+export const pack: Pack = {
+  first: {
+    ...app,
+    ...home,
+    ...doors,
+    ...lobby,
+    ...devices,
+    ...left,
+    ...errors,
+  },
+  areas: {
+    account: () => import('./fr/account').then((file) => file.account),
+    calendar: () => import('./fr/calendar').then((file) => file.calendar),
+    planning: () => import('./fr/planning').then((file) => file.planning),
+    asking: () => import('./fr/asking').then((file) => file.asking),
+    settings: () => import('./fr/settings').then((file) => file.settings),
+    admin: () => import('./fr/admin').then((file) => file.admin),
+    testing: () => import('./fr/testing').then((file) => file.testing),
+    room: () => import('./fr/in_room').then((file) => file.inRoom),
+  },
+};
