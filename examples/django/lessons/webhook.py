@@ -36,7 +36,7 @@ class Forged(Exception):
 
 
 def webhook_secrets():
-    """`whsec_…`, one a line; two while a new one takes over. manage.py connect_lectern writes it."""
+    """`whsec_…`, one a line, two while a new one takes over; from manage.py connect_lectern."""
     return (settings.STATE_DIR / "webhook_secret").read_text().split()
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Settings of the school's site. run.py sets the variables and makes the files; a real site has them
-from its administrator (docs/django.md)."""
+"""Settings of the school's site. run.py sets the variables and makes the files; a real site has
+them from its administrator (docs/django.md)."""
 import os
 from pathlib import Path
 
