@@ -309,17 +309,25 @@ void Loader::add_older_stack(const Environment& environment) {
 
 void Loader::check_issuers() {
   const std::vector<base::Secret>& own = out_.config.auth.jwt_secrets;
-  // One set: accounts are kept apart by these names.
-  std::set<std::string> names;
+  // Accounts are kept apart by these names. One `iss` names its people alike in both its kinds of
+  // tokens (OpenID Connect Core 1.0, section 2), so a provider and an issuer of it may share one.
+  std::map<std::string, std::string> providers;
+  std::set<std::string> issuers;
   for (const OidcProvider& provider : out_.config.auth.oidc_providers) {
-    if (!names.insert(provider.name).second)
+    if (!providers.emplace(provider.name, provider.issuer).second)
       problem(origin("auth.oidc_providers"),
               "auth.oidc_providers: two providers have the name " + provider.name);
   }
   for (const JwtIssuer& issuer : out_.config.auth.jwt_issuers) {
-    if (!names.insert(issuer.name).second)
+    if (!issuers.insert(issuer.name).second)
       problem(origin("auth.jwt_issuers"),
               "auth.jwt_issuers: two issuers have the name " + issuer.name);
+    const auto provider = providers.find(issuer.name);
+    if (provider != providers.end() && provider->second != issuer.issuer)
+      problem(
+          origin("auth.jwt_issuers"),
+          "auth.jwt_issuers: " + issuer.name +
+              " is the name of a provider, too, whose issuer is another one: " + provider->second);
     for (const base::Secret& secret : issuer.secrets) {
       // JWT_SECRET signs our tokens, too: it has been told already.
       if (std::ranges::find(own, secret) != own.end()) continue;

@@ -10,6 +10,7 @@
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_notices.hpp"
 #include "meetings/text_rules.hpp"
+#include "meetings/webhooks.hpp"
 
 namespace meetings {
 namespace {
@@ -427,6 +428,7 @@ Outcome<bool> Recordings::finish_one(const RecordingId& id) {
     recording.length = media.size;
     recording.duration = media.duration;
     work.recordings().update(*found);
+    tell_webhooks(work, s_, WebhookEvent::recording_ready, webhook_view(recording));
     const auto meeting = work.meetings().by_id(recording.meeting_id);
     if (!meeting) return true;
     Notice notice{.kind = NoticeKind::recording_ready,

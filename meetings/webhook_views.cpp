@@ -27,6 +27,8 @@ std::optional<WebhookEvent> event_of(AuditKind kind) noexcept {
     case AuditKind::meeting_ended: return WebhookEvent::meeting_ended;
     case AuditKind::join_request_answered: return WebhookEvent::join_request_answered;
     case AuditKind::invitation_sent: return WebhookEvent::invitation_sent;
+    case AuditKind::recording_begun: return WebhookEvent::recording_started;
+    case AuditKind::recording_removed: return WebhookEvent::recording_deleted;
     default: return std::nullopt;
   }
 }
@@ -83,6 +85,22 @@ Json webhook_view(const Invitation& invitation) {
                        {"status", to_string(invitation.status)}});
 }
 
+Json webhook_view(const Recording& recording) {
+  Json seconds;  // null: not known (yet)
+  if (recording.duration)
+    seconds = std::chrono::floor<std::chrono::seconds>(*recording.duration).count();
+  return Json::object({{"recording_id", recording.id.value()},
+                       {"meeting_id", recording.meeting_id.value()},
+                       {"owner_id", recording.owner_id.value()},
+                       {"title", recording.title},
+                       {"type", recording.type},
+                       {"state", to_string(recording.state)},
+                       {"size", recording.size},
+                       {"duration_seconds", seconds},
+                       {"created_at", base::print_iso8601(recording.created_at)},
+                       {"expires_at", base::print_iso8601(recording.expires_at)}});
+}
+
 void tell_webhooks_of_stay(UnitOfWork& work, const Services& services, WebhookEvent event,
                            const ParticipantId& seat, base::WallTime at) {
   if (!anybody_wants(work, event)) return;
@@ -107,6 +125,11 @@ void tell_webhooks_of(UnitOfWork& work, const Services& services, const AuditEnt
   } else if (entry.kind == AuditKind::join_request_answered) {
     if (const auto found = work.join_requests().by_id(JoinRequestId{entry.object}))
       data = webhook_view(*found);
+  } else if (*event == WebhookEvent::recording_deleted) {  // it is not in the store any more
+    data = Json::object({{"recording_id", entry.object}, {"meeting_id", id_json(entry.meeting)}});
+  } else if (*event == WebhookEvent::recording_started) {
+    if (const auto found = work.recordings().find(RecordingId{entry.object}))
+      data = webhook_view(found->recording);
   } else if (entry.meeting) {
     if (const auto found = work.meetings().by_id(*entry.meeting)) {
       data = webhook_view(found->meeting);

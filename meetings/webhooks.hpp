@@ -15,6 +15,7 @@
 
 #include "base/json.hpp"
 #include "base/secret.hpp"
+#include "meetings/recording.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -33,6 +34,9 @@ enum class WebhookEvent : std::uint8_t {
   join_request_answered,
   invitation_sent,
   invitation_answered,
+  recording_started,
+  recording_ready,
+  recording_deleted,
   user_created,
   user_disabled,
   user_erased,
@@ -40,11 +44,12 @@ enum class WebhookEvent : std::uint8_t {
 };
 
 // In the order of WebhookEvent.
-inline constexpr std::array<std::string_view, 15> kWebhookEvents{
+inline constexpr std::array<std::string_view, 18> kWebhookEvents{
     "meeting.created",       "meeting.updated",    "meeting.cancelled",   "meeting.started",
     "meeting.ended",         "participant.joined", "participant.left",    "join-request.created",
-    "join-request.answered", "invitation.sent",    "invitation.answered", "user.created",
-    "user.disabled",         "user.erased",        "webhook.test"};
+    "join-request.answered", "invitation.sent",    "invitation.answered", "recording.started",
+    "recording.ready",       "recording.deleted",  "user.created",        "user.disabled",
+    "user.erased",           "webhook.test"};
 static_assert(kWebhookEvents.size() == static_cast<std::size_t>(WebhookEvent::webhook_test) + 1);
 
 std::string_view to_string(WebhookEvent event) noexcept;
@@ -115,10 +120,11 @@ void tell_webhooks_of(UnitOfWork& work, const Services& services, const AuditEnt
 void tell_webhooks_of_stay(UnitOfWork& work, const Services& services, WebhookEvent event,
                            const ParticipantId& seat, base::WallTime at);
 
-// What the messages say of a meeting, a join request, an invitation.
+// What the messages say of a meeting, a join request, an invitation, a recording.
 base::Json webhook_view(const Meeting& meeting);
 base::Json webhook_view(const JoinRequest& request);
 base::Json webhook_view(const Invitation& invitation);
+base::Json webhook_view(const Recording& recording);
 
 struct WebhookFields {
   std::optional<std::string> url{};

@@ -68,6 +68,16 @@ void names_are_taken_once() {
              .has_value());
 }
 
+void one_issuer_may_have_one_name_in_both_lists() {
+  const std::string issuer =
+      "[[auth.jwt_issuers]]\nname = \"campus\"\nalgorithm = \"RS256\"\n"
+      "jwks_url = \"https://id.example.org/jwks\"\nissuer = ";
+  CHECK(load(kTable + issuer + "\"https://id.example.org\"\n").has_value());
+  const auto refused = load(kTable + issuer + "\"https://id.example.org/\"\n");
+  CHECK(!refused.has_value());
+  CHECK(refused.error().front().print().find("https://id.example.org") != std::string::npos);
+}
+
 void no_print_shows_a_secret() {
   CHECK_EQ(mask_oidc_provider("name=a client_secret=hunter2"),
            "name=\"a\" client_secret=\"********\"");
@@ -76,7 +86,9 @@ void no_print_shows_a_secret() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("oidc_provider",
-                           {TEST(a_table_makes_a_provider), TEST(what_is_no_provider_is_refused),
-                            TEST(names_are_taken_once), TEST(no_print_shows_a_secret)});
+  return lectern_test::run(
+      "oidc_provider",
+      {TEST(a_table_makes_a_provider), TEST(what_is_no_provider_is_refused),
+       TEST(names_are_taken_once), TEST(one_issuer_may_have_one_name_in_both_lists),
+       TEST(no_print_shows_a_secret)});
 }

@@ -130,6 +130,31 @@ void each_cause_tells_the_places_that_want_it() {
   CHECK_EQ(s.events(), "user.created|");
 }
 
+void a_recording_is_told_from_its_start_to_its_end() {
+  School s;
+  const Meeting latin = s.w.meeting(s.ada);
+  s.make({"recording.started", "recording.ready", "recording.deleted"});
+  const Upload begun =
+      OK(s.w.recordings.begin(s.ada, {latin.code, "Lesson", "video/webm", 6}, kClient));
+  const std::string id = begun.recording.id.value();
+  CHECK_EQ(s.events(), "recording.started|");
+  CHECK_EQ(s.last["data"]["recording_id"].text(), id);
+  CHECK_EQ(s.last["data"]["state"].text(), "uploading");
+  s.drop();
+  OK(OK(s.w.recordings.receive(s.ada, id, 0, 6, {}))->append("abcdef"));
+  CHECK_EQ(s.events(), "");
+  OK(s.w.recordings.end_upload(s.ada, id));
+  CHECK_EQ(OK(s.w.recordings.finish_uploads()), 1u);
+  CHECK_EQ(s.events(), "recording.ready|");
+  CHECK_EQ(s.last["data"]["meeting_id"].text(), latin.id.value());
+  CHECK_EQ(s.last["data"]["size"].as_integer().value_or(0), 6);
+  s.drop();
+  OK(s.w.recordings.remove(s.ada, id));
+  CHECK_EQ(s.events(), "recording.deleted|");
+  CHECK_EQ(s.last["data"]["recording_id"].text(), id);
+  CHECK_EQ(s.last["data"]["by"].text(), s.ada.user_id.value());
+}
+
 void a_cause_that_fails_tells_nobody() {
   School s;
   s.make();
@@ -263,7 +288,8 @@ void signatures_are_those_of_the_specification() {
 int main() {
   return lectern_test::run(
       "webhooks",
-      {TEST(each_cause_tells_the_places_that_want_it), TEST(a_cause_that_fails_tells_nobody),
+      {TEST(each_cause_tells_the_places_that_want_it),
+       TEST(a_recording_is_told_from_its_start_to_its_end), TEST(a_cause_that_fails_tells_nobody),
        TEST(only_administrators_say_where), TEST(a_new_secret_leaves_the_old_one_for_a_day),
        TEST(the_test_goes_to_the_one_place_whatever_it_wants),
        TEST(failures_are_tried_again_and_in_the_end_disable_the_place),
