@@ -81,6 +81,7 @@ struct TlsConfig {
 struct TurnConfig {
   turn::Config core;  // realm "" = the host of public_url, else the machine's name
   bool enabled = true;
+  std::string host;  // in the URLs that clients get; "" = see relay_host()
   std::vector<base::ListenAddress> listen;
   std::vector<base::ListenAddress> tls_listen;
   std::vector<base::Endpoint> nat_discovery;  // empty, or two
@@ -124,6 +125,8 @@ struct ClusterConfig {
   std::string password_file;  // its password is in `password`
   base::Secret password;
   std::optional<base::Endpoint> listen;  // for the other nodes; absent = rooms are of one node
+  std::string node;                      // for people; "" = the name of the machine
+  std::string region;                    // of its relay; "" = none
 };
 
 // How long things stay in the database (meetings/retention.hpp).

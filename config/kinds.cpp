@@ -186,6 +186,18 @@ constexpr std::array kKinds{
         .mask = mask_url,
     },
     KindRow{
+        .kind = Kind::host,
+        .words = "a host name or an address, such as \"turn1.example.org\"",
+        .shape = &kText,
+        .check = check_that<is_empty_or<is_relay_host>>,
+    },
+    KindRow{
+        .kind = Kind::label,
+        .words = "a word of at most 32 letters a to z, digits and \"-\", such as \"eu-west\"",
+        .shape = &kText,
+        .check = check_that<is_empty_or<is_label>>,
+    },
+    KindRow{
         .kind = Kind::endpoint,
         .words = "an address and a port, such as \"127.0.0.1:9641\" or \"[::1]:9641\"",
         .shape = &kText,

@@ -391,6 +391,22 @@ constexpr std::array kClusterRows{
                 "Without it the people of a meeting have to come to the same daemon.",
         .member = kCluster<&ClusterConfig::listen>,
     },
+    Key{
+        .name = "node",
+        .rule = any(Kind::label),
+        .example = "node1",
+        .help = "The name of this daemon, for administrators and the log. Default: the name of the "
+                "machine.",
+        .member = kCluster<&ClusterConfig::node>,
+    },
+    Key{
+        .name = "region",
+        .rule = any(Kind::label),
+        .example = "eu-west",
+        .help = "Where this daemon is. Clients get the relays of their daemon's region first, or "
+                "of the one that they ask for.",
+        .member = kCluster<&ClusterConfig::region>,
+    },
 };
 
 constexpr std::array kMetricsRows{

@@ -31,6 +31,8 @@ enum class Kind : std::uint8_t {
   store_url,     // "sqlite", "sqlite:PATH", "postgresql://…"
   postgres_url,  // "" = none
   redis_url,     // "" = none
+  host,          // a host name or an address; "" = none
+  label,         // a-z, 0-9 and '-', at most 32; "" = none
   endpoint,      // "" = none
   port_range,
   endpoint_list,
@@ -99,6 +101,8 @@ struct AllowedPeer {
 };
 base::Result<base::Cidr> parse_prefix(std::string_view text);
 base::Result<AllowedPeer> parse_allowed_peer(std::string_view text);
+bool is_label(std::string_view text);
+bool is_relay_host(std::string_view text);
 bool is_http_origin(std::string_view text);  // scheme, host and port; no path
 TextList split_list(std::string_view text);
 

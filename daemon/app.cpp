@@ -41,7 +41,7 @@ base::Status App::open(Inherited& inherited) {
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
-  TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_));
+  TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *relay_, *web_));
   recordings_ = std::make_unique<RecordingUnit>(domain_->recordings, foundation_.log);
   mails_ = make_mail_worker(
       foundation_, *domain_,

@@ -5,6 +5,8 @@
 #include <future>
 #include <utility>
 
+#include "daemon/process/machine.hpp"
+
 namespace lecternd {
 namespace {
 
@@ -33,7 +35,7 @@ void end_stays_of_absent(Foundation& foundation, Domain& domain) {
 }  // namespace
 
 base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundation, Domain& domain,
-                                                             WebUnit& web) {
+                                                             RelayUnit& relay, WebUnit& web) {
   const config::ClusterConfig& config = foundation.config().cluster;
   if (config.redis_url.empty()) return nullptr;
   TRY(auto server, base::parse_redis_url(config.redis_url));
@@ -47,16 +49,25 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
     address = bound->print();
   }
   base::SystemRandom random;
+  std::string name = random.base64url(9);
+  auto nodes = std::make_unique<SiteNodes>(SiteNodes::Parts{
+      name, config.node.empty() ? machine_name() : config.node, config.region,
+      foundation.started_at, relay.ice_servers(), [&relay] { return relay.allocations(); },
+      domain.presence, foundation.log, foundation.metrics});
   signaling::ClusterNode::Parts parts{
       std::move(server),
       std::move(channel),
-      random.base64url(9),
+      std::move(name),
       [&domain](const meetings::Event& event) { domain.events.deliver(event); },
       [&domain](const std::string& node, signaling::PresenceNews news) {
         if (news.member) domain.presence.put_at(node, news.meeting, *std::move(news.member));
         else domain.presence.remove_at(node, news.meeting, news.participant);
       },
       [&domain](const std::string& node) { domain.presence.forget_node(node); },
+      [site = nodes.get()] { return site->print_own(); },
+      [site = nodes.get()](const std::string& node, const std::string& about) {
+        site->take(node, about);
+      },
       [&foundation](std::function<void()> work) {
         return foundation.control.post(std::move(work));
       },
@@ -65,7 +76,8 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
       [&web] { web.redis_is_back(); },
       foundation.log,
       foundation.metrics};
-  std::unique_ptr<ClusterUnit> unit{new ClusterUnit(std::move(loop), std::move(parts))};
+  std::unique_ptr<ClusterUnit> unit{
+      new ClusterUnit(std::move(loop), std::move(nodes), std::move(parts))};
   const auto tell = [node = &unit->node_](const meetings::MeetingId& meeting,
                                           const meetings::ParticipantId& participant,
                                           const std::optional<meetings::PresentMember>& member) {
@@ -78,7 +90,7 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
         [&foundation, &domain] { end_stays_of_absent(foundation, domain); });
   });
   unit->shares_rooms_ = config.listen.has_value();
-  if (unit->shares_rooms_) web.use_directory(*unit->node_.directory());
+  if (unit->shares_rooms_) web.use_directory(*unit->node_.directory(), unit->node_.name());
   domain.events.forward_to(
       [node = &unit->node_](const meetings::Event& event) { node->tell(event); });
   return unit;

@@ -159,6 +159,8 @@ class Hub {
   std::optional<HubState> copy_of(const meetings::MeetingId& meeting, Now now);
   bool has_room(const meetings::MeetingId& meeting) const { return rooms_.contains(meeting); }
   base::IpAddress address_of(SessionId id) const;
+  // The socket of the session is at that node; empty: here.
+  void comes_from(SessionId id, std::string node);
 
   // Gives the memory of executed effects back.
   void recycle(Effects effects) noexcept;

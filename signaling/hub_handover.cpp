@@ -67,7 +67,8 @@ HandedSession Hub::handed(const Session& session, Now now, bool with_texts) cons
           session.handled,
           session.sent.last(),
           with_texts ? session.sent.texts() : std::vector<std::string>{},
-          std::min(renew, std::chrono::seconds{std::chrono::hours{24}})};
+          std::min(renew, std::chrono::seconds{std::chrono::hours{24}}),
+          session.relays.region};
 }
 
 Effects Hub::restore(HubState state, Now now) {
@@ -101,6 +102,7 @@ void Hub::fill(Session& session, HandedSession& handed, Now now) {
   session.tokens = std::move(handed.tokens);
   session.handled = std::move(handed.handled);
   session.renew_ice_at = now.mono + handed.renew_ice_in;
+  session.relays.region = std::move(handed.region);
   by_sign_in_[session.claims->session_id].push_back(session.id);
   by_person_[session.claims->user_id].push_back(session.id);
   by_name_[session.name] = session.id;

@@ -46,16 +46,17 @@ void Hub::on(Context in, const Candidates& message) {
 }
 
 // A guest's own token says only who knocks: the credentials need the seat that the door gives.
-void Hub::on(Context in, const IceRefresh&) {
+void Hub::on(Context in, const IceRefresh& message) {
   if (!in.session.room && in.session.claims->kind == meetings::TokenKind::guest)
     return refuse(in, ErrorCode::not_joined);
+  if (message.region) in.session.relays.region = *message.region;
   send(in.session, IceServerList{issue_ice(in.session, in.now)}, in.re, in.now);
 }
 
 meetings::IceServerSet Hub::issue_ice(Session& session, Now now) {
   const std::optional<meetings::MeetingId> meeting =
       session.room ? session.room : session.claims->meeting_id;
-  auto set = ice_servers_.issue(session.claims->user_id, meeting, now.wall);
+  auto set = ice_servers_.issue(session.claims->user_id, meeting, now.wall, session.relays);
   session.renew_ice_at = now.mono + set.ttl / 2;
   return set;
 }

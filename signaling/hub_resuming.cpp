@@ -177,8 +177,11 @@ void Hub::move_socket(Session& newcomer, Session& session) {
   }
   effects_.push_back(MoveSocket{newcomer.id, session.id});
   const base::IpAddress address = newcomer.address;
+  std::string node = std::move(newcomer.relays.node);
   forget(newcomer);
   session.address = address;
+  // The relay of the node that the client has left may be gone: tick() tells it others at once.
+  if (std::exchange(session.relays.node, node) != node) session.renew_ice_at = {};
   kept_.leave(session.id);
   session.counted_kept = 0;
   count_kept(session);

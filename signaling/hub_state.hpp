@@ -35,6 +35,7 @@ struct HandedSession {
   std::uint64_t last_seq = 0;
   std::vector<std::string> texts;  // the newest numbered messages, up to `last_seq`
   std::chrono::seconds renew_ice_in{0};
+  std::string region{};  // that its client has asked for
 };
 
 struct HandedRoom {

@@ -236,14 +236,16 @@ Json to_json(const HandedSession& session, bool with_texts) {
   if (with_texts) {
     for (const std::string& text : session.texts) texts.push(text);
   }
-  return Json::object({{"name", session.name},
-                       {"address", session.address.print()},
-                       {"claims", to_json(session.claims)},
-                       {"tokens", tokens},
-                       {"handled", print_hashes(session.handled.hashes())},
-                       {"last_seq", session.last_seq},
-                       {"texts", texts},
-                       {"renew_ice_in", std::int64_t{session.renew_ice_in.count()}}});
+  Json out = Json::object({{"name", session.name},
+                           {"address", session.address.print()},
+                           {"claims", to_json(session.claims)},
+                           {"tokens", tokens},
+                           {"handled", print_hashes(session.handled.hashes())},
+                           {"last_seq", session.last_seq},
+                           {"texts", texts},
+                           {"renew_ice_in", std::int64_t{session.renew_ice_in.count()}}});
+  if (!session.region.empty()) out.set("region", session.region);
+  return out;
 }
 
 HandedSession read_handed_session(JsonFields& in) {
@@ -263,6 +265,7 @@ HandedSession read_handed_session(JsonFields& in) {
   if (session.texts.size() > session.last_seq) in.refuse("last_seq", "is less than the messages");
   constexpr std::int64_t kDay = 86'400;
   session.renew_ice_in = std::chrono::seconds{in.number<std::int64_t>("renew_ice_in", -kDay, kDay)};
+  session.region = in.optional_text("region", {0, kMaxRegionBytes}).value_or("");
   return session;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/endpoint.hpp"
 #include "base/time.hpp"
+#include "meetings/ice_server_issuer.hpp"
 #include "meetings/tokens.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/handled_ids.hpp"
@@ -77,6 +78,7 @@ struct Session {
 
   // While joined.
   std::optional<meetings::MeetingId> room;
+  meetings::RelayWish relays;    // the node changes with the socket
   base::Instant renew_ice_at{};  // when half the time of the newest TURN credentials is over
 };
 

@@ -17,7 +17,8 @@ class FixedIceServers final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user,
                                const std::optional<meetings::MeetingId>& meeting,
-                               base::WallTime now) const override {
+                               base::WallTime now, const meetings::RelayWish& wish) const override {
+    wished = wish.region;
     const std::string name = std::to_string(base::unix_seconds(now) + 3600) + ':' + user.value() +
                              (meeting ? '.' + meeting->value() : std::string{});
     return {
@@ -27,6 +28,7 @@ class FixedIceServers final : public meetings::IceServerIssuer {
           "password"}},
         std::chrono::hours{1}};
   }
+  mutable std::string wished;  // the region that was asked for last
 };
 
 struct Got {
