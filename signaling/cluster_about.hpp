@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// NodeAbout: what a node says of itself to the others of its site, once a second: its names, what it
-// carries, and the relay that their clients may use, too. The text is bounded, and parse_about()
+// NodeAbout: what a node says of itself to the others of its site, once a second: its names, what
+// it carries, and the relay that their clients may use, too. The text is bounded, and parse_about()
 // checks it as if a stranger had written it. Values; any thread.
 #pragma once
 

@@ -26,7 +26,7 @@ class FakeIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user,
                                const std::optional<meetings::MeetingId>& meeting,
-                               base::WallTime) const override {
+                               base::WallTime, const meetings::RelayWish&) const override {
     return {
         {{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}},
         std::chrono::seconds{3600}};

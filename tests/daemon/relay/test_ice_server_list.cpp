@@ -124,6 +124,60 @@ static void without_a_relay_nothing_is_handed_out() {
   CHECK(list.issue(kUser, kMeeting, kNow, {}).servers.empty());
 }
 
+namespace {
+
+OtherRelay other(const std::string& node, const std::string& secret) {
+  return {{node, "", {"turn:" + node + ":3478?transport=udp"}},
+          {secret_mark(base::Secret{secret}, node)}};
+}
+
+}  // namespace
+
+static void other_nodes_relays_come_with_a_secret_that_both_have() {
+  IceServerList list;
+  list.set_node("own", "");
+  list.set_servers({"stun:a:1", "turn:a:1?transport=udp", "turn:a:1?transport=tcp"},
+                   {base::Secret{"new"}, base::Secret{"old"}}, std::chrono::hours{1});
+  list.set_others({other("b", "old"), other("c", "theirs")});
+  CHECK_EQ(list.strangers(), (std::vector<std::string>{"c"}));
+  const auto set = list.issue(kUser, kMeeting, kNow, {});
+  CHECK_EQ(set.servers.size(), 2u);  // no stun: the relay tells it, too
+  CHECK_EQ(set.servers[0].urls.size(), 2u);
+  CHECK_EQ(set.servers[0].credential,
+           turn::timed_password(base::Secret{"new"}, set.servers[0].username));
+  CHECK_EQ(set.servers[1].urls, (std::vector<std::string>{"turn:b:3478?transport=udp"}));
+  CHECK_EQ(set.servers[1].credential,
+           turn::timed_password(base::Secret{"old"}, set.servers[1].username));
+  // The secrets are replaced here, too.
+  list.set_servers({"stun:a:1", "turn:a:1"}, {base::Secret{"theirs"}}, std::chrono::hours{1});
+  CHECK_EQ(list.strangers(), (std::vector<std::string>{"b"}));
+  list.set_others({});
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers[0].urls[0], "stun:a:1");
+}
+
+static void a_drained_relay_gives_way_to_others_if_there_are_any() {
+  IceServerList list;
+  list.set_node("own", "");
+  list.set_servers({"turn:a:1"}, {base::Secret{"same"}}, std::chrono::hours{1});
+  CHECK_EQ(list.own().relay.urls.size(), 1u);
+  CHECK_EQ(list.own().marks, (std::vector<std::string>{secret_mark(base::Secret{"same"}, "own")}));
+  list.set_draining(true);
+  CHECK(list.own().relay.urls.empty());
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers.at(0).urls[0], "turn:a:1");
+  list.set_others({other("b", "same")});
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers.at(0).urls[0],
+           "turn:b:3478?transport=udp");
+  list.set_draining(false);
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers.at(0).urls[0], "turn:a:1");
+}
+
+static void a_mark_is_of_one_node_and_one_secret() {
+  const base::Secret secret{"same"};
+  CHECK_EQ(secret_mark(secret, "a"), secret_mark(secret, "a"));
+  CHECK(secret_mark(secret, "a") != secret_mark(secret, "b"));
+  CHECK(secret_mark(secret, "a") != secret_mark(base::Secret{"other"}, "a"));
+}
+
 int main() {
   return lectern_test::run(
       "ice_servers",
@@ -133,5 +187,7 @@ int main() {
        TEST(a_credential_after_the_last_refused_one_is_good),
        TEST(other_servers_get_credentials_of_their_own),
        TEST(outside_of_a_meeting_the_credential_is_the_persons),
-       TEST(without_a_relay_nothing_is_handed_out)});
+       TEST(other_nodes_relays_come_with_a_secret_that_both_have),
+       TEST(a_drained_relay_gives_way_to_others_if_there_are_any),
+       TEST(a_mark_is_of_one_node_and_one_secret), TEST(without_a_relay_nothing_is_handed_out)});
 }
