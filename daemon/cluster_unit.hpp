@@ -9,7 +9,6 @@
 #include "daemon/domain.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/loop_thread.hpp"
-#include "daemon/relay/relay_unit.hpp"
 #include "daemon/site_nodes.hpp"
 #include "daemon/web/web_unit.hpp"
 #include "signaling/cluster_node.hpp"
@@ -21,7 +20,7 @@ class ClusterUnit {
   // All outlive the unit, which becomes the directory of `web`, if rooms are shared. nullptr where
   // the configuration names no Redis.
   static base::Result<std::unique_ptr<ClusterUnit>> open(Foundation& foundation, Domain& domain,
-                                                         RelayUnit& relay, WebUnit& web);
+                                                         WebUnit& web, SiteNodes& nodes);
   // Calls stop().
   ~ClusterUnit();
   ClusterUnit(const ClusterUnit&) = delete;
@@ -33,18 +32,13 @@ class ClusterUnit {
   void stop();
   // Whether the rooms of this node go on at the others.
   bool shares_rooms() const noexcept { return shares_rooms_; }
-  const SiteNodes& nodes() const noexcept { return *nodes_; }  // any thread
   const net::EventLoop& loop() const noexcept { return thread_.loop(); }
 
  private:
-  ClusterUnit(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<SiteNodes> nodes,
-              signaling::ClusterNode::Parts parts)
-      : thread_(std::move(loop)),
-        nodes_(std::move(nodes)),
-        node_(thread_.loop(), std::move(parts)) {}
+  ClusterUnit(std::unique_ptr<net::EventLoop> loop, signaling::ClusterNode::Parts parts)
+      : thread_(std::move(loop)), node_(thread_.loop(), std::move(parts)) {}
 
   mutable LoopThread thread_;
-  std::unique_ptr<SiteNodes> nodes_;
   signaling::ClusterNode node_;
   bool shares_rooms_ = false;
   bool stopped_ = false;

@@ -62,13 +62,28 @@ void SiteNodes::log_strangers(const Others& others) {
   strangers_ = {now.begin(), now.end()};
 }
 
-std::vector<SiteNodes::Listed> SiteNodes::list() const {
+std::vector<meetings::SiteNode> SiteNodes::nodes() const {
+  const auto listed = [](signaling::NodeAbout about, std::vector<meetings::MeetingId> rooms) {
+    std::ranges::sort(rooms, {}, &meetings::MeetingId::value);
+    return meetings::SiteNode{std::move(about.name),
+                              std::move(about.region),
+                              false,
+                              about.since,
+                              about.people,
+                              about.allocations,
+                              std::move(rooms),
+                              std::move(about.urls),
+                              false};
+  };
   const std::vector<std::string> strangers = parts_.ice_servers.strangers();
-  std::vector<Listed> out;
-  for (const auto& [process, one] : others_.with([](const Others& all) { return all; }))
-    out.push_back({one, false, std::ranges::find(strangers, process) != strangers.end()});
-  std::ranges::stable_sort(out, {}, [](const Listed& one) { return one.about.name; });
-  out.insert(out.begin(), Listed{own(), true, false});
+  std::vector<meetings::SiteNode> out;
+  for (auto& [process, about] : others_.with([](const Others& all) { return all; })) {
+    out.push_back(listed(about, parts_.presence.meetings_at(process)));
+    out.back().relay_refused = std::ranges::find(strangers, process) != strangers.end();
+  }
+  std::ranges::stable_sort(out, {}, &meetings::SiteNode::name);
+  out.insert(out.begin(), listed(own(), parts_.presence.meetings()));
+  out.front().here = true;
   return out;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// SiteNodes: what the nodes of the site say of themselves, this one too. It keeps the list of ICE
-// servers at the relays of the others. Any thread.
+// SiteNodes: what the nodes of the site say of themselves, this one too, which may be alone. It
+// keeps the list of ICE servers at the relays of the others. Any thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -12,12 +13,13 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "daemon/relay/ice_server_list.hpp"
+#include "meetings/site_nodes.hpp"
 #include "meetings/site_presence.hpp"
 #include "signaling/cluster_about.hpp"
 
 namespace lecternd {
 
-class SiteNodes {
+class SiteNodes final : public meetings::SiteNodeList {
  public:
   // All outlive this.
   struct Parts {
@@ -33,14 +35,8 @@ class SiteNodes {
   };
   explicit SiteNodes(Parts parts);
 
-  struct Listed {
-    signaling::NodeAbout about;
-    bool here = false;
-    // Its relay takes none of this node's secrets, so it is not handed out.
-    bool other_secret = false;
-  };
-  // This node first, then the others that are heard now, by name.
-  std::vector<Listed> list() const;
+  std::vector<meetings::SiteNode> nodes() const override;
+  const std::string& process() const noexcept { return parts_.process; }
 
   // What this node tells of itself.
   std::string print_own() const;

@@ -31,6 +31,14 @@ class FixedIceServers final : public meetings::IceServerIssuer {
   mutable std::string wished;  // the region that was asked for last
 };
 
+class FixedNodes final : public meetings::SiteNodeList {
+ public:
+  std::vector<meetings::SiteNode> nodes() const override { return list; }
+  std::vector<meetings::SiteNode> list{
+      {"one", "eu", true, {}, 3, 2, {meetings::MeetingId{"m"}}, {"turn:a:1"}, false},
+      {"two", "", false, {}, 0, 0, {}, {}, true}};
+};
+
 struct Got {
   api::Response response;
   base::Json json;  // null where the body is no JSON
@@ -78,6 +86,7 @@ class ApiWorld {
                           world.authentication,
                           world.presence,
                           ice,
+                          nodes,
                           world.idempotency,
                           limits,
                           files,
@@ -135,6 +144,7 @@ class ApiWorld {
 
   World world;
   FixedIceServers ice;
+  FixedNodes nodes;
   api::RateLimits limits;
   api::StaticFiles files;
   api::Health health{true, false, {{"store", "ok"}, {"turn", "ok"}, {"signaling", "ok"}}};

@@ -144,6 +144,7 @@ def objects_have_the_fields_of_the_answers(place):
         tokens["user"],
         tokens,
         daemon.request("GET", "/api/admin/users/", token=token)[1]["users"][0],
+        daemon.request("GET", "/api/admin/nodes/", token=token)[1]["nodes"][0],
         daemon.request("GET", "/api/me/sessions/", token=token)[1]["sessions"][0],
         daemon.request("GET", "/api/me/tokens/", token=token)[1]["tokens"][0],
         later,
