@@ -15,6 +15,7 @@
 #include "signaling/effects.hpp"
 #include "signaling/handled_ids.hpp"
 #include "signaling/outbox.hpp"
+#include "signaling/private_lines.hpp"
 #include "signaling/rate_limit.hpp"
 #include "signaling/replay_ring.hpp"
 #include "signaling/resume_tokens.hpp"
@@ -53,6 +54,7 @@ struct Session {
   std::optional<meetings::Claims> claims;  // from `auth` on, also before they are confirmed
   RateLimiter limiter;
   ReplayRing sent;  // the numbered messages
+  PrivateLines private_lines;
   Outbox outbox;
   bool overflowed = false;       // finish() drops it
   bool waiting = false;          // its outbox counts for all outboxes together

@@ -197,6 +197,32 @@ def redis_goes_and_comes_back(place):
     )
 
 
+def private_lines_wait_for_whoever_is_away(place):
+    site = Site(place, 2)
+    meeting = create_meeting(site.nodes[0], site.admin)
+    ann, ben = in_room(site, meeting, ("Ann", "Ben"))
+    owner = site.owner()
+    (spare,) = [n for n in site.nodes if n is not owner]
+    ben.ws.sock.close()
+    site.until(
+        lambda node: node is spare or node.metrics()["lectern_signaling_away_sessions"] == 1
+    )
+    written = owner.metrics()["lectern_cluster_copies_total"]
+    ann.ws.send(type="chat", message="only for you", targetId=ben.joined["peerId"], id="p")
+    while ann._until("chat") and "only for you" not in ann.lines:
+        pass
+    site.until(
+        lambda node: node is spare or node.metrics()["lectern_cluster_copies_total"] > written
+    )
+    site.kill(owner)
+    ben.door = door_of(spare)
+    ben._come_back()
+    ben.reads_until("only for you")
+    assert ben.answers == ["resync"] and ben.lines.count("only for you") == 1, ben.lines
+    ben.moves_to(door_of(spare))
+    assert ben.answers == ["resync", "resumed"] and ben.lines.count("only for you") == 1, ben.lines
+
+
 def a_frozen_owner_loses_its_room(place):
     site = Site(place, 2)
     meeting = create_meeting(site.nodes[0], site.admin)
@@ -230,6 +256,7 @@ if __name__ == "__main__":
             the_owner_is_killed,
             a_node_that_stops_passes_its_rooms_on,
             redis_goes_and_comes_back,
+            private_lines_wait_for_whoever_is_away,
             a_frozen_owner_loses_its_room,
         ]
     )
