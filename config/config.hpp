@@ -124,6 +124,10 @@ struct ClusterConfig {
   std::string redis_url;      // "" = this daemon is alone
   std::string password_file;  // its password is in `password`
   base::Secret password;
+  std::vector<std::string> sentinels;  // "HOST" or "HOST:PORT"; empty = redis_url names the server
+  std::string master_name;
+  std::string sentinel_password_file;  // its password is in `sentinel_password`
+  base::Secret sentinel_password;
   std::optional<base::Endpoint> listen;  // for the other nodes; absent = rooms are of one node
   std::string node;                      // for people; "" = the name of the machine
   std::string region;                    // of its relay; "" = none

@@ -383,6 +383,29 @@ constexpr std::array kClusterRows{
         .member = kCluster<&ClusterConfig::password_file>,
     },
     Key{
+        .name = "sentinels",
+        .rule = any(Kind::sentinel_list),
+        .example = "redis1.example.org:26379, redis2.example.org:26379",
+        .help = "The Sentinels that know which server is the master. Then the host and the port of "
+                "redis_url do not count; its user and its database do.",
+        .member = kCluster<&ClusterConfig::sentinels>,
+    },
+    Key{
+        .name = "master_name",
+        .rule = any(Kind::text),
+        .example = "lectern",
+        .help = "The name that the Sentinels have for the master (sentinel monitor NAME ...).",
+        .member = kCluster<&ClusterConfig::master_name>,
+    },
+    Key{
+        .name = "sentinel_password_file",
+        .rule = any(Kind::path),
+        .example = "/etc/lectern/sentinel.password",
+        .help = "A file with the password of the Sentinels themselves, if they have one. A "
+                "relative name is first looked for among systemd's credentials.",
+        .member = kCluster<&ClusterConfig::sentinel_password_file>,
+    },
+    Key{
         .name = "listen",
         .rule = any(Kind::endpoint),
         .example = "192.0.2.11:7690",

@@ -5,7 +5,7 @@
 #include <future>
 #include <utility>
 
-#include "daemon/process/machine.hpp"
+#include "config/value.hpp"
 
 namespace lecternd {
 namespace {
@@ -16,6 +16,15 @@ constexpr std::chrono::seconds kFarewell{1};
 // Two sites may share a Redis server, but not a database of it; channels know no databases.
 std::string channel_of(const base::RedisUrl& server) {
   return "lectern." + std::to_string(server.database);
+}
+
+signaling::SentinelSettings sentinels_of(const config::ClusterConfig& config) {
+  signaling::SentinelSettings out{{}, config.master_name, config.sentinel_password};
+  for (const std::string& text : config.sentinels) {
+    const auto place = config::parse_host_port(text, config::kSentinelPort);
+    if (place) out.places.push_back({place->host, place->port});  // checked when it was read
+  }
+  return out;
 }
 
 // The first node of a site: where a stay is open in the history and nobody is there, it was left by
@@ -35,7 +44,7 @@ void end_stays_of_absent(Foundation& foundation, Domain& domain) {
 }  // namespace
 
 base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundation, Domain& domain,
-                                                             RelayUnit& relay, WebUnit& web) {
+                                                             WebUnit& web, SiteNodes& nodes) {
   const config::ClusterConfig& config = foundation.config().cluster;
   if (config.redis_url.empty()) return nullptr;
   TRY(auto server, base::parse_redis_url(config.redis_url));
@@ -48,26 +57,19 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
     if (!bound) return base::failure(bound.error().code, "cluster.listen: " + bound.error().what);
     address = bound->print();
   }
-  base::SystemRandom random;
-  std::string name = random.base64url(9);
-  auto nodes = std::make_unique<SiteNodes>(SiteNodes::Parts{
-      name, config.node.empty() ? machine_name() : config.node, config.region,
-      foundation.started_at, relay.ice_servers(), [&relay] { return relay.allocations(); },
-      domain.presence, foundation.log, foundation.metrics});
   signaling::ClusterNode::Parts parts{
       std::move(server),
+      sentinels_of(config),
       std::move(channel),
-      std::move(name),
+      nodes.process(),
       [&domain](const meetings::Event& event) { domain.events.deliver(event); },
       [&domain](const std::string& node, signaling::PresenceNews news) {
         if (news.member) domain.presence.put_at(node, news.meeting, *std::move(news.member));
         else domain.presence.remove_at(node, news.meeting, news.participant);
       },
       [&domain](const std::string& node) { domain.presence.forget_node(node); },
-      [site = nodes.get()] { return site->print_own(); },
-      [site = nodes.get()](const std::string& node, const std::string& about) {
-        site->take(node, about);
-      },
+      [&nodes] { return nodes.print_own(); },
+      [&nodes](const std::string& node, const std::string& about) { nodes.take(node, about); },
       [&foundation](std::function<void()> work) {
         return foundation.control.post(std::move(work));
       },
@@ -76,8 +78,7 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
       [&web] { web.redis_is_back(); },
       foundation.log,
       foundation.metrics};
-  std::unique_ptr<ClusterUnit> unit{
-      new ClusterUnit(std::move(loop), std::move(nodes), std::move(parts))};
+  std::unique_ptr<ClusterUnit> unit{new ClusterUnit(std::move(loop), std::move(parts))};
   const auto tell = [node = &unit->node_](const meetings::MeetingId& meeting,
                                           const meetings::ParticipantId& participant,
                                           const std::optional<meetings::PresentMember>& member) {

@@ -23,7 +23,7 @@ ClusterNode::ClusterNode(net::EventLoop& loop, Parts parts)
     : loop_(loop),
       parts_(std::move(parts)),
       cluster_(parts_.name),
-      bus_(loop, {parts_.server, parts_.channel, [this] { up(); },
+      bus_(loop, {parts_.server, parts_.sentinels, parts_.channel, [this] { up(); },
                   [this](const std::string& why) { down(why); },
                   [this](std::string_view text) { execute(cluster_.receive(text, loop_.now())); },
                   parts_.in_background}),

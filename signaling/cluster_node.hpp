@@ -26,6 +26,7 @@ class ClusterNode {
   // All outlive the node.
   struct Parts {
     base::RedisUrl server;
+    SentinelSettings sentinels;
     std::string channel;  // nodes of other sites have another one
     std::string name;     // of this process; no other has the same one
     // What another node has told. The loop's thread; must not block.
