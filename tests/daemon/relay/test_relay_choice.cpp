@@ -66,7 +66,7 @@ static void the_node_of_the_client_is_nearer_than_the_one_that_answers() {
   CHECK_EQ(chosen[0].urls.size(), 3u);
   CHECK_EQ(names(choose_relays(kOwn, kOthers, {"near", {}}, "ann")), (Names{"near", "own"}));
   // A node that nobody hears any more counts as unknown.
-  CHECK_EQ(names(choose_relays(kOwn, kOthers, {"dead", {}}, "ann")), (Names{"near", "own"}));
+  CHECK_EQ(names(choose_relays(kOwn, kOthers, {"dead", {}}, "ann")), (Names{"own", "near"}));
 }
 
 static void a_relay_that_takes_nobody_is_left_out() {
