@@ -35,6 +35,7 @@
 #include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/site_nodes.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace api {
@@ -76,6 +77,7 @@ struct Dependencies {
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;
+  const meetings::SiteNodeList& nodes;
   meetings::Idempotency& idempotency;
   RateLimits& limits;
   const StaticFiles& files;

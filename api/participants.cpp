@@ -18,7 +18,7 @@ base::Json seat_view(const Dependencies& d, const Request& request, const meetin
   const std::string links = link_base(d, request);
   meetings::MeetingView view{seat.meeting, seat.role, d.presence.count(seat.meeting.id)};
   view.occurrence = seat.occurrence;
-  const auto ice = d.ice_servers.issue(seat.user_id, seat.meeting.id, d.clock.wall_now());
+  const auto ice = d.ice_servers.issue(seat.user_id, seat.meeting.id, d.clock.wall_now(), {});
   return base::Json::object(
       {{"status", "joined"},
        {"meeting", meeting_view(view, links)},

@@ -51,6 +51,7 @@ Answer get_notifications(const Dependencies& d, const Call& call);
 Answer post_notifications_read(const Dependencies& d, const Call& call);
 // mail.cpp
 Answer get_outbox(const Dependencies& d, const Call& call);
+Answer get_nodes(const Dependencies& d, const Call& call);  // nodes.cpp
 Answer get_unsubscribe(const Dependencies& d, const Call& call);
 Answer post_unsubscribe(const Dependencies& d, const Call& call);
 // calendar.cpp

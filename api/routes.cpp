@@ -139,6 +139,7 @@ std::vector<Route> routes() {
       {Method::get, "/api/admin/users/{user_id}/export", admin, get_user_export, change_by_account},
       {Method::get, "/api/admin/audit", admin, get_audit, read_by_account},
       {Method::get, "/api/admin/outbox", admin, get_outbox, read_by_account},
+      {Method::get, "/api/admin/nodes", admin, get_nodes, read_by_account},
       {Method::get, "/api/webhooks", admin, get_webhooks, read_by_account},
       {Method::post, "/api/webhooks", admin, post_webhook, change_by_account},
       {Method::get, "/api/webhooks/{webhook_id}", admin, get_webhook, read_by_account},

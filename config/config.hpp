@@ -83,6 +83,7 @@ struct TlsConfig {
 struct TurnConfig {
   turn::Config core;  // realm "" = the host of public_url, else the machine's name
   bool enabled = true;
+  std::string host;  // in the URLs that clients get; "" = see relay_host()
   std::vector<base::ListenAddress> listen;
   std::vector<base::ListenAddress> tls_listen;
   std::vector<base::Endpoint> nat_discovery;  // empty, or two
@@ -125,7 +126,13 @@ struct ClusterConfig {
   std::string redis_url;      // "" = this daemon is alone
   std::string password_file;  // its password is in `password`
   base::Secret password;
+  std::vector<std::string> sentinels;  // "HOST" or "HOST:PORT"; empty = redis_url names the server
+  std::string master_name;
+  std::string sentinel_password_file;  // its password is in `sentinel_password`
+  base::Secret sentinel_password;
   std::optional<base::Endpoint> listen;  // for the other nodes; absent = rooms are of one node
+  std::string node;                      // for people; "" = the name of the machine
+  std::string region;                    // of its relay; "" = none
 };
 
 // How long things stay in the database (meetings/retention.hpp).

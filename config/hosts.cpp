@@ -15,6 +15,17 @@ using base::failure;
 using base::is_host_name;
 using base::Result;
 
+bool is_label(std::string_view text) {
+  constexpr std::size_t kMost = 32;
+  return !text.empty() && text.size() <= kMost && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+bool is_relay_host(std::string_view text) {
+  return base::IpAddress::parse(text) || is_host_name(text);
+}
+
 Result<ExternalAddress> parse_external_address(std::string_view text) {
   const std::size_t slash = text.find('/');
   const std::string_view outside = text.substr(0, slash);

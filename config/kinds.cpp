@@ -63,6 +63,10 @@ Result<HostPort> parse_stun_server(std::string_view text) {
   return parse_host_port(text, kStunPort);
 }
 
+Result<HostPort> parse_sentinel(std::string_view text) {
+  return parse_host_port(text, kSentinelPort);
+}
+
 base::Status check_choice(const ValueRule& rule, std::string_view text) {
   if (std::ranges::find(rule.choices, text, &ChoiceText::word) != rule.choices.end()) return {};
   return failure(Errc::invalid_argument, quote_toml(text) + " is not " + describe(rule));
@@ -186,6 +190,18 @@ constexpr std::array kKinds{
         .mask = mask_url,
     },
     KindRow{
+        .kind = Kind::host,
+        .words = "a host name or an address, such as \"turn1.example.org\"",
+        .shape = &kText,
+        .check = check_that<is_empty_or<is_relay_host>>,
+    },
+    KindRow{
+        .kind = Kind::label,
+        .words = "a word of at most 32 letters a to z, digits and \"-\", such as \"eu-west\"",
+        .shape = &kText,
+        .check = check_that<is_empty_or<is_label>>,
+    },
+    KindRow{
         .kind = Kind::endpoint,
         .words = "an address and a port, such as \"127.0.0.1:9641\" or \"[::1]:9641\"",
         .shape = &kText,
@@ -241,6 +257,12 @@ constexpr std::array kKinds{
         .words = "a server, such as \"stun.example.org:3478\" (a list of them)",
         .shape = &kList,
         .check = check_parses<parse_stun_server>,
+    },
+    KindRow{
+        .kind = Kind::sentinel_list,
+        .words = "a Sentinel, such as \"redis1.example.org:26379\" (a list of them)",
+        .shape = &kList,
+        .check = check_parses<parse_sentinel>,
     },
     KindRow{
         .kind = Kind::origin_list,

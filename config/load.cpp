@@ -360,6 +360,11 @@ void Loader::read_secrets(const Environment& environment) {
     auto lines = secrets_in(out_.config.cluster.password_file, directory, "cluster.password_file");
     if (!lines.empty()) out_.config.cluster.password = std::move(lines.front());
   }
+  if (!out_.config.cluster.sentinel_password_file.empty()) {
+    auto lines = secrets_in(out_.config.cluster.sentinel_password_file, directory,
+                            "cluster.sentinel_password_file");
+    if (!lines.empty()) out_.config.cluster.sentinel_password = std::move(lines.front());
+  }
   if (!out_.config.mail.password_file.empty()) {
     auto lines = secrets_in(out_.config.mail.password_file, directory, "mail.password_file");
     if (!lines.empty()) out_.config.mail.password = std::move(lines.front());
@@ -410,6 +415,13 @@ void Loader::cross_check() {
     problem(origin("cluster.redis_url"),
             "cluster.redis_url is for daemons that take each other's tokens: auth.jwt_secrets (or "
             "jwt_secret_file) has to be the same for all");
+  if (!c.cluster.sentinels.empty() && !c.cluster.redis_url.starts_with("redis://"))
+    problem(origin("cluster.sentinels"),
+            "cluster.sentinels needs a cluster.redis_url that begins with redis://, for the user "
+            "and the database");
+  if (c.cluster.sentinels.empty() != c.cluster.master_name.empty())
+    problem(origin(c.cluster.sentinels.empty() ? "cluster.master_name" : "cluster.sentinels"),
+            "[cluster] wants both sentinels and master_name, or neither");
   if (c.cluster.listen && c.cluster.redis_url.empty())
     problem(origin("cluster.listen"), "cluster.listen needs cluster.redis_url");
   if (c.cluster.listen && c.cluster.listen->ip.is_unspecified())

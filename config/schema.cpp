@@ -400,6 +400,29 @@ constexpr std::array kClusterRows{
         .member = kCluster<&ClusterConfig::password_file>,
     },
     Key{
+        .name = "sentinels",
+        .rule = any(Kind::sentinel_list),
+        .example = "redis1.example.org:26379, redis2.example.org:26379",
+        .help = "The Sentinels that know which server is the master. Then the host and the port of "
+                "redis_url do not count; its user and its database do.",
+        .member = kCluster<&ClusterConfig::sentinels>,
+    },
+    Key{
+        .name = "master_name",
+        .rule = any(Kind::text),
+        .example = "lectern",
+        .help = "The name that the Sentinels have for the master (sentinel monitor NAME ...).",
+        .member = kCluster<&ClusterConfig::master_name>,
+    },
+    Key{
+        .name = "sentinel_password_file",
+        .rule = any(Kind::path),
+        .example = "/etc/lectern/sentinel.password",
+        .help = "A file with the password of the Sentinels themselves, if they have one. A "
+                "relative name is first looked for among systemd's credentials.",
+        .member = kCluster<&ClusterConfig::sentinel_password_file>,
+    },
+    Key{
         .name = "listen",
         .rule = any(Kind::endpoint),
         .example = "192.0.2.11:7690",
@@ -407,6 +430,22 @@ constexpr std::array kClusterRows{
                 "pass clients on to the owner of their meeting. It belongs to a private network. "
                 "Without it the people of a meeting have to come to the same daemon.",
         .member = kCluster<&ClusterConfig::listen>,
+    },
+    Key{
+        .name = "node",
+        .rule = any(Kind::label),
+        .example = "node1",
+        .help = "The name of this daemon, for administrators and the log. Default: the name of the "
+                "machine.",
+        .member = kCluster<&ClusterConfig::node>,
+    },
+    Key{
+        .name = "region",
+        .rule = any(Kind::label),
+        .example = "eu-west",
+        .help = "Where this daemon is. Clients get the relays of their daemon's region first, or "
+                "of the one that they ask for.",
+        .member = kCluster<&ClusterConfig::region>,
     },
 };
 

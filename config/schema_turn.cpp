@@ -74,6 +74,17 @@ constexpr std::array kRows{
         .alias = "TURN_REALM",
     },
     Key{
+        .name = "host",
+        .rule = any(Kind::host),
+        .example = "turn1.example.org",
+        .help = "The host in the relay's URLs that clients get. Default: the host of public_url, "
+                "else an address of the relay. Several nodes that share a public_url need it each "
+                "(docs/cluster.md); without it their URLs have the address, and only those of TLS "
+                "the host of public_url.",
+        .member = kTurn<&TurnConfig::host>,
+        .applies = Applies::at_reload,
+    },
+    Key{
         .name = "listen",
         .rule = any(Kind::listen_list),
         .standard = "[::]:3478",

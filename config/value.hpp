@@ -31,6 +31,8 @@ enum class Kind : std::uint8_t {
   store_url,     // "sqlite", "sqlite:PATH", "postgresql://…"
   postgres_url,  // "" = none
   redis_url,     // "" = none
+  host,          // a host name or an address; "" = none
+  label,         // a-z, 0-9 and '-', at most 32; "" = none
   endpoint,      // "" = none
   port_range,
   endpoint_list,
@@ -40,6 +42,7 @@ enum class Kind : std::uint8_t {
   peer_list,           // AllowedPeer
   external_list,       // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
   stun_list,           // "HOST" or "HOST:PORT"
+  sentinel_list,       // "HOST" or "HOST:PORT"
   origin_list,         // http(s)://host[:port]
   ice_server_list,     // ExternalServer
   jwt_issuer_list,     // JwtIssuer
@@ -88,6 +91,7 @@ base::Result<std::int64_t> parse_size(std::string_view text);  // bytes
 base::Result<std::int64_t> parse_rate(std::string_view text);  // bits per second
 base::Result<PortRange> parse_port_range(std::string_view text);
 base::Result<ExternalAddress> parse_external_address(std::string_view text);
+inline constexpr std::uint16_t kSentinelPort = 26379;
 // "stun.example.org", "192.0.2.1:3479", "[2001:db8::1]:3478"
 base::Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
 // An entry of allow_peers: "10.20.0.0/16", or ports of one address: "192.0.2.1:10000",
@@ -98,6 +102,8 @@ struct AllowedPeer {
 };
 base::Result<base::Cidr> parse_prefix(std::string_view text);
 base::Result<AllowedPeer> parse_allowed_peer(std::string_view text);
+bool is_label(std::string_view text);
+bool is_relay_host(std::string_view text);
 bool is_http_origin(std::string_view text);  // scheme, host and port; no path
 TextList split_list(std::string_view text);
 

@@ -57,6 +57,10 @@ DaemonFacts read_facts(const Json& answer) {
     facts.address_findings.push_back(finding.text());
   for (const Json& failure : answer["address_failures"].items())
     facts.address_failures.push_back(failure.text());
+  for (const Json& node : answer["nodes"].items()) {
+    facts.nodes.push_back({node["name"].text(), node["region"].text(), node["relay"].size() != 0,
+                           node["relay_refused"].as_bool().value_or(false)});
+  }
   return facts;
 }
 
@@ -137,6 +141,7 @@ int run(const Words& words, const Job& job) {
       check::check_files(config.turn, facts, host, out);
     }
     check::check_own_addresses(config, facts, out);
+    if (facts) check::check_nodes(config, *facts, out);
     if (facts) check_addresses(*loaded, words, *facts, out);
   }
   check::check_buffers(host, out);

@@ -44,12 +44,39 @@ std::string show_reload(const Json& answer) {
              "");
 }
 
+std::string show_nodes(const Json& answer) {
+  Json rows = Json::array();
+  for (const Json& node : answer["nodes"].items()) {
+    std::string rooms;
+    for (const Json& room : node["rooms"].items())
+      rooms += (rooms.empty() ? "" : " ") + room.text();
+    Json row = node;
+    row.set("name", node["name"].text() + (node["here"].as_bool().value_or(false) ? " *" : ""));
+    row.set("rooms", rooms);
+    row.set("relay", node["relay_refused"].as_bool().value_or(false) ? std::string{"other secret"}
+                     : node["relay"].size() == 0                     ? std::string{"none"}
+                                                                     : node["relay"].at(0).text());
+    rows.push(row);
+  }
+  return print_table(rows,
+                     {{"NODE", "name"},
+                      {"REGION", "region"},
+                      {"SINCE", "since"},
+                      {"PEOPLE", "people"},
+                      {"TURN SESSIONS", "allocations"},
+                      {"RELAY", "relay"},
+                      {"ROOMS", "rooms"}},
+                     "");
+}
+
 }  // namespace
 
 void add_general(Line& line) {
   line.add(line.app(), "status", "what runs, where it listens, who is in")->callback([&line] {
     line.ask("status", Json::object(), show_status);
   });
+  line.add(line.app(), "nodes", "the nodes of the site, and which rooms each has (* answers)")
+      ->callback([&line] { line.ask("nodes", Json::object(), show_nodes); });
   line.add(line.app(), "link",
            "the link to open, and one to become the first admin while there is none")
       ->callback([&line] { line.ask("link", Json::object(), show_link); });

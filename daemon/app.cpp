@@ -39,9 +39,10 @@ base::Status App::open(Inherited& inherited) {
   count_ended_sessions();
   domain_->events.subscribe(
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
+  open_nodes();
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
-  TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_));
+  TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_, *nodes_));
   recordings_ = std::make_unique<RecordingUnit>(domain_->recordings, foundation_.log);
   mails_ = make_mail_worker(
       foundation_, *domain_,
@@ -80,9 +81,20 @@ void App::count_ended_sessions() {
   });
 }
 
+void App::open_nodes() {
+  const config::ClusterConfig& config = foundation_.config().cluster;
+  constexpr std::size_t kNameBytes = 9;
+  nodes_ = std::make_unique<SiteNodes>(SiteNodes::Parts{
+      base::SystemRandom{}.base64url(kNameBytes),
+      config.node.empty() ? machine_name() : config.node, config.region, foundation_.started_at,
+      relay_->ice_servers(), [relay = relay_.get()] { return relay->allocations(); },
+      domain_->presence, foundation_.log, foundation_.metrics});
+}
+
 base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
   WebUnit::Parts parts{*domain_,
                        relay_->ice_servers(),
+                       *nodes_,
                        std::move(tls),
                        relay_->bound_tls(),
                        [this](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
@@ -111,6 +123,7 @@ base::Status App::open_control() {
   ControlUnit::Parts parts{*domain_,
                            *relay_,
                            *web_,
+                           *nodes_,
                            listeners(),
                            [this] { return upkeep_->stalled(); },
                            [this] { return store_state(); }};

@@ -23,6 +23,7 @@
 #include "daemon/process/upkeep.hpp"
 #include "daemon/recording_unit.hpp"
 #include "daemon/relay/relay_unit.hpp"
+#include "daemon/site_nodes.hpp"
 #include "daemon/web/health.hpp"
 #include "daemon/web/web_unit.hpp"
 
@@ -59,6 +60,7 @@ class App {
   void continue_rooms(const base::Secret& rooms);
   void count_ended_sessions();
   void watch_network();
+  void open_nodes();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
@@ -76,6 +78,7 @@ class App {
   Foundation foundation_;
   std::unique_ptr<Domain> domain_;
   std::unique_ptr<RelayUnit> relay_;
+  std::unique_ptr<SiteNodes> nodes_;
   std::unique_ptr<WebUnit> web_;
   std::unique_ptr<ClusterUnit> cluster_;
   std::unique_ptr<meetings::notify::MailWorker> mails_;

@@ -5,6 +5,8 @@
 #include <future>
 #include <utility>
 
+#include "config/value.hpp"
+
 namespace lecternd {
 namespace {
 
@@ -14,6 +16,15 @@ constexpr std::chrono::seconds kFarewell{1};
 // Two sites may share a Redis server, but not a database of it; channels know no databases.
 std::string channel_of(const base::RedisUrl& server) {
   return "lectern." + std::to_string(server.database);
+}
+
+signaling::SentinelSettings sentinels_of(const config::ClusterConfig& config) {
+  signaling::SentinelSettings out{{}, config.master_name, config.sentinel_password};
+  for (const std::string& text : config.sentinels) {
+    const auto place = config::parse_host_port(text, config::kSentinelPort);
+    if (place) out.places.push_back({place->host, place->port});  // checked when it was read
+  }
+  return out;
 }
 
 // The first node of a site: where a stay is open in the history and nobody is there, it was left by
@@ -33,7 +44,7 @@ void end_stays_of_absent(Foundation& foundation, Domain& domain) {
 }  // namespace
 
 base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundation, Domain& domain,
-                                                             WebUnit& web) {
+                                                             WebUnit& web, SiteNodes& nodes) {
   const config::ClusterConfig& config = foundation.config().cluster;
   if (config.redis_url.empty()) return nullptr;
   TRY(auto server, base::parse_redis_url(config.redis_url));
@@ -46,17 +57,19 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
     if (!bound) return base::failure(bound.error().code, "cluster.listen: " + bound.error().what);
     address = bound->print();
   }
-  base::SystemRandom random;
   signaling::ClusterNode::Parts parts{
       std::move(server),
+      sentinels_of(config),
       std::move(channel),
-      random.base64url(9),
+      nodes.process(),
       [&domain](const meetings::Event& event) { domain.events.deliver(event); },
       [&domain](const std::string& node, signaling::PresenceNews news) {
         if (news.member) domain.presence.put_at(node, news.meeting, *std::move(news.member));
         else domain.presence.remove_at(node, news.meeting, news.participant);
       },
       [&domain](const std::string& node) { domain.presence.forget_node(node); },
+      [&nodes] { return nodes.print_own(); },
+      [&nodes](const std::string& node, const std::string& about) { nodes.take(node, about); },
       [&foundation](std::function<void()> work) {
         return foundation.control.post(std::move(work));
       },
@@ -78,7 +91,7 @@ base::Result<std::unique_ptr<ClusterUnit>> ClusterUnit::open(Foundation& foundat
         [&foundation, &domain] { end_stays_of_absent(foundation, domain); });
   });
   unit->shares_rooms_ = config.listen.has_value();
-  if (unit->shares_rooms_) web.use_directory(*unit->node_.directory());
+  if (unit->shares_rooms_) web.use_directory(*unit->node_.directory(), unit->node_.name());
   domain.events.forward_to(
       [node = &unit->node_](const meetings::Event& event) { node->tell(event); });
   return unit;

@@ -9,6 +9,7 @@
 #include "daemon/domain.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/loop_thread.hpp"
+#include "daemon/site_nodes.hpp"
 #include "daemon/web/web_unit.hpp"
 #include "signaling/cluster_node.hpp"
 
@@ -19,7 +20,7 @@ class ClusterUnit {
   // All outlive the unit, which becomes the directory of `web`, if rooms are shared. nullptr where
   // the configuration names no Redis.
   static base::Result<std::unique_ptr<ClusterUnit>> open(Foundation& foundation, Domain& domain,
-                                                         WebUnit& web);
+                                                         WebUnit& web, SiteNodes& nodes);
   // Calls stop().
   ~ClusterUnit();
   ClusterUnit(const ClusterUnit&) = delete;

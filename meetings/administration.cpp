@@ -23,6 +23,12 @@ Outcome<std::string> parse_cursor(std::string_view text) {
 
 }  // namespace
 
+Outcome<void> Administration::check(const Claims& claims) {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
+    return require_admin(work, claims, s_.clock.wall_now());
+  });
+}
+
 Outcome<UserPage> Administration::users(const Claims& claims, std::string_view cursor,
                                         std::size_t limit) {
   if (limit == 0 || limit > kLongestPage) return refuse_field("limit", "limit takes 1 to 100.");

@@ -44,6 +44,8 @@ class Administration {
 
   // Accounts by e-mail address, no guests; `limit` is 1 to 100.
   Outcome<UserPage> users(const Claims& claims, std::string_view cursor, std::size_t limit);
+  // Refused with forbidden for everybody but an administrator.
+  Outcome<void> check(const Claims& claims);
   // Disabling ends the person's sessions and API tokens. Nobody changes the own account: so there
   // is always an administrator left.
   Outcome<User> change_user(const Claims& claims, const UserId& id, const UserChange& change);

@@ -27,12 +27,18 @@ struct IceServerSet {
   std::chrono::seconds ttl{0};
 };
 
+// Which relays come first where the site has several.
+struct RelayWish {
+  std::string node;    // whose client it is; empty: this node's
+  std::string region;  // the one that the client has asked for; empty: that of the node
+};
+
 class IceServerIssuer {
  public:
   virtual ~IceServerIssuer() = default;
   // Fresh time-limited credentials for this person (and meeting).
   virtual IceServerSet issue(const UserId& user, const std::optional<MeetingId>& meeting,
-                             base::WallTime now) const = 0;
+                             base::WallTime now, const RelayWish& wish) const = 0;
 };
 
 }  // namespace meetings

@@ -34,6 +34,13 @@ void SitePresence::remove_at(const std::string& node, const MeetingId& meeting,
   });
 }
 
+std::vector<MeetingId> SitePresence::meetings_at(const std::string& node) const {
+  return others_.with([&](const Others& others) {
+    const auto found = others.find(node);
+    return found == others.end() ? std::vector<MeetingId>{} : found->second.meetings();
+  });
+}
+
 void SitePresence::forget_node(const std::string& node) {
   others_.with([&](Others& others) { others.erase(node); });
 }

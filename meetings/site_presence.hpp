@@ -42,6 +42,8 @@ class SitePresence final : public Presence, public PresenceWriter {
   std::size_t count(const MeetingId& meeting) const override;
   // Of this node: what a node does about a meeting, the node of its room does.
   std::vector<MeetingId> meetings() const override { return here_.meetings(); }
+  // Of another node.
+  std::vector<MeetingId> meetings_at(const std::string& node) const;
   // Totals over all rooms of this node, for metrics.
   std::size_t rooms() const { return here_.rooms(); }
   std::size_t people() const { return here_.people(); }

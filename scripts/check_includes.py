@@ -96,7 +96,7 @@ HOMES = {
     "jansson.h": ["base/json.cpp"],
     "sqlite3.h": ["base/sqlite.cpp", "base/sqlite_copy.cpp"],
     "libpq-fe.h": ["base/postgres.cpp"],
-    "hiredis/*": ["signaling/cluster_redis.cpp"],
+    "hiredis/*": ["signaling/cluster_redis.cpp", "signaling/cluster_sentinel.cpp"],
     "toml++/*": ["config/file.cpp"],
     "CLI/*": ["ctl/*", "daemon/process/options.cpp"],
     "systemd/*": ["daemon/process/*"],

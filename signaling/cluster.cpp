@@ -21,12 +21,20 @@ Json Cluster::message() const { return Json::object({{"v", kVersion}, {"from", s
 
 // The newest number tells the others whether they have everything, the oldest what is lost.
 Publish Cluster::beat() const {
-  return {message().set("newest", last_).set("oldest", last_ - told_.size() + 1).print()};
+  Json out = message().set("newest", last_).set("oldest", last_ - told_.size() + 1);
+  if (!about_.empty()) out.set("about", about_);
+  return {out.print()};
 }
 
 ClusterEffects Cluster::connected(base::Instant now) {
   connected_ = true;
   for (auto& [name, node] : nodes_) node.heard = now;  // nobody could be heard
+  return {beat()};
+}
+
+ClusterEffects Cluster::leave() {
+  about_.clear();
+  if (!connected_) return {};
   return {beat()};
 }
 
@@ -71,8 +79,9 @@ ClusterEffects Cluster::receive(std::string_view text, base::Instant now) {
   } else {
     const auto newest = in.number<std::uint64_t>("newest", 0);
     const auto oldest = in.number<std::uint64_t>("oldest", 0);
+    std::string about = in.optional_text("about", {0, limits_.about}).value_or("");
     if (oldest > newest + 1) in.refuse("oldest", "is newer than the newest");
-    if (in.ok() && version == kVersion) take_beat(from, newest, oldest, now, out);
+    if (in.ok() && version == kVersion) take_beat(from, newest, oldest, std::move(about), now, out);
   }
   if (!in.ok() || version != kVersion) out.emplace_back(MessageRefused{});
   return out;
@@ -83,7 +92,7 @@ Cluster::Node* Cluster::node(const std::string& name, std::uint64_t seen, base::
   const auto found = nodes_.find(name);
   if (found == nodes_.end() && nodes_.size() >= limits_.nodes) return nullptr;
   // What a node told before it was first heard is in the database.
-  const auto [entry, is_new] = nodes_.try_emplace(name, Node{seen, now, {}});
+  const auto [entry, is_new] = nodes_.try_emplace(name, Node{seen, now, {}, false, false, {}});
   // The other one has to know this one from the same moment on.
   if (is_new && connected_) out.emplace_back(beat());
   if (std::exchange(entry->second.away, false)) entry->second.is_known = false;
@@ -111,10 +120,18 @@ void Cluster::take(const std::string& from, std::uint64_t number, Told kind, std
   else out.emplace_back(MessageRefused{});
 }
 
+void Cluster::hear_about(const std::string& name, Node& node, std::string about,
+                         ClusterEffects& out) {
+  if (node.about == about) return;
+  node.about = std::move(about);
+  out.emplace_back(TakeAbout{name, node.about});
+}
+
 void Cluster::take_beat(const std::string& from, std::uint64_t newest, std::uint64_t oldest,
-                        base::Instant now, ClusterEffects& out) {
+                        std::string about, base::Instant now, ClusterEffects& out) {
   Node* const sender = node(from, newest, now, out);
   if (sender == nullptr) return;
+  hear_about(from, *sender, std::move(about), out);
   bool lost = false;
   if (oldest > sender->seen + 1) {
     out.emplace_back(EventsLost{oldest - 1 - sender->seen});
@@ -145,6 +162,7 @@ ClusterEffects Cluster::tick(base::Instant now) {
                 [&](const auto& entry) { return now - entry.second.heard >= limits_.forgotten; });
   ClusterEffects out{beat()};
   for (auto& [name, node] : nodes_) {
+    if (now - node.heard >= limits_.silent) hear_about(name, node, {}, out);
     if (node.away || now - node.heard < limits_.away) continue;
     node.away = true;
     out.emplace_back(NodeAway{name});

@@ -31,6 +31,9 @@ struct ClusterLimits {
   std::size_t message = std::size_t{256} * 1024;
   // A node that says nothing for this time is away, and forgotten after the other.
   std::chrono::seconds away{5};
+  // Its relay is not handed out after this one; as long as the lease on its meetings.
+  std::chrono::milliseconds silent{2500};
+  std::size_t about = std::size_t{8} * 1024;
   std::chrono::seconds forgotten{600};
   std::size_t nodes = 256;
 };
@@ -50,6 +53,11 @@ struct TakePresence {
 };
 // Tell who is in the rooms of this node, all of it: another node does not know it.
 struct TellPresence {};
+// What another node says of itself now; empty: it is silent, or goes.
+struct TakeAbout {
+  std::string node;
+  std::string text;
+};
 // The node is away: nobody is in its rooms.
 struct NodeAway {
   std::string node;
@@ -61,8 +69,8 @@ struct EventsLost {
 // A message that no node of this version sends.
 struct MessageRefused {};
 
-using ClusterEffect = std::variant<Publish, TakeEvent, TakePresence, TellPresence, NodeAway,
-                                   EventsLost, MessageRefused>;
+using ClusterEffect = std::variant<Publish, TakeEvent, TakePresence, TellPresence, TakeAbout,
+                                   NodeAway, EventsLost, MessageRefused>;
 using ClusterEffects = std::vector<ClusterEffect>;
 
 class Cluster {
@@ -78,6 +86,10 @@ class Cluster {
   ClusterEffects tell(const meetings::Event& event);
   // Somebody has come into a room of this node, has changed or has left.
   ClusterEffects tell_presence(std::string_view text);
+  // What this node says of itself from the next tick() on.
+  void set_about(std::string text) { about_ = std::move(text); }
+  // This node goes: the others are told that it has nothing for their clients any more.
+  ClusterEffects leave();
   // A message has come from the bus.
   ClusterEffects receive(std::string_view text, base::Instant now);
   // Call it once a second.
@@ -93,6 +105,7 @@ class Cluster {
     std::optional<base::Instant> asked;
     bool away = false;
     bool is_known = false;  // it has been asked who is in its rooms
+    std::string about;      // what it says of itself
   };
   struct Kept {
     std::uint64_t number = 0;
@@ -107,7 +120,9 @@ class Cluster {
             base::Instant now, ClusterEffects& out);
   void ask_presence(const std::string& whom, ClusterEffects& out) const;
   void take_beat(const std::string& from, std::uint64_t newest, std::uint64_t oldest,
-                 base::Instant now, ClusterEffects& out);
+                 std::string about, base::Instant now, ClusterEffects& out);
+  static void hear_about(const std::string& name, Node& node, std::string about,
+                         ClusterEffects& out);
   void ask(const std::string& whom, Node& node, base::Instant now, ClusterEffects& out) const;
   void repeat(std::uint64_t after, ClusterEffects& out) const;
   base::Json message() const;
@@ -116,6 +131,7 @@ class Cluster {
   const std::string self_;
   const ClusterLimits limits_;
   bool connected_ = false;
+  std::string about_;
   std::uint64_t last_ = 0;  // the number of the newest event
   std::deque<Kept> told_;   // the newest events, up to last_
   std::size_t bytes_ = 0;   // of told_

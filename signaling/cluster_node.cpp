@@ -23,7 +23,7 @@ ClusterNode::ClusterNode(net::EventLoop& loop, Parts parts)
     : loop_(loop),
       parts_(std::move(parts)),
       cluster_(parts_.name),
-      bus_(loop, {parts_.server, parts_.channel, [this] { up(); },
+      bus_(loop, {parts_.server, parts_.sentinels, parts_.channel, [this] { up(); },
                   [this](const std::string& why) { down(why); },
                   [this](std::string_view text) { execute(cluster_.receive(text, loop_.now())); },
                   parts_.in_background}),
@@ -48,6 +48,8 @@ std::unique_ptr<ClusterRooms> ClusterNode::make_rooms() {
 }
 
 void ClusterNode::leave(const std::function<void()>& then) {
+  leaves_ = true;
+  execute(cluster_.leave());
   if (rooms_) rooms_->leave(then);
   else then();
 }
@@ -94,6 +96,8 @@ void ClusterNode::execute(const TellPresence&) {
   if (tell_all_) tell_all_();
 }
 
+void ClusterNode::execute(const TakeAbout& effect) { parts_.take_about(effect.node, effect.text); }
+
 void ClusterNode::execute(const NodeAway& effect) { parts_.node_away(effect.node); }
 
 void ClusterNode::execute(const EventsLost& effect) {
@@ -106,6 +110,7 @@ void ClusterNode::execute(const MessageRefused&) { refused_.add(); }
 void ClusterNode::up() {
   is_up_ = true;
   connected_.set(1);
+  if (!leaves_) cluster_.set_about(parts_.about());
   parts_.log.info("cluster_connected", {{"channel", parts_.channel}, {"node", parts_.name}});
   execute(cluster_.connected(loop_.now()));
   if (rooms_) rooms_->connected();
@@ -126,6 +131,7 @@ void ClusterNode::look_whether_alone(std::size_t others) {
 }
 
 void ClusterNode::tick() {
+  if (!leaves_) cluster_.set_about(parts_.about());
   execute(cluster_.tick(loop_.now()));
   if (rooms_) rooms_->tick();
   const std::size_t others = cluster_.nodes(loop_.now());

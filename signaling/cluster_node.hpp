@@ -26,6 +26,7 @@ class ClusterNode {
   // All outlive the node.
   struct Parts {
     base::RedisUrl server;
+    SentinelSettings sentinels;
     std::string channel;  // nodes of other sites have another one
     std::string name;     // of this process; no other has the same one
     // What another node has told. The loop's thread; must not block.
@@ -34,6 +35,10 @@ class ClusterNode {
     // loop's thread; must not block.
     std::function<void(const std::string& node, PresenceNews)> take_presence;
     std::function<void(const std::string& node)> node_away;
+    // What this node says of itself to the others (cluster_about), asked once a second, and what
+    // another one says; empty: it is silent, or goes. The loop's thread; must not block.
+    std::function<std::string()> about;
+    std::function<void(const std::string& node, const std::string& about)> take_about;
     // Runs a function that blocks on another thread; false: it does not run.
     std::function<bool(std::function<void()>)> in_background;
     // Where the other nodes reach this one with their clients; empty: rooms are not shared.
@@ -60,6 +65,7 @@ class ClusterNode {
   // Tells Redis that this node goes; `then` runs when Redis has it, or cannot have it.
   void leave(const std::function<void()>& then);
   void stop() noexcept;
+  const std::string& name() const noexcept { return parts_.name; }  // any thread
   // nullptr where rooms are not shared.
   SiteDirectory* directory() noexcept { return rooms_.get(); }
 
@@ -69,6 +75,7 @@ class ClusterNode {
   void execute(const TakeEvent& effect);
   void execute(const TakePresence& effect);
   void execute(const TellPresence& effect);
+  void execute(const TakeAbout& effect);
   void execute(const NodeAway& effect);
   void execute(const EventsLost& effect);
   void execute(const MessageRefused& effect);
@@ -88,6 +95,7 @@ class ClusterNode {
   std::function<void()> alone_;
   unsigned alone_for_ = 0;  // seconds
   bool is_up_ = false;
+  bool leaves_ = false;
   base::Gauge& connected_;
   base::Gauge& nodes_;
   base::Counter& told_;

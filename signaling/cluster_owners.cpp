@@ -11,8 +11,9 @@ OwnerEffects MeetingOwners::verify_all() const {
   return out;
 }
 
-OwnerEffects MeetingOwners::connected(base::Instant) {
+OwnerEffects MeetingOwners::connected(base::Instant now) {
   connected_ = true;
+  if (std::exchange(was_away_, false)) settled_at_ = now + times_.settle;
   OwnerEffects out = verify_all();
   out.insert(out.begin(), AskBeat{});
   return out;
@@ -20,6 +21,7 @@ OwnerEffects MeetingOwners::connected(base::Instant) {
 
 OwnerEffects MeetingOwners::disconnected() {
   connected_ = false;
+  was_away_ = true;
   OwnerEffects out;
   for (const auto& [meeting, since] : std::exchange(claiming_, {}))
     out.emplace_back(Placed{meeting, {}});
@@ -43,7 +45,7 @@ OwnerEffects MeetingOwners::place(const meetings::MeetingId& meeting, base::Inst
   if (const auto mine = owned_.find(meeting); mine != owned_.end())
     return {Placed{meeting, {Placement::Kind::here, {}, {}, mine->second, {}}}};
   if (claiming_.contains(meeting)) return {};
-  if (connected_) {
+  if (may_claim(now)) {
     claiming_.emplace(meeting, now);
     return {AskClaim{meeting}};
   }

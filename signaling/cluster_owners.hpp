@@ -57,6 +57,8 @@ class MeetingOwners {
   struct Times {
     // How long an answer may take.
     std::chrono::milliseconds answer{1500};
+    // After Redis was away, nobody is made the owner for this time: the owners renew their leases.
+    std::chrono::milliseconds settle{2500};
     // How long the owner of a meeting is remembered for the time without Redis.
     std::chrono::seconds remembered{600};
   };
@@ -87,9 +89,12 @@ class MeetingOwners {
     base::Instant at{};
   };
   OwnerEffects verify_all() const;
+  bool may_claim(base::Instant now) const noexcept { return connected_ && now >= settled_at_; }
 
   const Times times_;
   bool connected_ = false;
+  bool was_away_ = false;
+  base::Instant settled_at_{};
   std::unordered_map<meetings::MeetingId, std::uint64_t> owned_;     // the epochs
   std::unordered_map<meetings::MeetingId, base::Instant> claiming_;  // since when
   std::unordered_map<meetings::MeetingId, Remembered> elsewhere_;

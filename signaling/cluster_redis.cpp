@@ -3,11 +3,8 @@
 
 #include <hiredis/adapters/libevent.h>
 #include <hiredis/async.h>
-#include <netdb.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -22,21 +19,8 @@ constexpr auto kConnect = 3s;  // for all of: name, connection, password, subscr
 constexpr auto kSilence = 5s;  // of the channel, on which this node hears itself every second
 constexpr auto kLook = 500ms;
 constexpr auto kFirstWait = 200ms;
-constexpr auto kLongestWait = 5s;
+constexpr auto kLongestWait = 2s;
 constexpr std::string_view kProbe = "probe";
-
-// Blocks: names are resolved on another thread, because hiredis would do it on the loop's.
-std::string numeric(const std::string& host) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return {};
-  std::array<char, NI_MAXHOST> text{};
-  const int done = ::getnameinfo(found->ai_addr, found->ai_addrlen, text.data(),
-                                 static_cast<socklen_t>(text.size()), nullptr, 0, NI_NUMERICHOST);
-  ::freeaddrinfo(found);
-  return done == 0 ? std::string{text.data()} : std::string{};
-}
 
 std::string text_of(const redisReply& reply) {
   return reply.str == nullptr ? std::string{} : std::string{reply.str, reply.len};
@@ -63,16 +47,31 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
         parts_(std::move(parts)),
         drop_(loop, [this] { drop(); }),
         retry_(loop, [this] { begin(); }),
-        look_(loop, [this] { look(); }) {}
+        look_(loop, [this] { look(); }) {
+    if (parts_.sentinels.places.empty()) return;
+    sentinels_.emplace(loop_, parts_.sentinels, parts_.in_background, [this] {
+      wait_ = kFirstWait;
+      fail("the Sentinels have made another server the master");
+    });
+  }
 
   void begin() {
+    if (sentinels_) {
+      return sentinels_->find([this](const RedisPlace& master) { resolve(master); },
+                              [this](const std::string& why) { fail(why); });
+    }
+    resolve({parts_.server.host, parts_.server.port});
+  }
+
+  void resolve(const RedisPlace& server) {
     began_ = loop_.now();
     look_.start_after(kLook);
+    place_ = server;
     if (!parts_.server.path.empty()) return connect({});
     const std::uint64_t attempt = ++attempt_;
-    const bool asked = parts_.in_background(
-        [self = weak_from_this(), host = parts_.server.host, attempt, loop = &loop_] {
-          auto address = numeric(host);
+    const bool asked =
+        parts_.in_background([self = weak_from_this(), host = place_.host, attempt, loop = &loop_] {
+          auto address = numeric_address(host);
           loop->post([self, attempt, address = std::move(address)] {
             if (const auto bus = self.lock()) bus->resolved(attempt, address);
           });
@@ -97,6 +96,7 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
   void stop() noexcept {
     stopped_ = true;
     for (net::Timer* timer : {&drop_, &retry_, &look_}) timer->stop();
+    if (sentinels_) sentinels_->stop();
     release();
   }
 
@@ -119,15 +119,14 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
 
   void resolved(std::uint64_t attempt, const std::string& address) {
     if (stopped_ || attempt != attempt_ || failing_) return;
-    if (address.empty()) return fail("the name " + parts_.server.host + " has no address");
+    if (address.empty()) return fail("the name " + place_.host + " has no address");
     connect(address);
   }
 
   void connect(const std::string& address) {
     for (redisAsyncContext** context : {&commands_, &subscriber_}) {
-      *context = parts_.server.path.empty()
-                     ? ::redisAsyncConnect(address.c_str(), parts_.server.port)
-                     : ::redisAsyncConnectUnix(parts_.server.path.c_str());
+      *context = parts_.server.path.empty() ? ::redisAsyncConnect(address.c_str(), place_.port)
+                                            : ::redisAsyncConnectUnix(parts_.server.path.c_str());
       if (*context == nullptr) return fail("no memory");
       (*context)->data = this;
       if ((*context)->err != 0) return fail((*context)->errstr);
@@ -136,6 +135,8 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
       ::redisAsyncSetDisconnectCallback(*context, on_disconnect);
       log_in(*context);
     }
+    // Another server may have become the master since the Sentinel was asked.
+    if (sentinels_) send(commands_, {"ROLE"}, on_role);
     send(subscriber_, {"SUBSCRIBE", parts_.channel}, on_subscription);
   }
 
@@ -205,9 +206,28 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
     if (said->type == REDIS_REPLY_ERROR) return self->fail(text_of(*said));
     if (said->type != REDIS_REPLY_ARRAY || said->elements != 3) return;
     const std::string kind = text_of(*said->element[0]);
-    if (kind == "subscribe")
-      self->send(self->commands_, {"PUBLISH", self->parts_.channel, kProbe}, on_done);
+    if (kind == "subscribe") {
+      self->subscribed_ = true;
+      self->probe();
+    }
     if (kind == "message") self->heard(text_of(*said->element[2]));
+  }
+
+  static void on_role(redisAsyncContext* context, void* reply, void*) {
+    const auto* const said = static_cast<const redisReply*>(reply);
+    Impl* const self = alive(context);
+    if (self == nullptr || said == nullptr) return;
+    if (said->type == REDIS_REPLY_ERROR) return self->fail(text_of(*said));
+    const RedisReply role = reply_of(*said);
+    if (role.items.empty() || role.items.front().text != "master")
+      return self->fail("the server " + self->place_.host + " is no master");
+    self->is_master_ = true;
+    self->probe();
+  }
+
+  void probe() {
+    if (subscribed_ && (is_master_ || !sentinels_))
+      send(commands_, {"PUBLISH", parts_.channel, kProbe}, on_done);
   }
 
   void heard(const std::string& text) {
@@ -253,7 +273,7 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
   }
 
   void release() noexcept {
-    up_ = false;
+    up_ = subscribed_ = is_master_ = false;
     for (redisAsyncContext** context : {&commands_, &subscriber_}) {
       redisAsyncContext* const old = std::exchange(*context, nullptr);
       if (old == nullptr) continue;
@@ -264,8 +284,11 @@ class RedisBus::Impl : public std::enable_shared_from_this<RedisBus::Impl> {
 
   net::EventLoop& loop_;
   const RedisBusParts parts_;
+  std::optional<RedisSentinels> sentinels_;
+  RedisPlace place_;  // of the server
   redisAsyncContext* commands_ = nullptr;
   redisAsyncContext* subscriber_ = nullptr;
+  bool subscribed_ = false, is_master_ = false;
   bool up_ = false, failing_ = false, stopped_ = false;
   std::size_t commands_waiting_ = 0;
   std::uint64_t attempt_ = 0;

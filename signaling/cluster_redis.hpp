@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // RedisBus: one channel of a Redis server, to which every node publishes and which every node
 // hears. It connects again by itself, and it is up only while what it publishes comes back to it,
-// so a half-open connection and missing rights are noticed, too. The only user of hiredis. The
+// so a half-open connection and missing rights are noticed, too. Where there are Sentinels, it asks
+// them for the server at each attempt, and takes none but a master. It and cluster_sentinel are the
+// only users of hiredis. The
 // loop's thread only.
 #pragma once
 
@@ -15,11 +17,13 @@
 
 #include "base/redis_url.hpp"
 #include "net/event_loop.hpp"
+#include "signaling/cluster_sentinel.hpp"
 
 namespace signaling {
 
 struct RedisBusParts {
   base::RedisUrl server;
+  SentinelSettings sentinels;  // if there are any, they name the host and the port of the server
   std::string channel;
   std::function<void()> on_up;
   // The bus is down, and why; also when the first attempt fails. Called once for each reason.

@@ -53,7 +53,8 @@ ClientMessage decode_ack(JsonFields& in) { return Ack{in.number<std::uint64_t>("
 ClientMessage decode_join(JsonFields& in) {
   return Join{in.text("meetingId", {1, kMaxIdBytes}), optional_user_id(in),
               in.optional_text("password", {0, kMaxPasswordBytes}),
-              in.optional_text("name", {0, kMaxNameBytes})};
+              in.optional_text("name", {0, kMaxNameBytes}),
+              in.optional_text("region", {0, kMaxRegionBytes})};
 }
 
 ClientMessage decode_leave(JsonFields&) { return Leave{}; }
@@ -195,7 +196,9 @@ ClientMessage decode_stats(JsonFields& in) {
   return out;
 }
 
-ClientMessage decode_ice_refresh(JsonFields&) { return IceRefresh{}; }
+ClientMessage decode_ice_refresh(JsonFields& in) {
+  return IceRefresh{in.optional_text("region", {0, kMaxRegionBytes})};
+}
 
 ClientMessage decode_ping(JsonFields& in) {
   Ping out{in.json()["t"]};

@@ -159,6 +159,8 @@ class Hub {
   std::optional<HubState> copy_of(const meetings::MeetingId& meeting, Now now);
   bool has_room(const meetings::MeetingId& meeting) const { return rooms_.contains(meeting); }
   base::IpAddress address_of(SessionId id) const;
+  // The socket of the session is at that node; empty: here.
+  void comes_from(SessionId id, std::string node);
 
   // Gives the memory of executed effects back.
   void recycle(Effects effects) noexcept;
@@ -218,7 +220,7 @@ class Hub {
   void relay(Context in, Room& room, const Member& self, std::string_view target_id,
              const ServerMessage& message);
   // False: the target has not received enough of the sender's messages yet, and the sender is told.
-  bool pass(Context in, const Member& target, const ServerMessage& message);
+  bool pass(Context in, const Member& target, Frame frame);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
   void tell_chat(Room& room, const Chat& chat, const std::string& body, SessionId sender,
                  const std::optional<std::string>& re, Now now);
@@ -290,7 +292,7 @@ class Hub {
   Session* session_to_resume(const Resume& message);
   void move_socket(Session& newcomer, Session& session);
   void replay(Session& session, std::uint64_t seen, Now now);
-  void resync(Session& session, Now now);
+  void resync(Session& session, std::uint64_t seen, Now now);
   void show_away(Session& session, bool away, Now now);
   void count_kept(Session& session);
   void settle(const Session& session);
@@ -339,6 +341,8 @@ class Hub {
   // Numbers and keeps the frame, if it is one of those. The text is valid as long as the frame, and
   // until the ring changes.
   std::string_view number(Session& session, Frame& frame);
+  // Before the frame gets its number.
+  void note_private(Session& session, const Frame& frame);
   // The client has taken a frame.
   void taken(Session& session);
   Effects handle(Session& session, const ClientFrame& frame, std::size_t bytes, Now now);

@@ -44,9 +44,16 @@ void Hub::on(Context in, const ChatPost& message) {
   const Member* target = room.find(*message.target_id);
   if (target == nullptr || is_on(*target, in.session.id))
     return refuse(in, ErrorCode::no_such_peer);
-  if (!pass(in, *target, chat)) return;
+  const auto frame = [](std::string body) {
+    Frame out{std::move(body), true};
+    out.is_private = true;
+    return out;
+  };
+  if (!pass(in, *target, frame(encode(chat)))) return;
   chat.target_id = target->who.participant_id;
-  send(in.session, std::move(chat), in.re, in.now);
+  std::string own = encode(chat);
+  if (in.re) own = stamp(std::move(own), in.re, std::nullopt);
+  post(in.session, frame(std::move(own)), in.now);
 }
 
 void Hub::tell_chat(Room& room, const Chat& chat, const std::string& body, SessionId sender,

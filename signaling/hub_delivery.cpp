@@ -85,7 +85,14 @@ std::optional<std::string> Hub::next_frame(SessionId id, Now now) {
   return text;
 }
 
+void Hub::note_private(Session& session, const Frame& frame) {
+  if (!frame.is_private || !limits_.site) return;
+  session.private_lines.add(session.sent.last() + 1, frame.body);
+  if (session.room) touch(*session.room);
+}
+
 std::string_view Hub::number(Session& session, Frame& frame) {
+  note_private(session, frame);
   return frame.numbered ? session.sent.add(std::move(frame.body)) : std::string_view{frame.body};
 }
 

@@ -67,7 +67,9 @@ HandedSession Hub::handed(const Session& session, Now now, bool with_texts) cons
           session.handled,
           session.sent.last(),
           with_texts ? session.sent.texts() : std::vector<std::string>{},
-          std::min(renew, std::chrono::seconds{std::chrono::hours{24}})};
+          std::min(renew, std::chrono::seconds{std::chrono::hours{24}}),
+          session.relays.region,
+          {session.private_lines.all().begin(), session.private_lines.all().end()}};
 }
 
 Effects Hub::restore(HubState state, Now now) {
@@ -101,6 +103,9 @@ void Hub::fill(Session& session, HandedSession& handed, Now now) {
   session.tokens = std::move(handed.tokens);
   session.handled = std::move(handed.handled);
   session.renew_ice_at = now.mono + handed.renew_ice_in;
+  session.relays.region = std::move(handed.region);
+  for (PrivateLine& line : handed.private_lines)
+    session.private_lines.add(line.seq, std::move(line.body));
   by_sign_in_[session.claims->session_id].push_back(session.id);
   by_person_[session.claims->user_id].push_back(session.id);
   by_name_[session.name] = session.id;

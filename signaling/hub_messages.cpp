@@ -117,6 +117,7 @@ void Hub::on(Context in, const Join& message) {
   if (message.user_id && !is_for(*session.claims, *message.user_id)) {
     return refuse(in, ErrorCode::forbidden, "userId is not the one of the token.");
   }
+  if (message.region) session.relays.region = *message.region;
   session.stage = Stage::admitting;
   session.admission.since = in.now.mono;
   session.admission.meeting = message.meeting;

@@ -74,6 +74,7 @@ void Hub::stash(Session& session, Now now) {
 // Frames without a number are lost with their socket: a client repeats what it got no answer to.
 void Hub::keep(Session& session, Frame frame) {
   if (!frame.numbered) return;
+  note_private(session, frame);
   (void)session.sent.add(std::move(frame.body));
   count_kept(session);
 }
@@ -154,7 +155,7 @@ Session* Hub::resume_here(Context in, const Resume& message) {
   move_socket(in.session, *session);  // in.session is gone from here on
   metrics_.resumes(reaches ? ResumeResult::resumed : ResumeResult::resynced).add();
   if (reaches) replay(*session, message.last_seq, in.now);
-  else resync(*session, in.now);
+  else resync(*session, message.last_seq, in.now);
   show_away(*session, false, in.now);
   if (session->room) touch(*session->room);  // another token is good now
   return session;
@@ -177,8 +178,11 @@ void Hub::move_socket(Session& newcomer, Session& session) {
   }
   effects_.push_back(MoveSocket{newcomer.id, session.id});
   const base::IpAddress address = newcomer.address;
+  std::string node = std::move(newcomer.relays.node);
   forget(newcomer);
   session.address = address;
+  // The relay of the node that the client has left may be gone: tick() tells it others at once.
+  if (std::exchange(session.relays.node, node) != node) session.renew_ice_at = {};
   kept_.leave(session.id);
   session.counted_kept = 0;
   count_kept(session);
@@ -188,6 +192,7 @@ void Hub::move_socket(Session& newcomer, Session& session) {
 
 void Hub::replay(Session& session, std::uint64_t seen, Now now) {
   session.sent.acknowledge(seen);
+  session.private_lines.acknowledge(seen);
   count_kept(session);
   send(session,
        Resumed{session.name, session.tokens.issue(random_), limits_.resume.count(),
@@ -196,7 +201,10 @@ void Hub::replay(Session& session, std::uint64_t seen, Now now) {
   for (std::string& text : session.sent.after(seen)) post(session, {std::move(text)}, now);
 }
 
-void Hub::resync(Session& session, Now now) {
+void Hub::resync(Session& session, std::uint64_t seen, Now now) {
+  // The snapshot has public lines only.
+  session.private_lines.acknowledge(seen);
+  std::deque<PrivateLine> missed = session.private_lines.take();
   session.sent.clear();
   count_kept(session);
   send(session,
@@ -208,12 +216,15 @@ void Hub::resync(Session& session, Now now) {
   tell_batch(room, now);
   show_room(session, room, std::nullopt, now);
   show_lobby(room, *room.find(session.id), now);
+  for (PrivateLine& line : missed)
+    post(session, {std::move(line.body), true, FrameKind::kept, {}, true}, now);
 }
 
 void Hub::on(Context in, const Ack& message) {
   if (message.seq > in.session.sent.last())
     return refuse(in, ErrorCode::bad_field, "seq was not given yet");
   in.session.sent.acknowledge(message.seq);
+  in.session.private_lines.acknowledge(message.seq);
   count_kept(in.session);
 }
 

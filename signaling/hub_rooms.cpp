@@ -113,6 +113,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   const Member gone = *room.find(session.id);
   room.remove(session.id, now.mono);
   session.room.reset();
+  (void)session.private_lines.take();  // they were said in this room
   touch(room.id());
   session.stage = Stage::authenticated;
   settle(session);

@@ -65,6 +65,10 @@ bool Hub::arrive(SessionId newcomer, HandedSession handed, Now now) {
   return true;
 }
 
+void Hub::comes_from(SessionId id, std::string node) {
+  if (Session* session = find(id)) session->relays.node = std::move(node);
+}
+
 base::IpAddress Hub::address_of(SessionId id) const {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? base::IpAddress{} : found->second.address;

@@ -20,6 +20,7 @@
 #include "signaling/handled_ids.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
+#include "signaling/private_lines.hpp"
 #include "signaling/resume_tokens.hpp"
 #include "signaling/room_moderation.hpp"
 
@@ -35,6 +36,8 @@ struct HandedSession {
   std::uint64_t last_seq = 0;
   std::vector<std::string> texts;  // the newest numbered messages, up to `last_seq`
   std::chrono::seconds renew_ice_in{0};
+  std::string region{};                      // that its client has asked for
+  std::vector<PrivateLine> private_lines{};  // not acknowledged, by their numbers
 };
 
 struct HandedRoom {

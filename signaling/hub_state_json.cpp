@@ -236,15 +236,39 @@ Json to_json(const HandedSession& session, bool with_texts) {
   if (with_texts) {
     for (const std::string& text : session.texts) texts.push(text);
   }
-  return Json::object({{"name", session.name},
-                       {"address", session.address.print()},
-                       {"claims", to_json(session.claims)},
-                       {"tokens", tokens},
-                       {"handled", print_hashes(session.handled.hashes())},
-                       {"last_seq", session.last_seq},
-                       {"texts", texts},
-                       {"renew_ice_in", std::int64_t{session.renew_ice_in.count()}}});
+  Json out = Json::object({{"name", session.name},
+                           {"address", session.address.print()},
+                           {"claims", to_json(session.claims)},
+                           {"tokens", tokens},
+                           {"handled", print_hashes(session.handled.hashes())},
+                           {"last_seq", session.last_seq},
+                           {"texts", texts},
+                           {"renew_ice_in", std::int64_t{session.renew_ice_in.count()}}});
+  if (!session.region.empty()) out.set("region", session.region);
+  Json lines = Json::array();
+  for (const PrivateLine& line : session.private_lines)
+    lines.push(Json::object({{"seq", line.seq}, {"body", line.body}}));
+  if (lines.size() != 0) out.set("private", lines);
+  return out;
 }
+
+namespace {
+
+// The bodies go to the client as they are, so each has to be a message of ours.
+void read_private_lines(JsonFields& in, HandedSession& session) {
+  std::uint64_t last = 0;
+  in.each_object("private", {0, PrivateLines::kMost}, [&](JsonFields& one) {
+    PrivateLine line{one.number<std::uint64_t>("seq", 1),
+                     one.text("body", {1, PrivateLines::kMostBytes})};
+    const auto json = Json::parse(line.body, PrivateLines::kMostBytes);
+    if (!json || (*json)["type"].text() != "chat") one.refuse("body", "is no chat line");
+    if (line.seq <= last || line.seq > session.last_seq) one.refuse("seq", "is out of order");
+    last = line.seq;
+    session.private_lines.push_back(std::move(line));
+  });
+}
+
+}  // namespace
 
 HandedSession read_handed_session(JsonFields& in) {
   HandedSession session;
@@ -263,6 +287,8 @@ HandedSession read_handed_session(JsonFields& in) {
   if (session.texts.size() > session.last_seq) in.refuse("last_seq", "is less than the messages");
   constexpr std::int64_t kDay = 86'400;
   session.renew_ice_in = std::chrono::seconds{in.number<std::int64_t>("renew_ice_in", -kDay, kDay)};
+  session.region = in.optional_text("region", {0, kMaxRegionBytes}).value_or("");
+  if (in.has("private")) read_private_lines(in, session);
   return session;
 }
 

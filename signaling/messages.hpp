@@ -31,7 +31,8 @@ inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTokenBytes = 4096;
 inline constexpr std::size_t kMaxResumeTokenBytes = 64;
 inline constexpr std::size_t kMaxPasswordBytes = 512;  // 128 characters
-inline constexpr std::size_t kMaxNameBytes = 320;      // 80 characters
+inline constexpr std::size_t kMaxRegionBytes = 32;
+inline constexpr std::size_t kMaxNameBytes = 320;  // 80 characters
 inline constexpr std::size_t kMaxChatBytes = 4096;
 inline constexpr std::size_t kMaxEmojiBytes = 32;
 inline constexpr std::size_t kMaxScreenStreamBytes = 128;
@@ -84,6 +85,7 @@ struct Join {
   std::optional<std::string> user_id;
   std::optional<std::string> password;
   std::optional<std::string> name;
+  std::optional<std::string> region{};  // whose relays come first
 };
 struct Leave {};
 // `offer` and `answer`, which differ only in their name.
@@ -142,7 +144,9 @@ struct LinkReport {
 struct StatsReport {
   std::vector<LinkReport> links;
 };
-struct IceRefresh {};
+struct IceRefresh {
+  std::optional<std::string> region{};  // as in Join; absent: as before
+};
 struct Ping {
   base::Json t;  // number, string or null (absent)
 };

@@ -46,7 +46,8 @@ struct Frame {
   std::string body;
   bool numbered = false;  // gets its `seq` when the client takes it
   FrameKind kind = FrameKind::kept;
-  SessionId sender{};  // of a relayed or replaceable frame, or of a wish
+  SessionId sender{};       // of a relayed or replaceable frame, or of a wish
+  bool is_private = false;  // a private chat line: it goes to the next owner of the room, too
 
   std::size_t bytes() const noexcept { return body.size() + (numbered ? kSeqBytes : 0); }
 };

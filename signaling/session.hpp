@@ -10,10 +10,12 @@
 
 #include "base/endpoint.hpp"
 #include "base/time.hpp"
+#include "meetings/ice_server_issuer.hpp"
 #include "meetings/tokens.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/handled_ids.hpp"
 #include "signaling/outbox.hpp"
+#include "signaling/private_lines.hpp"
 #include "signaling/rate_limit.hpp"
 #include "signaling/replay_ring.hpp"
 #include "signaling/resume_tokens.hpp"
@@ -52,6 +54,7 @@ struct Session {
   std::optional<meetings::Claims> claims;  // from `auth` on, also before they are confirmed
   RateLimiter limiter;
   ReplayRing sent;  // the numbered messages
+  PrivateLines private_lines;
   Outbox outbox;
   bool overflowed = false;       // finish() drops it
   bool waiting = false;          // its outbox counts for all outboxes together
@@ -77,6 +80,7 @@ struct Session {
 
   // While joined.
   std::optional<meetings::MeetingId> room;
+  meetings::RelayWish relays;    // the node changes with the socket
   base::Instant renew_ice_at{};  // when half the time of the newest TURN credentials is over
 };
 

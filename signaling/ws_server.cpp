@@ -516,7 +516,9 @@ base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config,
 base::Result<base::Endpoint> WsServer::open_site(WsSiteSettings settings) {
   return impl_->open_site(std::move(settings));
 }
-void WsServer::use_directory(SiteDirectory& directory) { impl_->site()->use(directory); }
+void WsServer::use_directory(SiteDirectory& directory, std::string node) {
+  impl_->site()->use(directory, std::move(node));
+}
 void WsServer::owner_lost(const meetings::MeetingId& meeting) {
   impl_->site()->owner_lost(meeting);
 }

@@ -95,7 +95,7 @@ class WsServer {
   // Before start(), where HubLimits::site is set: listens for the other nodes, and returns where.
   base::Result<base::Endpoint> open_site(WsSiteSettings settings);
   // Before start(), after open_site(). The directory outlives the server's thread.
-  void use_directory(SiteDirectory& directory);
+  void use_directory(SiteDirectory& directory, std::string node);
   // Any thread: what the directory tells.
   void owner_lost(const meetings::MeetingId& meeting);
   void redis_is_back();

@@ -33,6 +33,7 @@ class LinkSink final : public FrameSink {
 std::string print_arrival(const Arrival& arrival) {
   base::Json out = base::Json::object(
       {{"client", arrival.client.print()}, {"text", arrival.text}, {"hops", arrival.hops}});
+  if (!arrival.node.empty()) out.set("node", arrival.node);
   if (arrival.session) out.set("session", to_json(*arrival.session, true));
   return out.print();
 }
@@ -44,6 +45,7 @@ base::Result<Arrival> parse_arrival(std::string_view text) {
   out.client = in.parsed("client", base::IpAddress::parse, "an address");
   out.text = in.text("text", {0, 2 * kMaxFrameBytes});
   out.hops = in.number<unsigned>("hops", 0, kMostHops);
+  out.node = in.optional_text("node", {0, kMaxIdBytes}).value_or("");
   if (in.has("session")) {
     in.object("session", [&](base::JsonFields& one) { out.session = read_handed_session(one); });
   }

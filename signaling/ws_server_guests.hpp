@@ -27,6 +27,7 @@ struct Arrival {
   std::optional<HandedSession> session;  // it was at another node before
   std::string text;                      // the message for whose sake it comes
   unsigned hops = 0;                     // the nodes that have passed it on
+  std::string node{};                    // of the socket
 };
 std::string print_arrival(const Arrival& arrival);
 // Errors: corrupt.

@@ -214,8 +214,10 @@ void WsPassed::on_back(SocketId socket, Passed& passed, std::string_view payload
     return give_up(socket, CloseCode::try_again_later);
   passed.meeting = std::move(returned->meeting);
   const base::IpAddress client = passed.arrival.client;
+  std::string node = std::move(passed.arrival.node);
   passed.arrival = std::move(returned->arrival);
   passed.arrival.client = client;
+  passed.arrival.node = std::move(node);
   ++passed.arrival.hops;
   passed.answered = false;
   passed.up = passed.untold = 0;

@@ -119,8 +119,10 @@ void WsSite::placed(RequestPlace question, const meetings::MeetingId& meeting,
 void WsSite::send_away(SocketId socket, const meetings::MeetingId& meeting, Arrival arrival,
                        std::vector<std::string> frames, const Placement& where) {
   host_.unbind(socket);
-  if (!WsGuests::is_guest(socket))
+  if (!WsGuests::is_guest(socket)) {
+    arrival.node = node_;
     return passed_->travel({socket, meeting, std::move(arrival), std::move(frames)}, where);
+  }
   arrival.hops = guests_->hops_of(socket);
   guests_->send_back(socket, frames, print_return(meeting, arrival));
 }
@@ -196,6 +198,7 @@ bool WsSite::let_in(SocketId socket, Arrival& arrival) {
   if (leaving_) return false;
   const auto session = host_.let_in(socket, arrival.client);
   if (!session) return false;
+  hub_.comes_from(*session, arrival.node);
   if (!arrival.session) return true;
   return hub_.arrive(*session, *std::exchange(arrival.session, std::nullopt), host_.now());
 }

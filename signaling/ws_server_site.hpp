@@ -60,8 +60,12 @@ class WsSite final : private NodeLinksUser, private WsPassedHost {
   WsSite(Private, net::EventLoop& loop, Hub& hub, WsSiteHost& host, AskMeeting ask_meeting,
          std::vector<base::Secret> keys, const base::Log& log, base::Metrics& metrics);
 
-  // Before the loop runs. The directory outlives the site's last event.
-  void use(SiteDirectory& directory) noexcept { directory_ = &directory; }
+  // Before the loop runs. The directory outlives the site's last event; `node` is the name of this
+  // node among the others.
+  void use(SiteDirectory& directory, std::string node) {
+    directory_ = &directory;
+    node_ = std::move(node);
+  }
   const base::Endpoint& local() const noexcept { return links_->local(); }
 
   void ask(RequestPlace question);
@@ -123,6 +127,7 @@ class WsSite final : private NodeLinksUser, private WsPassedHost {
   std::unique_ptr<WsGuests> guests_;
   std::unique_ptr<WsPassed> passed_;
   SiteDirectory* directory_ = nullptr;
+  std::string node_;
   // The meetings that this node owns, and since when they have no room.
   std::unordered_map<meetings::MeetingId, base::Instant> owned_;
   std::unordered_map<meetings::MeetingId, base::Instant> written_;  // the copies, and when

@@ -41,6 +41,11 @@ struct DaemonFacts {
   std::vector<turn::RelayAddress> external;
   std::vector<std::string> address_findings;
   std::vector<std::string> address_failures;
+  struct Node {
+    std::string name, region;
+    bool has_relay = false, relay_refused = false;
+  };
+  std::vector<Node> nodes;  // this one first
   std::uint64_t packets_dropped = 0;
 };
 
@@ -63,6 +68,9 @@ void check_disk(const std::string& state_dir, Findings& out);
 void check_configuration(const config::Loaded& loaded, Findings& out);
 // Entries of allow_peers and deny_peers about the machine's own addresses.
 void check_own_peers(const config::Config& config, const config::OwnAddresses& own, Findings& out);
+
+// configuration.cpp. The other nodes of the site, as the daemon hears them.
+void check_nodes(const config::Config& config, const DaemonFacts& facts, Findings& out);
 
 // certificates.cpp
 void check_certificate(const config::Config& config, base::WallTime now, Findings& out);

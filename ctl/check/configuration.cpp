@@ -63,6 +63,26 @@ void check_own_peers(const config::Config& config, const config::OwnAddresses& o
     out.warning("peers", what, "see \"Where to\" in docs/relay.md");
 }
 
+void check_nodes(const config::Config& config, const DaemonFacts& facts, Findings& out) {
+  if (config.cluster.redis_url.empty()) return;
+  if (facts.nodes.size() < 2)
+    return out.warning("nodes", "no other node of the site is heard",
+                       "right while this one is the only one; else see cluster_not_connected in "
+                       "the log, and docs/cluster.md");
+  std::string heard;
+  for (const DaemonFacts::Node& node : facts.nodes) {
+    if (&node == &facts.nodes.front()) continue;
+    heard += (heard.empty() ? "" : ", ") + node.name;
+    if (!node.region.empty()) heard += " (" + node.region + ")";
+    if (node.relay_refused)
+      out.error("nodes",
+                "the relay of " + node.name +
+                    " takes none of the secrets of this one, so clients here do not get it",
+                "give all nodes the same turn.secrets (or secret_file)");
+  }
+  out.ok("nodes", "heard: " + heard);
+}
+
 void check_configuration(const config::Loaded& loaded, Findings& out) {
   out.ok("configuration", loaded.source + " is right");
   for (const config::Problem& note : loaded.notes) warn_of(note, out);

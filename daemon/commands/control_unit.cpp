@@ -41,6 +41,7 @@ base::Result<std::unique_ptr<ControlUnit>> ControlUnit::open(Foundation& foundat
                           parts.domain,
                           parts.relay,
                           parts.web,
+                          parts.nodes,
                           unit->reloader_,
                           unit->backups_,
                           std::move(parts.listeners),

@@ -30,6 +30,7 @@ class ControlUnit {
     Domain& domain;
     RelayUnit& relay;
     WebUnit& web;
+    const meetings::SiteNodeList& nodes;
     Listeners listeners;
     std::function<std::vector<std::string>()> stalled_loops;  // control thread
     std::function<PartState()> store_state;                   // control thread

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The facts that `lecternctl check` cannot know without the daemon: the configuration that it runs
-// on, and its addresses.
+// on, its addresses and the other nodes of the site; and the nodes alone.
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +11,28 @@ namespace lecternd::commands {
 namespace {
 
 using base::Json;
+
+Json nodes_json(const OperatorContext& c) {
+  Json out = Json::array();
+  for (const meetings::SiteNode& node : c.nodes.nodes()) {
+    Json rooms = Json::array();
+    for (const meetings::MeetingId& room : node.rooms) rooms.push(room.value());
+    out.push(Json::object({{"name", node.name},
+                           {"region", node.region},
+                           {"here", node.here},
+                           {"since", base::print_iso8601(node.since)},
+                           {"rooms", rooms},
+                           {"people", static_cast<std::int64_t>(node.people)},
+                           {"allocations", static_cast<std::int64_t>(node.allocations)},
+                           {"relay", array_of(node.relay)},
+                           {"relay_refused", node.relay_refused}}));
+  }
+  return out;
+}
+
+control::Answer nodes(const OperatorContext& c, const Json&) {
+  return Json::object({{"nodes", nodes_json(c)}});
+}
 
 control::Answer check_facts(const OperatorContext& c, const Json&) {
   Json addresses = Json::array();
@@ -36,10 +58,14 @@ control::Answer check_facts(const OperatorContext& c, const Json&) {
                        {"missing_listeners", missing_listeners},
                        {"external", external},
                        {"address_findings", array_of(setup.address_findings())},
-                       {"address_failures", array_of(setup.address_failures())}});
+                       {"address_failures", array_of(setup.address_failures())},
+                       {"nodes", nodes_json(c)}});
 }
 
-constexpr std::array kCommands{Command{"check-facts", check_facts, Audited::none("it only reads")}};
+constexpr std::array kCommands{
+    Command{"check-facts", check_facts, Audited::none("it only reads")},
+    Command{"nodes", nodes, Audited::none("it only reads")},
+};
 
 }  // namespace
 

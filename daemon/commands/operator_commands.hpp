@@ -27,6 +27,7 @@ struct OperatorContext {
   Domain& domain;
   RelayUnit& relay;
   const WebUnit& web;
+  const meetings::SiteNodeList& nodes;
   Reloader& reloader;
   Backups& backups;
   Listeners listeners;  // the web's and the relay's

@@ -157,7 +157,10 @@ void RelayUnit::log_listeners(const turn::io::Settings& settings) const {
 
 void RelayUnit::open_drain() {
   const ProcessServices& process = foundation_.process;
-  Drain::Parts parts{[relay = relay_.get()](bool draining) { relay->set_draining(draining); },
+  Drain::Parts parts{[this](bool draining) {
+                       relay_->set_draining(draining);
+                       ice_servers_.set_draining(draining);
+                     },
                      [relay = relay_.get()] { return relay->in_use(); },
                      [this, &process](bool at_deadline) {
                        if (at_deadline) ends_by_ = turn::EndReason::drained;

@@ -59,6 +59,8 @@ class RelayUnit {
   void watch_addresses();
   // Applies a change of this machine's addresses.
   void see(const net::KernelView& network);
+  // The allocations that there are. Any thread.
+  std::size_t allocations() const { return relay_ ? relay_->in_use() : 0; }
   // True while there is no address to relay on. Any thread.
   bool waits_for_address() const;
   // Call it when the worker pool has stopped. Gives the allocations to the service manager where
@@ -68,8 +70,8 @@ class RelayUnit {
 
   // nullopt: the relay is off. Any thread.
   std::optional<RunningRelay> running() noexcept;
-  RelaySetup& setup() noexcept { return *setup_; }                            // any thread
-  const IceServerList& ice_servers() const noexcept { return ice_servers_; }  // any thread
+  RelaySetup& setup() noexcept { return *setup_; }                // any thread
+  IceServerList& ice_servers() noexcept { return ice_servers_; }  // any thread
   // The addresses that serve TURN over UDP and TCP, and those over DTLS and TLS, for which the web
   // listens; empty while it is off.
   std::vector<base::ListenAddress> bound() const;

@@ -56,8 +56,10 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
 }
 
 std::string relay_host(const config::Config& config, const turn::io::Settings& settings,
-                       const base::Endpoint& listen) {
-  if (!config.site.public_url.empty()) return host_of_origin(config.site.public_url);
+                       const base::Endpoint& listen, RelayWay way) {
+  if (!config.turn.host.empty()) return config.turn.host;
+  const bool shared = !config.cluster.redis_url.empty() && way == RelayWay::plain;
+  if (!config.site.public_url.empty() && !shared) return host_of_origin(config.site.public_url);
   if (!listen.ip.is_unspecified()) return listen.ip.print();
   if (!settings.external.empty()) return settings.external.front().external.print();
   return settings.relay_addresses.empty() ? std::string{"localhost"}

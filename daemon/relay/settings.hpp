@@ -3,6 +3,7 @@
 // Pure; any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,13 @@ config::OwnAddresses own_addresses_of(const turn::io::Settings& settings);
 // Fails where allow_peers names ports that must stay closed.
 base::Status check_peers(const config::Config& config, const config::OwnAddresses& own);
 
-// The host in TURN URLs: the host of public_url; else the address of `listen`, unless that is a
-// wildcard; else the first external or relay address.
+enum class RelayWay : std::uint8_t { plain, tls };
+
+// The host in TURN URLs: [turn] host; else the host of public_url; else the address of `listen`,
+// unless that is a wildcard; else the first external or relay address. Where several nodes share a
+// public_url, it leads to any of them: then only TLS, which needs the name, uses it, because the
+// credentials are good at each.
 std::string relay_host(const config::Config& config, const turn::io::Settings& settings,
-                       const base::Endpoint& listen);
+                       const base::Endpoint& listen, RelayWay way);
 
 }  // namespace lecternd

@@ -176,15 +176,15 @@ void RelaySetup::publish(std::vector<base::Endpoint> tls) {
 void RelaySetup::publish_locked() {
   std::vector<RelayServer> turn;
   std::vector<std::string> tls;
-  const auto url = [this](const base::Endpoint& bound) {
-    return host_and_port(relay_host(config_, settings_, bound), bound.port);
+  const auto url = [this](const base::Endpoint& bound, RelayWay way = RelayWay::plain) {
+    return host_and_port(relay_host(config_, settings_, bound, way), bound.port);
   };
   if (parts_.relay != nullptr) {
     for (const base::ListenAddress& bound : parts_.relay->bound())
       turn.push_back({url(bound.endpoint), bound.udp, bound.tcp});
-    for (const base::Endpoint& bound : tls_) tls.push_back(url(bound));
+    for (const base::Endpoint& bound : tls_) tls.push_back(url(bound, RelayWay::tls));
   }
-  parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets.front(),
+  parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets,
                                  config_.turn.credential_lifetime, config_.turn.external_servers);
 }
 

@@ -196,6 +196,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
+                                 parts_.nodes,
                                  domain.idempotency,
                                  limits_,
                                  files_,

@@ -36,6 +36,7 @@ class WebUnit {
   struct Parts {
     Domain& domain;                                // outlives the unit
     const meetings::IceServerIssuer& ice_servers;  // outlives the unit
+    const meetings::SiteNodeList& nodes;           // outlives the unit
     std::shared_ptr<net::TlsContext> tls;          // null where no listener speaks TLS
     // Where to serve TURN over TLS and nothing else; the relay serves DTLS there.
     std::vector<base::ListenAddress> turn_tls;
@@ -56,7 +57,9 @@ class WebUnit {
   // Before start(), of several nodes: listens for the others, and returns where; then names the
   // directory, which outlives start() to stop_serving().
   base::Result<base::Endpoint> open_site(const base::Endpoint& listen);
-  void use_directory(signaling::SiteDirectory& directory) { ws_->use_directory(directory); }
+  void use_directory(signaling::SiteDirectory& directory, std::string node) {
+    ws_->use_directory(directory, std::move(node));
+  }
   // What the directory tells. Any thread.
   void owner_lost(const meetings::MeetingId& meeting) { ws_->owner_lost(meeting); }
   void redis_is_back() { ws_->redis_is_back(); }

@@ -7,7 +7,9 @@ namespace lectern_test {
 
 meetings::IceServerSet FixedIceServers::issue(const meetings::UserId& user,
                                               const std::optional<meetings::MeetingId>& meeting,
-                                              base::WallTime now) const {
+                                              base::WallTime now,
+                                              const meetings::RelayWish& wish) const {
+  wished = wish.region;
   const std::string name = std::to_string(base::unix_seconds(now) + 3600) + ':' + user.value() +
                            (meeting ? '.' + meeting->value() : std::string{});
   return {
@@ -49,6 +51,7 @@ ApiWorld::ApiWorld(meetings::Registration registration, meetings::Rates rates, a
                         world.authentication,
                         world.presence,
                         ice,
+                        nodes,
                         world.idempotency,
                         limits,
                         files,

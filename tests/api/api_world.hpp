@@ -17,7 +17,16 @@ class FixedIceServers final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user,
                                const std::optional<meetings::MeetingId>& meeting,
-                               base::WallTime now) const override;
+                               base::WallTime now, const meetings::RelayWish& wish) const override;
+  mutable std::string wished;  // the region that was asked for last
+};
+
+class FixedNodes final : public meetings::SiteNodeList {
+ public:
+  std::vector<meetings::SiteNode> nodes() const override { return list; }
+  std::vector<meetings::SiteNode> list{
+      {"one", "eu", true, {}, 3, 2, {meetings::MeetingId{"m"}}, {"turn:a:1"}, false},
+      {"two", "", false, {}, 0, 0, {}, {}, true}};
 };
 
 struct Got {
@@ -54,6 +63,7 @@ class ApiWorld {
 
   World world;
   FixedIceServers ice;
+  FixedNodes nodes;
   api::RateLimits limits;
   api::StaticFiles files;
   api::Health health{true, false, {{"store", "ok"}, {"turn", "ok"}, {"signaling", "ok"}}};

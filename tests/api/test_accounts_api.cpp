@@ -211,6 +211,11 @@ void ice_servers_have_the_shape_that_browsers_take() {
   const Got got = api.get("/api/ice-servers", api.sign_up("ada"));
   CHECK_EQ(got.status(), 200);
   CHECK_EQ(got.json["ttl"].as_integer(), 3600);
+  CHECK_EQ(api.ice.wished, "");
+  CHECK_EQ(api.get("/api/ice-servers?region=eu-west", api.sign_up("bob")).status(), 200);
+  CHECK_EQ(api.ice.wished, "eu-west");
+  CHECK_EQ(api.get("/api/ice-servers?region=" + std::string(33, 'x'), api.sign_up("eve")).field(),
+           "region");
   const base::Json servers = got.json["ice_servers"];
   CHECK_EQ(servers.size(), 2u);
   CHECK(!servers.at(0).has("username"));

@@ -45,6 +45,23 @@ void users_are_listed_and_changed() {
   CHECK_EQ(api.get("/api/admin/users/", "").code(), "not-signed-in");
 }
 
+void administrators_see_the_nodes() {
+  const ApiWorld api;
+  const std::string root = admin(api), ada = api.sign_up("ada");
+  const Got got = api.get("/api/admin/nodes/", root);
+  CHECK_EQ(got.status(), 200);
+  const base::Json one = got.json["nodes"].at(0), two = got.json["nodes"].at(1);
+  CHECK_EQ(text_of(one, "name"), "one");
+  CHECK_EQ(one["here"].as_bool(), true);
+  CHECK_EQ(one["rooms"].at(0).text(), "m");
+  CHECK_EQ(one["people"].as_integer(), 3);
+  CHECK_EQ(one["turn_sessions"].as_integer(), 2);
+  CHECK_EQ(one["relay"].at(0).text(), "turn:a:1");
+  CHECK(two["region"].is_null());
+  CHECK_EQ(two["relay_refused"].as_bool(), true);
+  CHECK_EQ(api.get("/api/admin/nodes/", ada).code(), "forbidden");
+}
+
 void an_administrator_invites() {
   ApiWorld api{meetings::Registration::closed};
   const std::string root = admin(api);
@@ -126,8 +143,9 @@ void without_providers_there_is_nowhere_to_go() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("administration_api",
-                           {TEST(users_are_listed_and_changed), TEST(an_administrator_invites),
-                            TEST(a_forgotten_password_is_replaced), TEST(an_address_is_verified),
-                            TEST(without_providers_there_is_nowhere_to_go)});
+  return lectern_test::run(
+      "administration_api",
+      {TEST(users_are_listed_and_changed), TEST(administrators_see_the_nodes),
+       TEST(an_administrator_invites), TEST(a_forgotten_password_is_replaced),
+       TEST(an_address_is_verified), TEST(without_providers_there_is_nowhere_to_go)});
 }

@@ -286,6 +286,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.authentication,
                         api.world.presence,
                         api.ice,
+                        api.nodes,
                         api.world.idempotency,
                         api.limits,
                         api.files,

@@ -96,6 +96,7 @@ const std::map<std::string, std::string_view> kTable{
     {"GET /api/admin/users/{user_id}/export", "admin"},
     {"GET /api/admin/audit", "admin"},
     {"GET /api/admin/outbox", "admin"},
+    {"GET /api/admin/nodes", "admin"},
     {"GET /api/webhooks", "admin"},
     {"POST /api/webhooks", "admin"},
     {"GET /api/webhooks/{webhook_id}", "admin"},

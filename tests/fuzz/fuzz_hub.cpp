@@ -48,7 +48,7 @@ constexpr std::array kRoles{meetings::Role::host,        meetings::Role::host,
 class NoIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId&, const std::optional<meetings::MeetingId>&,
-                               base::WallTime) const override {
+                               base::WallTime, const meetings::RelayWish&) const override {
     return {};
   }
 };

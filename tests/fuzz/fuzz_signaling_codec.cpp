@@ -21,7 +21,7 @@ using namespace signaling;
 class NoIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId&, const std::optional<meetings::MeetingId>&,
-                               base::WallTime) const override {
+                               base::WallTime, const meetings::RelayWish&) const override {
     return {};
   }
 };

@@ -19,6 +19,12 @@ JUDGES = os.path.join(HERE, "judges")
 REPLIES = 'replies = "rsvp@meet.example.org"\n'
 
 
+def at_school(place, more=""):
+    """A mail server, a daemon, and the token of its first account."""
+    server, daemon = scripted(place, more=more)
+    return server, daemon, register_admin(daemon)["access"]
+
+
 def read_by_python(text):
     try:
         import icalendar
@@ -70,8 +76,7 @@ def events_of(calendar):
 
 
 def invitations_are_read_by_foreign_programs(place):
-    server, daemon = scripted(place, more=REPLIES)
-    ada = register_admin(daemon)["access"]
+    server, daemon, ada = at_school(place, REPLIES)
     meeting = create_meeting(
         daemon,
         ada,
@@ -111,8 +116,7 @@ def invitations_are_read_by_foreign_programs(place):
 
 
 def a_series_keeps_its_hour_over_the_change_of_the_clocks(place):
-    server, daemon = scripted(place)
-    ada = register_admin(daemon)["access"]
+    server, daemon, ada = at_school(place)
     series = create_meeting(
         daemon,
         ada,
@@ -187,8 +191,7 @@ def reply_to(calendar, partstat, attendee="EVE@example.net"):
 
 
 def mail_programs_answer_through_the_pipe(place):
-    server, daemon = scripted(place, more=REPLIES)
-    ada = register_admin(daemon)["access"]
+    server, daemon, ada = at_school(place, REPLIES)
     meeting = create_meeting(
         daemon,
         ada,

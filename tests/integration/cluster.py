@@ -15,9 +15,10 @@ from websocket import WebSocket
 SECRET = "a secret of all nodes, long enough for a site"
 
 
-def node(place, name, postgres, redis_url):
+def node(place, name, postgres, redis_url="", setting=""):
     folder = f"{place.folder}/{name}"
     os.mkdir(folder)
+    lines = setting or f'redis_url = "{redis_url}"'
     text = place.config(
         f"""[auth]
 registration = "open"
@@ -25,7 +26,7 @@ jwt_secrets = ["{SECRET}"]
 [store]
 url = "{postgres.url}"
 [cluster]
-redis_url = "{redis_url}"
+{lines}
 """
     ).replace(f"{place.folder}/state", f"{folder}/state")
     return place.daemon(text, folder=folder)

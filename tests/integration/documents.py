@@ -99,6 +99,7 @@ def calendar_feed(daemon, token):
 
 def objects_have_the_fields_of_the_answers(place):
     nobody = '[mail]\nurl = "smtp://127.0.0.1:9"\nfrom = "meet@example.org"\n'
+    nobody += '[cluster]\nregion = "eu-west"\n'
     daemon = place.daemon(place.config(nobody))
     tokens = register_admin(daemon)
     token = tokens["access"]
@@ -120,6 +121,7 @@ def objects_have_the_fields_of_the_answers(place):
     _, seat = daemon.request("POST", path, {"password": "open sesame"}, guest)
     assert seat["participant_id"], seat
     _socket, _ = joined_socket(daemon, seat["token"], meeting["code"])
+    _, site = daemon.request("GET", "/api/admin/nodes/", token=token)
     path = f"/api/meeting/{meeting['code']}/participants/"
     _, participants = daemon.request("GET", path, token=guest)
     exam = create_meeting(daemon, token, access="approval")
@@ -156,6 +158,7 @@ def objects_have_the_fields_of_the_answers(place):
         daemon.request("GET", "/api/notifications/", token=token)[1]["notifications"][0],
         calendar_feed(daemon, token),
         ban,
+        site["nodes"][0],
         failed_mail(daemon, token),
         *webhook_and_attempt(daemon, token),
         daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][

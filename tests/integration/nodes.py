@@ -4,216 +4,15 @@
 move about, and lose the owner of their meeting."""
 import contextlib
 import os
-import select
 import signal
-import threading
 import time
 
 import suite
 from haproxy import HaProxy
-from lecternd import DEADLINE, connect
-from people import create_meeting, guest_token, joined_socket, register_admin
-from postgres_server import PostgresServer
-from redis_server import RedisServer
+from lecternd import connect
+from node_site import BACK, Person, Site, door_of, everybody_back, in_room, nothing_is_lost
+from people import create_meeting, guest_token, joined_socket
 from websocket import WebSocket
-
-SECRET = "a secret of all nodes, long enough for a site"
-BACK = 5  # seconds until everybody is in the room again after a kill
-
-
-class Site:
-    def __init__(self, place, count=3, redis=None):
-        self.place = place
-        self.redis = redis or RedisServer(place)
-        self.postgres = PostgresServer(place)
-        self.nodes = [self.start(f"node{n}") for n in range(count)]
-        self.meet()
-        tokens = register_admin(self.nodes[-1])
-        self.admin = tokens["access"]
-
-    def start(self, name):
-        folder = f"{self.place.folder}/{name}"
-        os.mkdir(folder)
-        text = self.place.config(
-            f"""[auth]
-registration = "open"
-jwt_secrets = ["{SECRET}"]
-[store]
-url = "{self.postgres.url}"
-[cluster]
-redis_url = "{self.redis.url()}"
-listen = "127.0.0.1:0"
-"""
-        ).replace(f"{self.place.folder}/state", f"{folder}/state")
-        return self.place.daemon(text, folder=folder)
-
-    def meet(self):
-        self.until(lambda node: node.metrics()["lectern_cluster_nodes"] == len(self.nodes) - 1)
-
-    def until(self, holds):
-        end = time.monotonic() + DEADLINE
-        while not all(holds(node) for node in self.nodes):
-            assert time.monotonic() < end, "the nodes do not agree"
-            time.sleep(0.05)
-
-    def owner(self):
-        """The node that has the room."""
-        (one,) = [n for n in self.nodes if n.metrics()["lectern_signaling_rooms"] == 1]
-        return one
-
-    def kill(self, node):
-        node.process.kill()
-        node.process.wait()
-        self.nodes.remove(node)
-        self.place.daemons.remove(node)
-
-    def people(self, node, meeting):
-        status, now = node.request(
-            "GET", f"/api/meeting/{meeting['meeting_id']}/participants", token=self.admin
-        )
-        assert status == 200, now
-        return {one["name"]: one for one in now["participants"]}
-
-
-def door_of(node):
-    return lambda: (connect(node.ready["http"][0]), node.ready["http"][0])
-
-
-class Person:
-    """A client that keeps to docs/protocol.md: it resumes when its socket breaks, signs in anew
-    where its session is gone, and repeats what got no answer."""
-
-    def __init__(self, door, token, meeting, name):
-        self.door, self.token, self.meeting, self.name = door, token, meeting, name
-        self.session, self.seen = None, 0
-        self.lines, self.answered, self.unanswered = [], [], {}
-        self.answers, self.closes, self.errors, self.sent = [], [], [], 0
-        self.joined = None
-        self.back_at, self.lost_at = None, None
-        self.going = True
-        self.pause = 0.6
-        self._begin()
-        self.thread = threading.Thread(target=self._run, daemon=True)
-
-    def _open(self):
-        sock, address = self.door()
-        self.ws = WebSocket(sock, address)
-        if self.ws.status != 101:
-            raise ConnectionError(self.ws.status)
-        sock.settimeout(8)
-
-    def _begin(self):
-        self._open()
-        self.ws.send(type="auth", token=self.token)
-        self._until("welcome")
-        self._join()
-
-    def _join(self):
-        while True:
-            self.ws.send(type="join", meetingId=self.meeting)
-            if self._until("joined", "error") == "joined":
-                return
-            time.sleep(0.3)
-
-    def _until(self, *kinds):
-        while True:
-            kind = self._take(self.ws.receive())
-            if kind in kinds:
-                return kind
-
-    def _take(self, message):
-        if "close" in message:
-            self.closes.append(message["close"])
-            raise ConnectionError(message["close"])
-        kind = message["type"]
-        if kind in ("welcome", "resumed", "resync"):
-            self.session, self.resume_token = message["session"], message["resumeToken"]
-        if kind == "welcome":
-            self.seen = 0
-        if kind == "resync":
-            self.seen = message["lastSeq"]
-        if "seq" in message:
-            assert message["seq"] == self.seen + 1, (self.name, message, self.seen)
-            self.seen = message["seq"]
-        if kind == "joined":
-            self.joined = message
-            old = [line["message"] for line in message["chat"]]
-            self.lines = [line for line in self.lines if line not in old] + old
-        if kind == "error":
-            self.errors.append(message["code"])
-        if kind == "chat":
-            self.lines.append(message["message"])
-            if message.get("re") in self.unanswered:
-                self.answered.append(self.unanswered.pop(message["re"]))
-        return kind
-
-    def _speak(self):
-        key = f"{self.name}-{self.sent}"
-        self.unanswered[key] = f"{self.name} {self.sent}"
-        self.sent += 1
-        self.ws.send(type="chat", message=self.unanswered[key], id=key)
-
-    def _run(self):
-        spoke = 0
-        while self.going or self.unanswered:
-            try:
-                if self.going and time.monotonic() - spoke > self.pause:
-                    spoke = time.monotonic()
-                    self._speak()
-                if self.ws.buffer or select.select([self.ws.sock], [], [], 0.02)[0]:
-                    self._take(self.ws.receive())
-            except OSError:
-                self.lost_at = time.monotonic()
-                self._come_back()
-                self.back_at = time.monotonic()
-
-    def _come_back(self):
-        self.ws.sock.close()
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            with contextlib.suppress(OSError):
-                self._open()
-                return self._resume()
-            time.sleep(0.1)
-        raise AssertionError(f"{self.name} does not come back")
-
-    def _resume(self):
-        self.ws.send(
-            type="resume", session=self.session, resumeToken=self.resume_token, lastSeq=self.seen
-        )
-        answer = self._until("resumed", "resync", "error")
-        self.answers.append(answer)
-        if answer == "resync":
-            self._until("joined")
-        if answer == "error":
-            self.ws.sock.close()
-            self._begin()
-        for key, text in self.unanswered.items():
-            self.ws.send(type="chat", message=text, id=key)
-
-    def moves_to(self, door):
-        self.door = door
-        self.ws.sock.close()
-        self._open()
-        self._resume()
-
-    def hush(self):
-        self.going = False
-        self.thread.join(30)
-        assert not self.thread.is_alive() and not self.unanswered, (self.name, self.unanswered)
-
-    def reads_until(self, line):
-        while line not in self.lines:
-            self._take(self.ws.receive())
-
-
-def in_room(site, meeting, names, door=None):
-    people = []
-    for at, name in enumerate(names):
-        node = site.nodes[at % len(site.nodes)]
-        token = guest_token(node, meeting, name)
-        people.append(Person(door or door_of(node), token, meeting["code"], name))
-    return people
 
 
 def people_of_three_nodes_are_in_one_room(place):
@@ -292,29 +91,6 @@ def two_who_come_at_once_meet(place):
         assert sorted(peers) == [0, 1], peers
 
 
-def everybody_back(site, people, begin):
-    end = time.monotonic() + 30
-    while any(one.back_at is None or one.back_at < begin for one in people):
-        assert time.monotonic() < end, [(o.name, o.answers, o.closes) for o in people]
-        time.sleep(0.01)
-    return max(one.back_at for one in people) - begin
-
-
-def nothing_is_lost(people):
-    for one in people:
-        one.hush()
-    total = [line for one in people for line in one.answered]
-    for one in people:
-        one.ws.send(type="ping", t=1)
-        one._until("pong")
-        for line in total:
-            assert one.lines.count(line) == 1, (one.name, line, one.lines)
-        for other in people:
-            said = [line for line in one.lines if line.startswith(other.name + " ")]
-            assert said == [f"{other.name} {n}" for n in range(other.sent)], (one.name, said)
-    return len(total)
-
-
 def the_owner_is_killed(place):
     site = Site(place)
     proxy = HaProxy(place, [node.ready["http"][0] for node in site.nodes])
@@ -365,6 +141,14 @@ def a_node_that_stops_passes_its_rooms_on(place):
     return f"everybody was at the other node after {took:.2f} s"
 
 
+def joins_in_the_end(ws, meeting):
+    ws.send(type="join", meetingId=meeting)
+    while (answer := ws.receive())["type"] != "joined":
+        if answer["type"] == "error":
+            time.sleep(0.5)
+            ws.send(type="join", meetingId=meeting)
+
+
 def redis_goes_and_comes_back(place):
     site = Site(place, 2)
     meeting = create_meeting(site.nodes[0], site.admin)
@@ -393,8 +177,8 @@ def redis_goes_and_comes_back(place):
     assert all(len(one.lines) > n for one, n in zip(people, before)), "the talk has stopped"
     site.redis.start()
     site.meet()
-    ws.send(type="join", meetingId=other["code"])
-    ws.until("joined")
+    # For a moment after that the nodes only renew what they own.
+    joins_in_the_end(ws, other["code"])
     time.sleep(1)
     # The server has come back empty; the owner has written everything again.
     begin = time.monotonic()
@@ -411,6 +195,32 @@ def redis_goes_and_comes_back(place):
         f"Redis was away for {seconds:.0f} s and came back empty; then the owner was killed: back "
         f"after {took:.2f} s, {total} lines"
     )
+
+
+def private_lines_wait_for_whoever_is_away(place):
+    site = Site(place, 2)
+    meeting = create_meeting(site.nodes[0], site.admin)
+    ann, ben = in_room(site, meeting, ("Ann", "Ben"))
+    owner = site.owner()
+    (spare,) = [n for n in site.nodes if n is not owner]
+    ben.ws.sock.close()
+    site.until(
+        lambda node: node is spare or node.metrics()["lectern_signaling_away_sessions"] == 1
+    )
+    written = owner.metrics()["lectern_cluster_copies_total"]
+    ann.ws.send(type="chat", message="only for you", targetId=ben.joined["peerId"], id="p")
+    while ann._until("chat") and "only for you" not in ann.lines:
+        pass
+    site.until(
+        lambda node: node is spare or node.metrics()["lectern_cluster_copies_total"] > written
+    )
+    site.kill(owner)
+    ben.door = door_of(spare)
+    ben._come_back()
+    ben.reads_until("only for you")
+    assert ben.answers == ["resync"] and ben.lines.count("only for you") == 1, ben.lines
+    ben.moves_to(door_of(spare))
+    assert ben.answers == ["resync", "resumed"] and ben.lines.count("only for you") == 1, ben.lines
 
 
 def a_frozen_owner_loses_its_room(place):
@@ -446,6 +256,7 @@ if __name__ == "__main__":
             the_owner_is_killed,
             a_node_that_stops_passes_its_rooms_on,
             redis_goes_and_comes_back,
+            private_lines_wait_for_whoever_is_away,
             a_frozen_owner_loses_its_room,
         ]
     )

@@ -35,6 +35,10 @@ class RedisServer:
     def url(self, user="lectern", password="a%40secret", database=2):
         return f"unix://{user}:{password}@{self.socket}?db={database}"
 
+    def setting(self):
+        """The lines for [cluster]."""
+        return f'redis_url = "{self.url()}"'
+
     def start(self):
         self.process = subprocess.Popen(
             ["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", ""]

@@ -2,12 +2,9 @@
 # SPDX-License-Identifier: MIT
 """A restart under a room that talks: the sessions, the rooms and what is on its way go on in the
 next process, through the descriptor store of the service manager."""
-import contextlib
 import os
 import re
-import select
 import signal
-import threading
 import time
 
 import suite
@@ -15,10 +12,7 @@ from lecternd import connect
 from people import create_meeting, guest_token
 from resuming import people_of
 from service_manager import ServiceManager
-from websocket import WebSocket
-
-
-PAUSE = 0.6  # seconds between two lines of one person: below the rate of chat
+from talking import PAUSE, Talking
 
 
 class Door:
@@ -40,104 +34,39 @@ def admin_of(daemon):
     return tokens["access"]
 
 
-class Talker:
-    """A client that talks all the time on a thread of its own, and resumes when its socket breaks,
-    as docs/protocol.md says. It keeps what it sent until its own line comes back."""
+class Talker(Talking):
+    """Resumes always: another answer is a fault."""
 
     def __init__(self, door, token, meeting, name):
-        self.name, self.token, self.meeting = name, token, meeting
-        self.door = door
-        self.seen, self.sent, self.unanswered = 0, 0, {}
-        self.lines, self.closes, self.answers, self.kinds = [], [], [], []
         self.silences, self.heard = [], time.monotonic()
-        self.session = None
-        self._open()
-        self.ws.send(type="auth", token=token)
-        self._learn(self.ws.until("welcome"))
-        self.ws.send(type="join", meetingId=meeting)
-        while self._take(self.ws.receive()) != "joined":
-            pass
-        self.going = True
-        self.thread = threading.Thread(target=self._run, daemon=True)
+        super().__init__(door, token, meeting, name)
 
     def _open(self):
         address = self.door.address
-        self.ws = WebSocket(connect(address), address)
-        assert self.ws.status == 101, self.ws.status
-        self.ws.sock.settimeout(5)
+        self._use(connect(address), address, 5)
 
-    def _learn(self, message):
-        self.session, self.resume_token = message["session"], message["resumeToken"]
-
-    def _take(self, message):
-        if "close" in message:
-            self.closes.append(message["close"])
-            raise ConnectionError
-        if "seq" in message:
-            assert message["seq"] == self.seen + 1, (self.name, message, self.seen)
-            self.seen = message["seq"]
-        kind = message["type"]
-        self.kinds.append(kind)
+    def _heard(self, kind, message):
         assert kind not in ("error", "resync", "peer-left"), message
         if kind == "chat":
             self.lines.append((message["name"], message["message"]))
             self.unanswered.pop(message.get("re"), None)
             self.silences.append(time.monotonic() - self.heard)
             self.heard = time.monotonic()
-        return kind
-
-    def _ask(self):
-        self._open()
-        self.ws.send(
-            type="resume", session=self.session, resumeToken=self.resume_token, lastSeq=self.seen
-        )
-        return self.ws.receive()
 
     def finds_no_session(self):
-        assert self._ask()["code"] == "no-such-session"
+        self._open()
+        self._asks_to_resume()
+        assert self.ws.receive()["code"] == "no-such-session"
 
     def _resume(self):
-        answer = self._ask()
+        self._asks_to_resume()
+        answer = self.ws.receive()
         self.answers.append(answer["type"])
-        assert answer["type"] == "resumed", answer
-        self._learn(answer)
+        assert self._take(answer) == "resumed", answer
         while self.seen < answer["lastSeq"]:
             self._take(self.ws.receive())
         self.ws.send(type="ack", seq=self.seen)
-        for key, text in self.unanswered.items():
-            self.ws.send(type="chat", message=text, id=key)
-
-    def _speak(self):
-        key = f"c{self.sent}"
-        self.unanswered[key] = f"{self.name} {self.sent}"
-        self.sent += 1
-        self.ws.send(type="chat", message=self.unanswered[key], id=key)
-
-    def _run(self):
-        spoke = 0
-        while self.going or self.unanswered:
-            try:
-                if self.going and time.monotonic() - spoke > PAUSE:
-                    spoke = time.monotonic()
-                    self._speak()
-                if self.ws.buffer or select.select([self.ws.sock], [], [], 0.02)[0]:
-                    self._take(self.ws.receive())
-            except OSError:
-                self._come_back()
-
-    def _come_back(self):
-        self.ws.sock.close()
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                return self._resume()
-            time.sleep(0.01)
-        raise AssertionError(f"{self.name} does not come back")
-
-    def hush(self):
-        self.going = False
-        self.thread.join(30)
-        assert not self.thread.is_alive() and not self.unanswered, (self.name, self.unanswered)
+        self._repeat_unanswered()
 
     def drain(self, count):
         """Reads until that many lines have come."""

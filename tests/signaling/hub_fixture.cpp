@@ -8,7 +8,8 @@ namespace signaling_test {
 
 meetings::IceServerSet FakeIce::issue(const meetings::UserId& user,
                                       const std::optional<meetings::MeetingId>& meeting,
-                                      base::WallTime /*now*/) const {
+                                      base::WallTime /*now*/,
+                                      const meetings::RelayWish& /*wish*/) const {
   return {{{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}},
           std::chrono::seconds{3600}};
 }

@@ -26,7 +26,7 @@ class FakeIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user,
                                const std::optional<meetings::MeetingId>& meeting,
-                               base::WallTime now) const override;
+                               base::WallTime now, const meetings::RelayWish& wish) const override;
 };
 
 meetings::Seat seat_of(const std::string& user, meetings::Role role = meetings::Role::participant,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "signaling/cluster_about.hpp"
 #include "signaling/cluster_presence.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
@@ -48,6 +49,8 @@ class Site {
       if (std::holds_alternative<TellPresence>(effect))
         run(from, nodes[from]->tell_presence("all of " + std::to_string(from)));
       if (const auto* away = std::get_if<NodeAway>(&effect)) aways.push_back(away->node);
+      if (const auto* about = std::get_if<TakeAbout>(&effect))
+        abouts[from].push_back(about->node + " " + about->text);
       if (std::holds_alternative<MessageRefused>(effect)) ++refused;
     }
   }
@@ -86,6 +89,7 @@ class Site {
   std::vector<bool> up;
   std::vector<std::pair<std::size_t, std::string>> waiting;
   std::map<std::size_t, std::vector<std::string>> people;  // what a node was told of them
+  std::map<std::size_t, std::vector<std::string>> abouts;  // what a node was told of the others
   std::vector<std::string> aways;
   std::uint64_t lost = 0;
   int refused = 0;
@@ -266,6 +270,67 @@ void the_people_of_a_node_that_is_away_are_asked_for_again() {
   CHECK_EQ(site.people[0].size(), std::size_t{2});
 }
 
+void what_a_node_says_of_itself_lasts_as_long_as_it_is_heard() {
+  Site site{2};
+  site.settle();
+  site.nodes[0]->set_about("relay a");
+  site.pass(3);
+  CHECK_EQ(site.abouts[1], (Heard{"node-0 relay a"}));  // told once
+  site.nodes[0]->set_about("relay b");
+  site.pass(1);
+  CHECK_EQ(site.abouts[1].back(), "node-0 relay b");
+  // It dies: the other one notices before it is away.
+  site.up[0] = false;
+  site.pass(3);
+  CHECK_EQ(site.abouts[1].back(), "node-0 ");
+  CHECK(site.aways.empty());
+  site.up[0] = true;
+  site.pass(1);
+  CHECK_EQ(site.abouts[1].back(), "node-0 relay b");
+  site.run(0, site.nodes[0]->leave());
+  site.settle();
+  CHECK_EQ(site.abouts[1].back(), "node-0 ");
+}
+
+void without_the_bus_what_was_said_last_stays() {
+  Site site{2};
+  site.nodes[0]->set_about("relay a");
+  site.pass(1);
+  site.lose(1);
+  site.pass(60);
+  CHECK_EQ(site.abouts[1], (Heard{"node-0 relay a"}));
+  site.find(1);
+  site.pass(5);
+  CHECK_EQ(site.abouts[1], (Heard{"node-0 relay a"}));
+}
+
+void a_node_goes_through_as_text() {
+  const NodeAbout about{"one",
+                        "eu",
+                        base::WallTime{std::chrono::seconds{1'800'000'000}},
+                        2,
+                        7,
+                        5,
+                        {"turn:[2001:db8::1]:3478?transport=udp", "turns:a.example:443"},
+                        {"mark"}};
+  CHECK(CHECK_OK(parse_about(print_about(about))) == about);
+  const auto with = [&](const std::string& url) {
+    NodeAbout other = about;
+    other.urls = {url};
+    return parse_about(print_about(other)).has_value();
+  };
+  CHECK(with("turn:a:1"));
+  for (const std::string& url :
+       {std::string{"stun:a:1"}, std::string{"https://a"}, std::string{"turn:a\r\nb"},
+        std::string{"turn:a/b"}, "turn:" + std::string(300, 'a'), std::string{}})
+    CHECK(!with(url));
+  NodeAbout many = about;
+  many.urls.assign(NodeAbout::kMostUrls + 1, "turn:a:1");
+  CHECK(!parse_about(print_about(many)).has_value());
+  for (const char* broken : {"", "{}", "[]", R"({"name":"a"})"})
+    CHECK(!parse_about(broken).has_value());
+}
+
 void a_person_goes_through_as_text() {
   meetings::PresentMember ann;
   ann.participant_id = meetings::ParticipantId{"seat"};
@@ -294,5 +359,7 @@ int main() {
        TEST(bytes_are_bounded), TEST(foreign_words_change_nothing),
        TEST(a_crowd_of_names_is_bounded), TEST(nothing_is_lost_or_doubled_in_the_end),
        TEST(a_newcomer_asks_who_is_in_the_rooms), TEST(a_person_goes_through_as_text),
+       TEST(what_a_node_says_of_itself_lasts_as_long_as_it_is_heard),
+       TEST(without_the_bus_what_was_said_last_stays), TEST(a_node_goes_through_as_text),
        TEST(the_people_of_a_node_that_is_away_are_asked_for_again)});
 }

@@ -254,6 +254,24 @@ void without_the_server_nothing_changes_its_owner() {
   CHECK_EQ(site.nodes[0]->rooms.size(), std::size_t{1});
 }
 
+// The node that is back first must not take what the others are about to renew.
+void after_a_time_without_the_server_owners_come_first() {
+  Site site{2};
+  (void)site.place(0, kMeeting);
+  for (auto& node : site.nodes) node->disconnect();
+  site.pass(5);  // the lease is over
+  site.nodes[1]->connect();
+  site.settle();
+  CHECK(site.place(1, kMeeting) == Kind::unknown);
+  site.clock.advance(1s);
+  site.nodes[0]->connect();
+  site.settle();
+  site.pass(2);
+  CHECK(site.place(1, kMeeting) == Kind::elsewhere);
+  CHECK_EQ(site.nodes[0]->rooms.size(), std::size_t{1});
+  CHECK(site.place(1, Meeting{"new"}) == Kind::here);
+}
+
 void a_question_without_an_answer_ends() {
   Site site{1};
   site.nodes[0]->place(kMeeting);
@@ -334,6 +352,7 @@ int main() {
       {TEST(the_first_who_asks_owns_the_meeting), TEST(two_who_ask_at_once_agree),
        TEST(the_meeting_of_a_dead_node_is_taken_after_its_lease),
        TEST(a_released_meeting_is_free_at_once), TEST(a_paused_owner_learns_that_it_lost),
-       TEST(without_the_server_nothing_changes_its_owner), TEST(a_question_without_an_answer_ends),
-       TEST(shaken_sites_come_to_rest)});
+       TEST(without_the_server_nothing_changes_its_owner),
+       TEST(after_a_time_without_the_server_owners_come_first),
+       TEST(a_question_without_an_answer_ends), TEST(shaken_sites_come_to_rest)});
 }

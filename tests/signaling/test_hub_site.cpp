@@ -227,6 +227,74 @@ void the_next_owner_has_the_room_as_it_was() {
   CHECK(second.ended.empty());
 }
 
+std::vector<std::string> private_lines(const std::vector<Json>& heard) {
+  std::vector<std::string> out;
+  for (const Json& frame : heard) {
+    if (type_of(frame) == "chat" && frame["private"].as_bool().value_or(false))
+      out.push_back(text_in(frame, "message"));
+  }
+  return out;
+}
+void whispers(Client& from, const std::string& text) {
+  from.says({{"type", "chat"}, {"message", text}, {"targetId", "seat-ben"}, {"id", text}});
+}
+std::int64_t last_seq(const std::vector<Json>& heard) {
+  std::int64_t out = 0;
+  for (const Json& frame : heard) out = std::max(out, frame["seq"].as_integer().value_or(0));
+  return out;
+}
+
+void private_lines_come_with_the_resume_at_the_next_owner() {
+  NodeTest first, second;
+  Client ben = first.connect("ben");
+  const Welcomed who = welcomed(first, ben, "ben");
+  ben.says({{"type", "join"}, {"meetingId", kMeeting}});
+  first.place(Where::here);
+  first.answer(seat_of("ben"));
+  std::int64_t seen = last_seq(ben.hears());
+  Client ann = first.enters("ann");
+  whispers(ann, "seen");
+  seen = std::max(seen, last_seq(ben.hears()));
+  ben.breaks();
+  whispers(ann, "missed one");
+  whispers(ann, "missed two");
+  second.take(first.copy(), {});
+  Client back = second.connect("ben");
+  resume(back, who, static_cast<std::uint64_t>(seen));
+  const std::vector<Json> heard = back.hears();
+  CHECK_EQ(type_of(heard.at(0)), "resync");
+  CHECK_EQ(private_lines(heard), (std::vector<std::string>{"missed one", "missed two"}));
+  // A second move, before the client says that it has seen them, loses and doubles nothing.
+  NodeTest third;
+  third.take(second.copy(), {});
+  Client again = third.connect("ben");
+  const std::string token = text_in(heard.at(0), "resumeToken");
+  resume(again, {who.session, token}, static_cast<std::uint64_t>(last_seq(heard)));
+  CHECK(private_lines(again.hears()).empty());
+}
+
+void private_lines_of_the_copy_are_bounded() {
+  NodeTest first, second;
+  Client ben = first.connect("ben");
+  const Welcomed who = welcomed(first, ben, "ben");
+  ben.says({{"type", "join"}, {"meetingId", kMeeting}});
+  first.place(Where::here);
+  first.answer(seat_of("ben"));
+  (void)ben.hears();
+  Client ann = first.enters("ann");
+  ben.breaks();
+  for (int i = 0; i < 18; ++i) {
+    whispers(ann, std::to_string(i));
+    first.pass(2s);  // below the rate of chat
+  }
+  second.take(first.copy(), {});
+  Client back = second.connect("ben");
+  resume(back, who, 0);
+  const auto lines = private_lines(back.hears());
+  CHECK_EQ(lines.size(), PrivateLines::kMost);
+  CHECK_EQ(lines.back(), "17");
+}
+
 void whoever_does_not_come_back_leaves_the_next_owners_room() {
   NodeTest first, second;
   (void)first.enters("ann");
@@ -305,6 +373,8 @@ int main() {
        TEST(a_session_goes_to_the_node_of_its_meeting), TEST(a_session_is_never_twice_in_one_hub),
        TEST(a_line_is_told_when_it_is_kept), TEST(a_line_that_nobody_keeps_is_told_after_a_second),
        TEST(the_next_owner_has_the_room_as_it_was),
+       TEST(private_lines_come_with_the_resume_at_the_next_owner),
+       TEST(private_lines_of_the_copy_are_bounded),
        TEST(whoever_does_not_come_back_leaves_the_next_owners_room),
        TEST(a_room_that_another_node_owns_ends_here),
        TEST(a_session_that_is_not_here_is_looked_for), TEST(changes_of_a_room_are_noted),

@@ -29,8 +29,8 @@ inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 class PlainIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user,
-                               const std::optional<meetings::MeetingId>&,
-                               base::WallTime) const override {
+                               const std::optional<meetings::MeetingId>&, base::WallTime,
+                               const meetings::RelayWish&) const override {
     return {{{{"turn:relay.test"}, user.value(), "secret"}}, 3600s};
   }
 };

@@ -51,8 +51,8 @@ static void a_host_and_a_port_make_one_word() {
 static void stun_has_no_credential_and_turn_has_one() {
   IceServerList list;
   list.set_servers({"stun:a:3478", "turn:a:3478?transport=udp", "turn:a:3478?transport=udp"},
-                   base::Secret{"secret"}, std::chrono::hours{12});
-  const auto set = list.issue(kUser, kMeeting, kNow);
+                   {base::Secret{"secret"}}, std::chrono::hours{12});
+  const auto set = list.issue(kUser, kMeeting, kNow, {});
   CHECK_EQ(set.ttl.count(), 12 * 3600);
   CHECK_EQ(set.servers.size(), 2u);
   CHECK_EQ(set.servers[0].urls.size(), 1u);
@@ -67,10 +67,10 @@ static void stun_has_no_credential_and_turn_has_one() {
 static void a_credential_after_the_last_refused_one_is_good() {
   const auto revoked = std::make_shared<turn::RevokedCredentials>();
   IceServerList list{revoked};
-  list.set_servers({"turn:a:3478"}, base::Secret{"secret"}, std::chrono::hours{1});
+  list.set_servers({"turn:a:3478"}, {base::Secret{"secret"}}, std::chrono::hours{1});
   const meetings::UserId user{"11111111-1111-4111-8111-111111111111"};
   const auto name = [&](std::chrono::milliseconds after) {
-    return list.issue(user, std::nullopt, kNow + after).servers.at(0).username;
+    return list.issue(user, std::nullopt, kNow + after, {}).servers.at(0).username;
   };
   const auto issued = [&](int after) {
     const std::string text = name(std::chrono::milliseconds{after});
@@ -92,11 +92,11 @@ static void other_servers_get_credentials_of_their_own() {
     return CHECK_OK(config::parse_external_server(text));
   };
   IceServerList list;
-  list.set_servers({"turn:a:3478"}, base::Secret{"ours"}, std::chrono::hours{12},
+  list.set_servers({"turn:a:3478"}, {base::Secret{"ours"}}, std::chrono::hours{12},
                    {server("turn:same:3478"),
                     server("turn:b:3478?transport=udp turns:b:5349 stun:b:3478 secret=theirs"),
                     server("turn:c:3478 username=fixed password=word"), server("stun:d:3478")});
-  const auto set = list.issue(kUser, kMeeting, kNow);
+  const auto set = list.issue(kUser, kMeeting, kNow, {});
   CHECK_EQ(set.servers.size(), 4u);
   CHECK(set.servers[0].urls == (std::vector<std::string>{"stun:d:3478", "stun:b:3478"}));
   CHECK(set.servers[0].credential.empty());
@@ -114,14 +114,68 @@ static void other_servers_get_credentials_of_their_own() {
 
 static void outside_of_a_meeting_the_credential_is_the_persons() {
   IceServerList list;
-  list.set_servers({"turn:a:3478"}, base::Secret{"secret"}, std::chrono::hours{1});
-  CHECK_EQ(list.issue(kUser, std::nullopt, kNow).servers.at(0).username, "1800003600:user-1");
+  list.set_servers({"turn:a:3478"}, {base::Secret{"secret"}}, std::chrono::hours{1});
+  CHECK_EQ(list.issue(kUser, std::nullopt, kNow, {}).servers.at(0).username, "1800003600:user-1");
 }
 
 static void without_a_relay_nothing_is_handed_out() {
   IceServerList list;
-  list.set_servers({}, base::Secret{"secret"}, std::chrono::hours{1});
-  CHECK(list.issue(kUser, kMeeting, kNow).servers.empty());
+  list.set_servers({}, {base::Secret{"secret"}}, std::chrono::hours{1});
+  CHECK(list.issue(kUser, kMeeting, kNow, {}).servers.empty());
+}
+
+namespace {
+
+OtherRelay other(const std::string& node, const std::string& secret) {
+  return {{node, "", {"turn:" + node + ":3478?transport=udp"}},
+          {secret_mark(base::Secret{secret}, node)}};
+}
+
+}  // namespace
+
+static void other_nodes_relays_come_with_a_secret_that_both_have() {
+  IceServerList list;
+  list.set_node("own", "");
+  list.set_servers({"stun:a:1", "turn:a:1?transport=udp", "turn:a:1?transport=tcp"},
+                   {base::Secret{"new"}, base::Secret{"old"}}, std::chrono::hours{1});
+  list.set_others({other("b", "old"), other("c", "theirs")});
+  CHECK_EQ(list.strangers(), (std::vector<std::string>{"c"}));
+  const auto set = list.issue(kUser, kMeeting, kNow, {});
+  CHECK_EQ(set.servers.size(), 2u);  // no stun: the relay tells it, too
+  CHECK_EQ(set.servers[0].urls.size(), 2u);
+  CHECK_EQ(set.servers[0].credential,
+           turn::timed_password(base::Secret{"new"}, set.servers[0].username));
+  CHECK_EQ(set.servers[1].urls, (std::vector<std::string>{"turn:b:3478?transport=udp"}));
+  CHECK_EQ(set.servers[1].credential,
+           turn::timed_password(base::Secret{"old"}, set.servers[1].username));
+  // The secrets are replaced here, too.
+  list.set_servers({"stun:a:1", "turn:a:1"}, {base::Secret{"theirs"}}, std::chrono::hours{1});
+  CHECK_EQ(list.strangers(), (std::vector<std::string>{"b"}));
+  list.set_others({});
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers[0].urls[0], "stun:a:1");
+}
+
+static void a_drained_relay_gives_way_to_others_if_there_are_any() {
+  IceServerList list;
+  list.set_node("own", "");
+  list.set_servers({"turn:a:1"}, {base::Secret{"same"}}, std::chrono::hours{1});
+  CHECK_EQ(list.own().relay.urls.size(), 1u);
+  CHECK_EQ(list.own().marks, (std::vector<std::string>{secret_mark(base::Secret{"same"}, "own")}));
+  list.set_draining(true);
+  CHECK(list.own().relay.urls.empty());
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers.at(0).urls[0], "turn:a:1");
+  list.set_others({other("b", "same")});
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers.at(0).urls[0],
+           "turn:b:3478?transport=udp");
+  list.set_draining(false);
+  CHECK_EQ(list.issue(kUser, kMeeting, kNow, {}).servers.at(0).urls[0], "turn:a:1");
+}
+
+static void a_mark_is_of_one_node_and_one_secret() {
+  const base::Secret secret{"same"};
+  CHECK_EQ(secret_mark(secret, "a"), secret_mark(secret, "a"));
+  CHECK(secret_mark(secret, "a") != secret_mark(secret, "b"));
+  CHECK(secret_mark(secret, "a") != secret_mark(base::Secret{"other"}, "a"));
 }
 
 int main() {
@@ -133,5 +187,7 @@ int main() {
        TEST(a_credential_after_the_last_refused_one_is_good),
        TEST(other_servers_get_credentials_of_their_own),
        TEST(outside_of_a_meeting_the_credential_is_the_persons),
-       TEST(without_a_relay_nothing_is_handed_out)});
+       TEST(other_nodes_relays_come_with_a_secret_that_both_have),
+       TEST(a_drained_relay_gives_way_to_others_if_there_are_any),
+       TEST(a_mark_is_of_one_node_and_one_secret), TEST(without_a_relay_nothing_is_handed_out)});
 }

@@ -91,14 +91,27 @@ static void the_relays_host_is_what_browsers_can_reach() {
   config::Config c = test_config();
   c.turn.relay_addresses = {ip("10.0.0.5")};
   const auto wildcard = *base::Endpoint::parse("[::]:3478");
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "10.0.0.5");
-  CHECK_EQ(
-      relay_host(c, relay_settings(c, kMachine, {}, {}), *base::Endpoint::parse("192.0.2.9:3478")),
-      "192.0.2.9");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard, RelayWay::plain),
+           "10.0.0.5");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}),
+                      *base::Endpoint::parse("192.0.2.9:3478"), RelayWay::plain),
+           "192.0.2.9");
   c.turn.external_ip = {config::ExternalAddress{ip("203.0.113.7"), {}, std::nullopt}};
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "203.0.113.7");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard, RelayWay::plain),
+           "203.0.113.7");
   c.site.public_url = "https://meet.example.org";
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "meet.example.org");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard, RelayWay::plain),
+           "meet.example.org");
+  // It leads to any node.
+  c.cluster.redis_url = "redis://redis.example.org";
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard, RelayWay::plain),
+           "203.0.113.7");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard, RelayWay::tls),
+           "meet.example.org");
+  c.turn.host = "turn1.example.org";
+  for (const RelayWay way : {RelayWay::plain, RelayWay::tls})
+    CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard, way),
+             "turn1.example.org");
 }
 
 int main() {
