@@ -10,8 +10,8 @@
 namespace meetings::google {
 namespace {
 
-constexpr std::size_t kLongestToken = 2048;     // Google's own limit
-constexpr std::int64_t kLongestLife = 86'400;   // seconds
+constexpr std::size_t kLongestToken = 2048;    // Google's own limit
+constexpr std::int64_t kLongestLife = 86'400;  // seconds
 constexpr std::chrono::seconds kTooShort{60};  // of an access token's rest of life
 constexpr std::size_t kLongestReason = 60;
 
@@ -44,8 +44,7 @@ std::string code_of(const base::Json& json) {
 NoTokens refused(int status, std::string_view body) {
   const auto json = base::Json::parse(body);
   const std::string code = json ? code_of(*json) : std::string{};
-  const std::string reason =
-      "status " + std::to_string(status) + (code.empty() ? "" : " " + code);
+  const std::string reason = "status " + std::to_string(status) + (code.empty() ? "" : " " + code);
   if (code == "invalid_grant") return {Trouble::revoked, reason};
   const bool ours = status == 400 || status == 401 || status == 403;
   return {ours ? Trouble::forbidden : Trouble::later, reason};
@@ -53,7 +52,7 @@ NoTokens refused(int status, std::string_view body) {
 
 }  // namespace
 
-std::string consent_url(const Addresses& addresses, const Client& client,
+std::string consent_url(const Addresses& addresses, const SiteClient& client,
                         const BrowserErrand& errand, std::string_view purpose,
                         std::string_view email) {
   std::string url = addresses.authorization + '?' +
@@ -70,7 +69,7 @@ std::string consent_url(const Addresses& addresses, const Client& client,
   return url;
 }
 
-std::string code_form(const Client& client, std::string_view code, std::string_view verifier) {
+std::string code_form(const SiteClient& client, std::string_view code, std::string_view verifier) {
   return print_form({{"grant_type", "authorization_code"},
                      {"code", code},
                      {"redirect_uri", client.redirect_uri},
@@ -79,7 +78,7 @@ std::string code_form(const Client& client, std::string_view code, std::string_v
                      {"code_verifier", verifier}});
 }
 
-std::string refresh_form(const Client& client, const base::Secret& refresh_token) {
+std::string refresh_form(const SiteClient& client, const base::Secret& refresh_token) {
   return print_form({{"grant_type", "refresh_token"},
                      {"refresh_token", refresh_token.reveal_text()},
                      {"client_id", client.id},
@@ -90,7 +89,8 @@ std::string revocation_form(const base::Secret& token) {
   return print_form({{"token", token.reveal_text()}});
 }
 
-std::variant<Tokens, NoTokens> read_tokens(int status, std::string_view body, base::WallTime now) {
+std::variant<GrantedTokens, NoTokens> read_tokens(int status, std::string_view body,
+                                                  base::WallTime now) {
   if (status == 0) return NoTokens{Trouble::later, "no answer"};
   if (status != 200) return refused(status, body);
   const auto json = base::Json::parse(body);
@@ -100,7 +100,7 @@ std::variant<Tokens, NoTokens> read_tokens(int status, std::string_view body, ba
   // People may take the tick off at Google's page and consent to the rest.
   const auto scope = (*json)["scope"].as_string();
   if (scope && !has_scope(*scope)) return NoTokens{Trouble::unticked, "without the calendar"};
-  Tokens out{std::move(*access), now, token_of((*json)["refresh_token"])};
+  GrantedTokens out{std::move(*access), now, token_of((*json)["refresh_token"])};
   out.until += std::max(std::chrono::seconds{std::min(*life, kLongestLife)} - kTooShort,
                         std::chrono::seconds{0});
   return out;

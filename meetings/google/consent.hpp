@@ -25,7 +25,7 @@ struct Addresses {
 };
 
 // The site as Google knows it.
-struct Client {
+struct SiteClient {
   std::string id;
   base::Secret secret;
   std::string redirect_uri;
@@ -37,18 +37,18 @@ inline constexpr std::string_view kScope = "https://www.googleapis.com/auth/cale
 // Where the browser goes. `purpose` is the session that asks, so that only this session can bring
 // the answer. Google shows the question each time: without that, who has consented once gets no
 // refresh token the second time.
-std::string consent_url(const Addresses& addresses, const Client& client,
+std::string consent_url(const Addresses& addresses, const SiteClient& client,
                         const BrowserErrand& errand, std::string_view purpose,
                         std::string_view email);
 
 // Bodies of POST requests, as forms. They hold secrets.
-std::string code_form(const Client& client, std::string_view code, std::string_view verifier);
-std::string refresh_form(const Client& client, const base::Secret& refresh_token);
+std::string code_form(const SiteClient& client, std::string_view code, std::string_view verifier);
+std::string refresh_form(const SiteClient& client, const base::Secret& refresh_token);
 std::string revocation_form(const base::Secret& token);
 
-struct Tokens {
+struct GrantedTokens {
   base::Secret access;
-  base::WallTime until;                  // of the access token
+  base::WallTime until;                   // of the access token
   std::optional<base::Secret> refresh{};  // absent: the one that there is goes on
 };
 
@@ -65,7 +65,8 @@ struct NoTokens {
 };
 
 // The answer of the token endpoint, to either form. `status` 0: there was none.
-std::variant<Tokens, NoTokens> read_tokens(int status, std::string_view body, base::WallTime now);
+std::variant<GrantedTokens, NoTokens> read_tokens(int status, std::string_view body,
+                                                  base::WallTime now);
 
 // Whether a revocation has had its effect: done, or the token was dead already.
 bool is_revoked(int status) noexcept;

@@ -36,8 +36,8 @@ std::string print_utc(base::WallTime at) {
 std::string print_in_zone(base::WallTime at, const TimeZone& zone) {
   const auto utc = std::chrono::floor<std::chrono::seconds>(at);
   const LocalTime local = zone.local_time(at);
-  const auto offset = std::chrono::floor<std::chrono::minutes>(
-      local.time_since_epoch() - utc.time_since_epoch());
+  const auto offset =
+      std::chrono::floor<std::chrono::minutes>(local.time_since_epoch() - utc.time_since_epoch());
   // The clock of the place, printed as if it were UTC's.
   std::string text = base::print_iso8601(base::WallTime{local.time_since_epoch()});
   text.pop_back();
@@ -49,8 +49,8 @@ std::string print_in_zone(base::WallTime at, const TimeZone& zone) {
 Json time_json(const CalendarEvent& event, base::WallTime at) {
   if (!event.zone)
     return Json::object({{"dateTime", base::print_iso8601(at)}, {"timeZone", "UTC"}});
-  return Json::object({{"dateTime", print_in_zone(at, *event.zone->rules)},
-                       {"timeZone", event.zone->name}});
+  return Json::object(
+      {{"dateTime", print_in_zone(at, *event.zone->rules)}, {"timeZone", event.zone->name}});
 }
 
 // The lines of RFC 5545 without DTSTART and DTEND, which stand in `start` and `end`.
@@ -96,8 +96,8 @@ Json event_body(const CalendarEvent& event) {
   if (!event.url.empty())
     body.set("source", Json::object({{"title", cut(event.title)}, {"url", event.url}}));
   if (!event.rule.empty()) body.set("recurrence", recurrence_json(event));
-  Json own = Json::object({{"lecternUid", event.uid},
-                           {"lecternSequence", std::to_string(event.sequence)}});
+  Json own = Json::object(
+      {{"lecternUid", event.uid}, {"lecternSequence", std::to_string(event.sequence)}});
   return body.set("extendedProperties", Json::object({{"private", own}}));
 }
 

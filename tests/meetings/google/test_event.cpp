@@ -12,8 +12,10 @@ using namespace meetings::google;
 
 namespace {
 
+using google::Act;  // there is another one of permissions
+
 const store::TimeZones kZones;
-constexpr std::string_view kApi = "https://calendar.test/v3";
+const std::string kApi = "https://calendar.test/v3";
 
 base::WallTime utc(std::string_view text) { return *base::parse_iso8601(text); }
 
@@ -40,9 +42,8 @@ CalendarEvent weekly(const std::string& zone = "Europe/Berlin") {
 void an_id_is_what_google_takes_and_always_the_same() {
   const std::string id = event_id(latin());
   CHECK_EQ(id.size(), 32u);
-  CHECK(std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v');
-  }));
+  CHECK(std::all_of(id.begin(), id.end(),
+                    [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v'); }));
   CHECK_EQ(id, event_id(latin()));
   CHECK_EQ(id, event_id(weekly()));
   CalendarEvent other = latin();
@@ -87,11 +88,11 @@ void each_act_is_its_request() {
   const std::string id = event_id(latin());
   const Request insert = request_of(Act::insert, kApi, latin());
   CHECK_EQ(insert.method, "POST");
-  CHECK_EQ(insert.url, std::string{kApi} + "/calendars/primary/events?sendUpdates=none");
+  CHECK_EQ(insert.url, kApi + "/calendars/primary/events?sendUpdates=none");
   CHECK_EQ((*base::Json::parse(insert.body))["id"].text(), id);
   const Request patch = request_of(Act::patch, kApi, latin());
   CHECK_EQ(patch.method, "PATCH");
-  CHECK_EQ(patch.url, std::string{kApi} + "/calendars/primary/events/" + id + "?sendUpdates=none");
+  CHECK_EQ(patch.url, kApi + "/calendars/primary/events/" + id + "?sendUpdates=none");
   CHECK(!base::Json::parse(patch.body)->has("id"));
   const Request remove = request_of(Act::remove, kApi, latin());
   CHECK_EQ(remove.method, "DELETE");
@@ -122,7 +123,7 @@ void a_long_title_ends_at_a_whole_character() {
 
 int main() {
   return lectern_test::run(
-      "event", {TEST(an_id_is_what_google_takes_and_always_the_same), TEST(a_single_event_is_in_utc),
-                TEST(a_series_is_in_its_zone), TEST(each_act_is_its_request),
-                TEST(a_long_title_ends_at_a_whole_character)});
+      "event", {TEST(an_id_is_what_google_takes_and_always_the_same),
+                TEST(a_single_event_is_in_utc), TEST(a_series_is_in_its_zone),
+                TEST(each_act_is_its_request), TEST(a_long_title_ends_at_a_whole_character)});
 }

@@ -55,7 +55,8 @@ void rights_that_lack_are_no_quota() {
 }
 
 void other_failures_are_tried_again_or_not() {
-  for (const int status : {500, 502, 503, 504}) CHECK(verdict(Act::patch, status) == Verdict::retry);
+  for (const int status : {500, 502, 503, 504})
+    CHECK(verdict(Act::patch, status) == Verdict::retry);
   CHECK(judge(Act::patch, 0, "", "").verdict == Verdict::retry);
   CHECK(verdict(Act::patch, 412, "conditionNotMet") == Verdict::retry);
   CHECK(verdict(Act::insert, 400, "timeRangeEmpty") == Verdict::dead);
@@ -76,8 +77,8 @@ void a_quotas_pause_grows_to_its_end() {
 
 int main() {
   return lectern_test::run(
-      "verdict", {TEST(what_is_done_is_done), TEST(a_repeated_request_comes_to_the_same),
-                  TEST(quotas_make_everything_wait), TEST(rights_that_lack_are_no_quota),
-                  TEST(other_failures_are_tried_again_or_not),
-                  TEST(a_quotas_pause_grows_to_its_end)});
+      "verdict",
+      {TEST(what_is_done_is_done), TEST(a_repeated_request_comes_to_the_same),
+       TEST(quotas_make_everything_wait), TEST(rights_that_lack_are_no_quota),
+       TEST(other_failures_are_tried_again_or_not), TEST(a_quotas_pause_grows_to_its_end)});
 }
