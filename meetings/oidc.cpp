@@ -6,10 +6,10 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "base/json.hpp"
-#include "base/number.hpp"
 #include "base/secure_url.hpp"
-#include "base/text.hpp"
+#include "meetings/browser_errand.hpp"
 #include "meetings/fetched.hpp"
+#include "meetings/form.hpp"
 #include "meetings/seen_tokens.hpp"
 
 namespace meetings {
@@ -17,9 +17,6 @@ namespace {
 
 using base::Json;
 
-constexpr std::size_t kSecretBytes = 32;
-constexpr std::size_t kSecretText = 43;  // in base64url
-constexpr std::size_t kTimeText = 10;    // Unix seconds until the year 2286
 constexpr std::size_t kLongestCode = 2048;
 constexpr std::chrono::minutes kDiscoveryFresh{60};
 constexpr std::chrono::seconds kDiscoveryPause{10};
@@ -27,66 +24,6 @@ constexpr std::chrono::seconds kDiscoveryPause{10};
 auto failed() {
   return refuse(RefusalCode::forbidden, "Signing in there has failed. Please try again.");
 }
-
-// application/x-www-form-urlencoded (RFC 6749 appendix B).
-std::string form_encode(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) out += c;
-    else out += '%' + base::to_upper(base::encode_hex(base::as_bytes(std::string_view{&c, 1})));
-  }
-  return out;
-}
-
-using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
-
-std::string form(Fields fields) {
-  std::string out;
-  for (const auto& [name, value] : fields) {
-    if (!out.empty()) out += '&';
-    out.append(name).append("=").append(form_encode(value));
-  }
-  return out;
-}
-
-// The random text of one sign-in, which the browser's cookie holds, and what is computed from it.
-class Errand {
- public:
-  static Errand begin(base::Random& random, base::WallTime now) {
-    return Errand{std::to_string(base::unix_seconds(now)) + '.' + random.base64url(kSecretBytes)};
-  }
-  // nullopt for a text that is no cookie of ours, or is too old.
-  static std::optional<Errand> resume(std::string_view cookie, base::WallTime now) {
-    if (cookie.size() != kTimeText + 1 + kSecretText || cookie[kTimeText] != '.' ||
-        !base::decode_base64url(cookie.substr(kTimeText + 1)))
-      return std::nullopt;
-    const auto began = base::parse_number<std::int64_t>(cookie.substr(0, kTimeText));
-    const std::int64_t at = base::unix_seconds(now);
-    if (!began || *began > at || at - *began > std::chrono::seconds{OidcSignIn::kPatience}.count())
-      return std::nullopt;
-    return Errand{std::string{cookie}};
-  }
-
-  const std::string& cookie() const noexcept { return text_; }
-  std::string state(std::string_view provider) const { return part("state", provider); }
-  std::string nonce(std::string_view provider) const { return part("nonce", provider); }
-  // RFC 7636 section 4.1: 43 characters.
-  std::string verifier(std::string_view provider) const { return part("verifier", provider); }
-  std::string challenge(std::string_view provider) const {
-    return base::encode_base64url(base::sha256(base::as_bytes(verifier(provider))));
-  }
-
- private:
-  explicit Errand(std::string text) : text_(std::move(text)) {}
-  std::string part(std::string_view use, std::string_view provider) const {
-    return base::encode_base64url(base::hmac_sha256(
-        base::as_bytes(text_),
-        {base::as_bytes(use), base::as_bytes(std::string_view{"\n"}), base::as_bytes(provider)}));
-  }
-  std::string text_;
-};
 
 bool same(std::string_view a, std::string_view b) noexcept {
   return base::constant_time_equal(base::as_bytes(a), base::as_bytes(b));
@@ -150,16 +87,16 @@ class OidcSignIn::Remote {
                                      const std::string& redirect_uri,
                                      const std::string& verifier) const {
     const std::string_view secret = provider_.client_secret.reveal_text();
-    std::string body = form({{"grant_type", "authorization_code"},
-                             {"code", code},
-                             {"redirect_uri", redirect_uri},
-                             {"code_verifier", verifier}});
+    std::string body = print_form({{"grant_type", "authorization_code"},
+                                   {"code", code},
+                                   {"redirect_uri", redirect_uri},
+                                   {"code_verifier", verifier}});
     std::string authorization;
     if (at.basic) {
-      const std::string pair = form_encode(provider_.client_id) + ':' + form_encode(secret);
+      const std::string pair = encode_form(provider_.client_id) + ':' + encode_form(secret);
       authorization = "Basic " + base::encode_base64(base::as_bytes(pair));
     } else {
-      body += '&' + form({{"client_id", provider_.client_id}, {"client_secret", secret}});
+      body += '&' + print_form({{"client_id", provider_.client_id}, {"client_secret", secret}});
     }
     TRY(const auto text, http_.post(at.token, body, authorization));
     TRY(const auto json, Json::parse(text));
@@ -246,17 +183,17 @@ Outcome<OidcStart> OidcSignIn::start(std::string_view provider, const std::strin
                                  {},
                                  std::chrono::seconds{10}});
   }
-  const Errand errand = Errand::begin(random_, clock_.wall_now());
+  const BrowserErrand errand = BrowserErrand::begin(random_, clock_.wall_now());
   const char joint = at->authorization.find('?') == std::string::npos ? '?' : '&';
   return OidcStart{at->authorization + joint +
-                       form({{"response_type", "code"},
-                             {"client_id", remote->provider().client_id},
-                             {"redirect_uri", redirect_uri},
-                             {"scope", remote->provider().scope},
-                             {"state", errand.state(provider)},
-                             {"nonce", errand.nonce(provider)},
-                             {"code_challenge", errand.challenge(provider)},
-                             {"code_challenge_method", "S256"}}),
+                       print_form({{"response_type", "code"},
+                                   {"client_id", remote->provider().client_id},
+                                   {"redirect_uri", redirect_uri},
+                                   {"scope", remote->provider().scope},
+                                   {"state", errand.state(provider)},
+                                   {"nonce", errand.nonce(provider)},
+                                   {"code_challenge", errand.challenge(provider)},
+                                   {"code_challenge_method", "S256"}}),
                    errand.cookie()};
 }
 
@@ -264,9 +201,9 @@ Outcome<TokenPair> OidcSignIn::finish(std::string_view provider, const std::stri
                                       const OidcReturn& answer, const Client& client) {
   Remote* remote = find(provider);
   if (remote == nullptr) return refuse(RefusalCode::not_found, "There is no such provider.");
-  const auto errand = Errand::resume(answer.cookie, clock_.wall_now());
+  const auto errand = BrowserErrand::resume(answer.cookie, clock_.wall_now());
   // Whoever has no cookie, or another one, did not begin this sign-in.
-  if (!errand || !answer.state || !same(*answer.state, errand->state(provider))) return failed();
+  if (!errand || !answer.state || !errand->began(*answer.state, provider)) return failed();
   // RFC 9207: an answer of another provider, who was made to look like this one.
   if (answer.issuer && *answer.issuer != remote->provider().issuer) return failed();
   if (!answer.code || answer.code->empty() || answer.code->size() > kLongestCode) return failed();

@@ -3,9 +3,8 @@
 // PKCE, RFC 7636). The browser goes to the provider and comes back with a code; this exchanges the
 // code for an ID token and opens a session for the account of that person.
 //
-// Nothing is kept here between the two steps. The browser holds a cookie with one random text, from
-// which state, nonce and PKCE verifier are computed; so an answer counts only in the browser that
-// asked, and only for its provider. The calls block (they ask the provider): worker threads only.
+// Nothing is kept here between the two steps (browser_errand.hpp). The calls block (they ask the
+// provider): worker threads only.
 #pragma once
 
 #include <functional>
@@ -18,6 +17,7 @@
 
 #include "base/secret.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/browser_errand.hpp"
 #include "meetings/foreign_accounts.hpp"
 #include "meetings/remote_keys.hpp"
 
@@ -58,7 +58,7 @@ class OidcSignIn {
   using Report = std::function<void(std::string_view provider, const std::string& why)>;
 
   // A browser has this long for its sign-in.
-  static constexpr std::chrono::minutes kPatience{10};
+  static constexpr std::chrono::minutes kPatience = BrowserErrand::kPatience;
 
   // `report` tells the operator why a provider cannot be used. Accounts and foreign accounts
   // outlive this.
