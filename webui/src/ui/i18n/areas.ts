@@ -5,6 +5,8 @@ import type { admin } from './en/admin';
 import type { asking } from './en/asking';
 import type { calendar } from './en/calendar';
 import type { planning } from './en/planning';
+import type { recording } from './en/recording';
+import type { recordings } from './en/recordings';
 import type { settings } from './en/settings';
 
 type Sentences = Readonly<Record<string, string>>;
@@ -27,6 +29,14 @@ export const kAreas = {
     en: () => import('./en/asking').then((file) => file.asking),
     de: () => import('./de/asking').then((file) => file.asking),
   },
+  recording: {
+    en: () => import('./en/recording').then((file) => file.recording),
+    de: () => import('./de/recording').then((file) => file.recording),
+  },
+  recordings: {
+    en: () => import('./en/recordings').then((file) => file.recordings),
+    de: () => import('./de/recordings').then((file) => file.recordings),
+  },
   settings: {
     en: () => import('./en/settings').then((file) => file.settings),
     de: () => import('./de/settings').then((file) => file.settings),
@@ -44,6 +54,8 @@ export type AreaKey =
   | keyof typeof account
   | keyof typeof calendar
   | keyof typeof planning
+  | keyof typeof recording
+  | keyof typeof recordings
   | keyof typeof asking
   | keyof typeof settings
   | keyof typeof admin;
