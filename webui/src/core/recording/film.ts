@@ -35,7 +35,7 @@ export function plainType(type: string): string {
 
 /** The name of a file that holds it. */
 export function fileName({ title, type }: Pick<Film, 'title' | 'type'>): string {
-  const safe = title.replace(/[\p{Cc}\p{Cf}/\\:*?"<>|]+/gu, ' ').trim() || 'recording';
+  const safe = title.replace(/[\p{Cc}\p{Cf}\s/\\:*?"<>|]+/gu, ' ').trim() || 'recording';
   return `${[...safe].slice(0, 100).join('')}.${type.split('/')[1] ?? 'webm'}`;
 }
 

@@ -61,7 +61,13 @@ export function Facts({ recording, meeting }: { recording: Listed; meeting: bool
   );
 }
 
-export function Rename({ recording, onDone }: { recording: Listed; onDone: (changed: boolean) => void }) {
+export function Rename({
+  recording,
+  onDone,
+}: {
+  recording: Listed;
+  onDone: (changed: boolean) => void;
+}) {
   const { api } = useEnv();
   const [title, setTitle] = useState(recording.title);
   const [error, setError] = useState<string | null>(null);
@@ -192,10 +198,15 @@ export function RecordingRow({
   meeting = true,
   onChange,
   onDelete,
-}: RowActions & { recording: Listed; meeting?: boolean }) {
+}: RowActions & {
+  recording: Listed;
+  /** False on the page of the meeting itself. */
+  meeting?: boolean;
+}) {
   const [renaming, setRenaming] = useState(false);
   const { title, state } = recording;
   const ready = state === 'ready';
+  const Heading = meeting ? 'h2' : 'h3';
   return (
     <li class="film-row" data-testid="recording" data-state={state}>
       <span class="film-icon" aria-hidden="true">
@@ -211,9 +222,9 @@ export function RecordingRow({
             }}
           />
         ) : (
-          <h3 class="film-title" dir="auto">
-            {ready ? <a href={pathOf(recording)}>{title}</a> : title}
-          </h3>
+          <Heading class="film-title" dir="auto">
+            {title}
+          </Heading>
         )}
         <Facts recording={recording} meeting={meeting} />
         <Audience recording={recording} />
