@@ -26,6 +26,16 @@ async function shot(people, shots, name) {
   if (shots) for (const person of people) await person.shot(shots, `recording-${name}`);
 }
 
+/** A machine that is busy makes a film slowly. */
+const kPatientMs = 60_000;
+
+/** Enough for some seconds, whatever the machine makes of them. */
+const kPieces = 20_000;
+
+/** Bytes of the film: made (`max`), or on the server (`value`). */
+const progress = async (person, name) =>
+  Number(await person.page.locator('.dialog progress').getAttribute(name));
+
 const notice = (kind) => `${id('notice')}[data-kind="${kind}"]`;
 const live = `${id('film-sign')}[data-live="true"]`;
 
@@ -67,7 +77,8 @@ async function askAndAgree({ tutor, pupil, shots }) {
     await tutor.page.waitForSelector('.film-people [data-agreed="false"]');
     await until(
       'the first piece on the server',
-      async () => (await tutor.page.locator('.dialog progress').getAttribute('value')) > 0,
+      async () => (await progress(tutor, 'value')) > 0,
+      kPatientMs,
     );
     await press(pupil, id('notice-agree'));
     await tutor.page.waitForSelector('.film-people [data-agreed="true"]');
@@ -87,11 +98,11 @@ async function pauseAndStop({ tutor, pupil, shots }) {
     await shot([pupil], shots, 'answer');
     await pupil.page.keyboard.press('Escape');
     // Long enough for a frame after the pause.
-    const before = Number(await tutor.page.locator('.dialog progress').getAttribute('max'));
+    const before = await progress(tutor, 'max');
     await until(
       'more of the film',
-      async () =>
-        Number(await tutor.page.locator('.dialog progress').getAttribute('max')) > before + 50_000,
+      async () => (await progress(tutor, 'max')) > before + kPieces,
+      kPatientMs,
     );
   });
   await step('the host ends it, and the film is on the server', async () => {
@@ -215,13 +226,13 @@ async function reloaded({ tutor, link, origin, shots }) {
     await press(tutor, id('film-sign'));
     await until(
       'two pieces on this device',
-      async () =>
-        Number(await tutor.page.locator('.dialog progress').getAttribute('max')) > 150_000,
+      async () => (await progress(tutor, 'max')) > kPieces,
+      kPatientMs,
     );
     page.once('dialog', (dialog) => dialog.accept());
     await page.reload();
     await page.unroute('**/api/recordings/upload/**');
-    await enter(tutor);
+    // Whoever was in the room is in it again.
     await page.waitForSelector(`${notice('recording')} ${id('notice-recording')}`);
     await shot([tutor], shots, 'left');
     await press(tutor, id('notice-recording'));
@@ -237,7 +248,8 @@ async function reloaded({ tutor, link, origin, shots }) {
     await press(tutor, id('film-sign'));
     await until(
       'a piece on this device',
-      async () => Number(await tutor.page.locator('.dialog progress').getAttribute('max')) > 10_000,
+      async () => (await progress(tutor, 'max')) > 1,
+      kPatientMs,
     );
     page.once('dialog', (dialog) => dialog.accept());
     await page.goto(`${origin}/recordings`);

@@ -15,7 +15,7 @@ export interface ChunkStore {
 /** What waits for the disk: more than this in memory, and the recording must end. */
 export const kMostInMemory = 64 << 20;
 /** One request takes at least so much, unless the film has ended. */
-export const kLeastSlice = 64 << 10;
+export const kLeastSlice = 16 << 10;
 
 export interface Slice {
   /** Null: nothing is left. */

@@ -43,7 +43,7 @@ function Details({ recording, reload }: { recording: Listed; reload: () => void 
           <p class="muted">{t('recordings.wait')}</p>
         </div>
       )}
-      <div class="film-words">
+      <div class="film-about">
         <Facts recording={recording} meeting />
         <Audience recording={recording} />
         {recording.manages && (
