@@ -2,10 +2,9 @@
 // RecordingDesk: what a room knows of recordings, ours and those of others. The recorder itself is
 // a chunk of its own (recorder.ts), which puts the running film here.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { systemClock } from '../../core/clock';
 import type { RoomState } from '../../core/model/state';
 import type { RecordingState } from '../../core/recording/recording';
-import { Talk } from '../../core/recording/talk';
+import type { Talk } from '../../core/recording/talk';
 import type { UploadState } from '../../core/recording/uploading';
 
 /** The film that this page makes, until it is on the server or on the person's disk. */
@@ -44,25 +43,28 @@ export class RecordingDesk {
   readonly film = signal<RunningFilm | null>(null);
   /** What the notice about a recording offers to do. */
   offer: { readonly text: string; readonly run: () => void } | null = null;
-  readonly talk: Talk;
+  /** Comes with the chunk of whoever records or is recorded (talking.ts). */
+  talk: Talk | null = null;
+  peers: RoomState['peers'] = [];
+  /** Answers that were given before that. */
+  readonly early = new Map<string, boolean>();
 
-  constructor(private readonly deps: DeskDeps) {
-    this.talk = new Talk({
-      clock: systemClock,
-      say: (userId, text) => deps.say(userId, text),
-      onChange: () => (this.said.value += 1),
-    });
+  constructor(readonly deps: DeskDeps) {}
+
+  hear(userId: string, text: string): void {
+    this.talk?.hear(userId, text);
+  }
+
+  onPeers(peers: RoomState['peers']): void {
+    this.peers = peers;
+    this.talk?.onPeers(peers);
   }
 
   /** Whether `userId`, who records, may record us. */
   answer(userId: string, agreed: boolean): void {
-    this.talk.answer(userId, agreed);
+    if (this.talk) this.talk.answer(userId, agreed);
+    else this.early.set(userId, agreed);
     this.deps.onAnswered(userId);
-  }
-
-  /** Everybody is told that this page records, or no more. */
-  records(on: boolean): void {
-    this.deps.onRecording(on);
   }
 
   /** Tells the person here what became of the film, and what to do about it. */
@@ -74,7 +76,7 @@ export class RecordingDesk {
   /** The room is left: a film that runs ends, and goes on to the server. */
   close(): void {
     void this.film.value?.stop();
-    this.talk.close();
+    this.talk?.close();
   }
 
   /** Whether there is something to show: somebody records, or a film of ours is on its way. */

@@ -20,6 +20,7 @@ import { markFilms } from './mark';
 import { newPicture } from './picture';
 import { refusalOf } from './refusals';
 import { SceneMaker } from './scene';
+import { talkOf } from './talking';
 
 /** What speaks for itself is looked at again so often: who speaks, and who went silent. */
 const kLookMs = 1_000;
@@ -67,7 +68,7 @@ function follow(session: RoomSession, view: StageView, mixer: Mixer): {
       streams: session.streams.value,
       local: tracks.local,
       cameraOn: tracks.cameraOn,
-      agreed: recording.talk.agreed,
+      agreed: talkOf(recording).agreed,
       names: view.names.value,
     });
     const layout = compose(scene.film);
@@ -119,6 +120,7 @@ export async function record(
   if (type === null) return false;
   // By the press that began it.
   if (context.state !== 'running') await context.resume().catch(() => undefined);
+  const talk = talkOf(desk);
   const film = newFilm(session, type);
   const store = await FilmStore.open().catch(() => null);
   await claim(film.id);
@@ -140,8 +142,8 @@ export async function record(
     onState: (next) => {
       state.value = next;
       if (next.kind === 'ending' || next.kind === 'ended') {
-        desk.records(false);
-        desk.talk.record(null);
+        desk.deps.onRecording(false);
+        talk.record(null);
       }
       if (next.kind === 'ended') {
         for (const end of undo.splice(0)) end();
@@ -158,8 +160,8 @@ export async function record(
     ms: Math.round(recorder.ms),
     paused: recorder.state.kind === 'paused',
   });
-  desk.records(true);
-  desk.talk.record(said);
+  desk.deps.onRecording(true);
+  talk.record(said);
   if (storage) kept.send();
   else kept.stayHere('off');
   const running: RunningFilm = {
@@ -170,11 +172,11 @@ export async function record(
     ms: () => recorder.ms,
     pause: () => {
       recorder.pause();
-      desk.talk.record(said);
+      talk.record(said);
     },
     resume: () => {
       recorder.resume();
-      desk.talk.record(said);
+      talk.record(said);
     },
     stop: () => recorder.stop(),
     retry: () => kept.send(),

@@ -14,6 +14,7 @@ import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import type { RunningFilm } from './desk';
 import { refusalOf } from './refusals';
+import { talkOf } from './talking';
 
 interface Props {
   session: RoomSession;
@@ -38,7 +39,7 @@ function timeOf({ recording }: RoomSession, recorders: readonly PeerView[]): Sho
   const film = recording.film.value;
   if (film && recording.runs) return { ms: film.ms(), paused: film.state.value.kind === 'paused' };
   for (const { userId } of recorders) {
-    const heard = recording.talk.heardOf(userId);
+    const heard = talkOf(recording).heardOf(userId);
     if (heard)
       return { ...heard, ms: heard.ms + (heard.paused ? 0 : performance.now() - heard.at) };
   }
@@ -84,7 +85,7 @@ function OwnFilm({ session, film, onClose }: Props & { film: RunningFilm; onClos
   const runs = kind === 'recording' || kind === 'paused';
   const { peers } = session.state.value;
   void session.recording.said.value;
-  const { agreed } = session.recording.talk;
+  const { agreed } = talkOf(session.recording);
   const asked = peers.filter(({ role }) => role !== 'listener');
   return (
     <>
@@ -144,7 +145,7 @@ function OwnFilm({ session, film, onClose }: Props & { film: RunningFilm; onClos
 function OwnAnswer({ session, peer }: { session: RoomSession; peer: PeerView }) {
   const { recording, state } = session;
   void recording.said.value;
-  const answer = recording.talk.answerTo(peer.userId);
+  const answer = talkOf(recording).answerTo(peer.userId);
   const { name } = peer;
   if (state.value.self.role === 'listener')
     return <p dir="auto">{t('recording.listener', { name })}</p>;
@@ -171,6 +172,7 @@ export function Sign({ session, view }: Props) {
   useSeconds();
   const [open, setOpen] = useState(false);
   const { recording } = session;
+  talkOf(recording);
   const film = recording.film.value;
   const recorders = view.room.value.peers.filter(({ media }) => media.recording);
   const live = recording.runs || recorders.length > 0;

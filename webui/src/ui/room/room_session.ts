@@ -107,7 +107,7 @@ export class RoomSession {
         },
         onReaction: (userId, emoji) => this.onReaction(userId, emoji),
         onCrowd: (emoji, count) => this.onCrowd(emoji, count),
-        onText: (userId, text) => this.recording.talk.hear(userId, text),
+        onText: (userId, text) => this.recording.hear(userId, text),
       },
     );
     this.recording = new RecordingDesk({
@@ -309,7 +309,7 @@ export class RoomSession {
   private onState(state: RoomState): void {
     const before = this.state_.value;
     this.state_.value = state;
-    if (before.peers !== state.peers) this.recording.talk.onPeers(state.peers);
+    if (before.peers !== state.peers) this.recording.onPeers(state.peers);
     if (state.phase !== 'left') {
       this.sources.onState(before, state);
       return;
