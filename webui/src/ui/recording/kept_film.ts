@@ -35,7 +35,16 @@ export async function claim(id: string): Promise<boolean> {
   });
 }
 
+/** The films that this page works on, in a room that may have been left. */
+const here = new Map<string, KeptFilm>();
+
+export function filmsOfThisPage(): readonly KeptFilm[] {
+  return [...here.values()];
+}
+
 export class KeptFilm {
+  /** Whether it was ever meant to be sent from this page. */
+  readonly sending = signal(false);
   readonly upload = signal<UploadState>({ kind: 'waiting' });
   readonly made = signal(0);
   readonly sent = signal(0);
@@ -52,6 +61,7 @@ export class KeptFilm {
     api: ApiClient,
   ) {
     this.film_ = film;
+    here.set(film.id, this);
     this.queue = new ChunkQueue(
       film.id,
       store ?? kNoStore,
@@ -88,6 +98,11 @@ export class KeptFilm {
     return this.film_;
   }
 
+  /** No piece follows. */
+  get ended(): boolean {
+    return this.queue.ended;
+  }
+
   /** The whole film is on this device. */
   get whole(): boolean {
     return this.queue.whole;
@@ -112,6 +127,7 @@ export class KeptFilm {
 
   /** Sends it to the server, or goes on where that was refused. */
   send(): void {
+    this.sending.value = true;
     this.uploading.start();
   }
 
@@ -126,6 +142,7 @@ export class KeptFilm {
 
   /** Forgets it on this device; what the server has stays there. */
   async remove(): Promise<void> {
+    here.delete(this.film_.id);
     this.uploading.stop();
     this.queue.close();
     await this.saving;

@@ -6,7 +6,7 @@ import { formatClock, t } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { KeptFilm } from './kept_film';
 import { leftFilms } from './left_films';
-import { refusalOf } from './refusals';
+import { refusalOf, seeRecordings } from './refusals';
 
 function send(session: RoomSession, kept: KeptFilm): void {
   const { recording } = session;
@@ -19,7 +19,10 @@ function send(session: RoomSession, kept: KeptFilm): void {
         run: () => void kept.saveFile(),
       });
     if (state.kind !== 'done') return;
-    recording.tell(t('recording.left.done', { time: formatClock(kept.film.startedAt) }));
+    recording.tell(
+      t('recording.left.done', { time: formatClock(kept.film.startedAt) }),
+      seeRecordings(),
+    );
     queueMicrotask(() => forget());
   });
 }

@@ -18,7 +18,7 @@ import { FilmStore } from './film_store';
 import { claim, KeptFilm } from './kept_film';
 import { markFilms } from './mark';
 import { newPicture } from './picture';
-import { refusalOf } from './refusals';
+import { refusalOf, seeRecordings } from './refusals';
 import { SceneMaker } from './scene';
 import { talkOf } from './talking';
 
@@ -222,7 +222,7 @@ function tellOfUpload({ recording }: RoomSession, running: RunningFilm): void {
     }
     if (upload.kind !== 'done' || !ended) return;
     const minutes = Math.max(1, Math.round(running.ms() / 60_000));
-    recording.tell(plural('recording.done', minutes));
+    recording.tell(plural('recording.done', minutes), seeRecordings());
     if (recording.film.value === running) recording.film.value = null;
     queueMicrotask(() => forget());
   });

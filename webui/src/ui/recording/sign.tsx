@@ -150,7 +150,7 @@ function OwnAnswer({ session, peer }: { session: RoomSession; peer: PeerView }) 
   if (state.value.self.role === 'listener')
     return <p dir="auto">{t('recording.listener', { name })}</p>;
   return (
-    <div class="stack tight">
+    <div class="stack">
       <p dir="auto">{t('recording.by', { name })}</p>
       <p>
         <strong>{t(answer === true ? 'recording.youIn' : 'recording.youNotIn')}</strong>

@@ -13,18 +13,14 @@ import type { KeptFilm } from '../recording/kept_film';
 import { leftFilms } from '../recording/left_films';
 import { refusalOf } from '../recording/refusals';
 
-/** Read once a page: from then on the films are this page's. */
-let reading: Promise<KeptFilm[]> | null = null;
-
 function LeftFilm({ kept, onGone }: { kept: KeptFilm; onGone: () => void }) {
-  const [sending, setSending] = useState(false);
   const state = kept.upload.value;
   const { film } = kept;
   const size = bytesOf(film);
   useEffect(() => {
     if (state.kind === 'done') onGone();
   }, [state.kind]);
-  const runs = sending && state.kind !== 'refused';
+  const runs = kept.sending.value && state.kind !== 'refused';
   return (
     <section class="card stack film-left" data-testid="left-film">
       <div>
@@ -46,10 +42,7 @@ function LeftFilm({ kept, onGone }: { kept: KeptFilm; onGone: () => void }) {
         <Button
           kind="primary"
           busy={runs}
-          onClick={() => {
-            setSending(true);
-            kept.send();
-          }}
+          onClick={() => kept.send()}
           data-testid="left-upload"
         >
           {!runs && <CloudUpload size={20} aria-hidden />}
@@ -80,8 +73,7 @@ export function LeftPart({ onGone }: { onGone: () => void }) {
   const { api, user } = useEnv();
   const [films, setFilms] = useState<readonly KeptFilm[]>([]);
   useEffect(() => {
-    reading ??= leftFilms(api, user.value?.id ?? '');
-    void reading.then(setFilms);
+    void leftFilms(api, user.value?.id ?? '').then(setFilms);
   }, []);
   return (
     <>
@@ -90,9 +82,7 @@ export function LeftPart({ onGone }: { onGone: () => void }) {
           key={kept.film.id}
           kept={kept}
           onGone={() => {
-            const rest = films.filter((one) => one !== kept);
-            reading = Promise.resolve(rest);
-            setFilms(rest);
+            setFilms((before) => before.filter((one) => one !== kept));
             onGone();
           }}
         />

@@ -55,7 +55,7 @@ export const recording = {
     'Die Aufnahme ist gespeichert: {count} Minute. Du findest sie bei ' +
     '„Aufnahmen“.',
   'recording.done.other':
-    'Die Aufnahme ist gespeichert: {count} Minuten. Du findest sie bei „Aufnahmen“.',
+    'Die Aufnahme ist gespeichert: {count} Minuten.',
   'recording.refused.off': 'Der Server nimmt keine Aufnahmen. Speichere sie auf diesem Gerät.',
   'recording.refused.quota-used':
     'Dein Platz für Aufnahmen ist voll. Lösche alte oder speichere diese auf diesem Gerät.',
@@ -71,7 +71,8 @@ export const recording = {
     'Der Server hat die Aufnahme nicht genommen; sie ist auf diesem Gerät.',
   'recording.left': 'Deine Aufnahme von {time} wurde nicht fertig',
   'recording.left.text': '{title}, {size}. Sie liegt nur auf diesem Gerät.',
+  'recording.see': 'Ansehen',
   'recording.left.upload': 'Hochladen',
   'recording.left.done':
-    'Deine Aufnahme von {time} ist gespeichert. Du findest sie bei „Aufnahmen“.',
+    'Deine Aufnahme von {time} ist gespeichert.',
 } as const;

@@ -46,8 +46,8 @@ export const recording = {
   'recording.end.largest': 'The recording has the largest size that the server takes, so it ended.',
   'recording.end.broken': 'The browser has ended the recording.',
   'recording.end.forbidden': 'The host allows you no more to record, so the recording has ended.',
-  'recording.done.one': 'The recording is saved: {count} minute. See “Recordings”.',
-  'recording.done.other': 'The recording is saved: {count} minutes. See “Recordings”.',
+  'recording.done.one': 'The recording is saved: {count} minute.',
+  'recording.done.other': 'The recording is saved: {count} minutes.',
   'recording.refused.off': 'The server takes no recordings. Save it on this device.',
   'recording.refused.quota-used':
     'Your room for recordings is used up. Delete old ones, or save this one on this device.',
@@ -62,6 +62,7 @@ export const recording = {
   'recording.refused.other': 'The server did not take the recording; it is on this device.',
   'recording.left': 'Your recording of {time} was not finished',
   'recording.left.text': '{title}, {size}. It lies on this device only.',
+  'recording.see': 'See it',
   'recording.left.upload': 'Upload it',
-  'recording.left.done': 'Your recording of {time} is saved. See “Recordings”.',
+  'recording.left.done': 'Your recording of {time} is saved.',
 } as const;
