@@ -44,6 +44,7 @@ struct Site {
   std::string version;
   // "https://meet.example.org"; empty: links begin with the request's origin.
   std::string public_url;
+  std::string contact;  // the mail address of whoever helps; empty: nobody is named
 };
 
 // The state of each part: "ok", or a sentence about its trouble.

@@ -64,6 +64,8 @@ struct HostPort {
 struct SiteConfig {
   std::string name;
   std::string public_url;  // "" = the address that a request came to; no trailing slash
+  std::string contact;     // a mail address; "" = nobody is named
+  std::vector<std::string> frame_ancestors;  // origins
   std::string state_dir;
   std::string runtime_dir;  // "" = $RUNTIME_DIRECTORY, else state_dir
   std::string webui_dir;    // "" = beside the program, else /usr/share/lectern/webui

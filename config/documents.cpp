@@ -242,7 +242,7 @@ void append_variables(std::string& out) {
         .append(" |\n");
   };
   for (const Key& key : keys()) {
-    if (!is_offered(key) || key.section == "listen") continue;
+    if (key.section == "listen") continue;
     row(variable_of(key), key, "");
     if (!key.alias.empty()) row(key.alias, key, ", as the older stack calls it");
   }
@@ -269,11 +269,9 @@ std::string print_sample() {
 std::string print_manual() {
   std::string out{kManualHead};
   for (const Section& section : sections()) {
-    if (!is_offered(section)) continue;
     out.append(".SH \"").append(title_of(section)).append("\"\n");
     append_lines(out, "", roff(section.help));
     for (const Key& key : keys_of(section)) {
-      if (!is_offered(key)) continue;
       out.append(".TP\n.B ").append(roff(key.name)).append("\n");
       append_lines(out, "", roff(key.help));
       out += ".br\n";
@@ -286,12 +284,9 @@ std::string print_manual() {
 std::string print_reference() {
   std::string out{kReferenceHead};
   for (const Section& section : sections()) {
-    if (!is_offered(section)) continue;
     out.append("\n## ").append(code(title_of(section))).append("\n\n");
     append_lines(out, "", section.help);
-    for (const Key& key : keys_of(section)) {
-      if (is_offered(key)) append_reference(out, key);
-    }
+    for (const Key& key : keys_of(section)) append_reference(out, key);
   }
   append_variables(out);
   return out;

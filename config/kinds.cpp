@@ -283,18 +283,13 @@ constexpr std::array kKinds{
         .shape = &kMap,
         .mask = mask_passwords,
     },
-    KindRow{
-        .kind = Kind::absent,
-        .words = "nothing in this release",
-        .shape = &kAbsent,
-    },
 };
 
 consteval bool rows_follow_the_enumerators() {
   for (std::size_t i = 0; i < kKinds.size(); ++i) {
     if (kKinds[i].kind != static_cast<Kind>(i)) return false;
   }
-  return kKinds.back().kind == Kind::absent;
+  return kKinds.back().kind == Kind::secret_map;
 }
 static_assert(rows_follow_the_enumerators());
 

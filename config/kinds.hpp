@@ -37,7 +37,6 @@ extern const Shape kNumber;  // 5, "90s"
 extern const Shape kText;    // "text"
 extern const Shape kList;    // ["text", "text"]
 extern const Shape kMap;     // { name = "text" }
-extern const Shape kAbsent;  // a key of a feature that this release does not have
 
 const KindRow& row_of(Kind kind);
 

@@ -127,12 +127,11 @@ void Loader::take_entry(const FileEntry& entry) {
     return problem(at(entry.line), "unknown key " + shown(entry.key) + " in [" + entry.section +
                                        "]" + known_keys_hint(entry.section, entry.key));
   }
-  if (!entry.wrong_type.empty() && key->rule.kind != Kind::absent) {
+  if (!entry.wrong_type.empty()) {
     return problem(at(entry.line),
                    path_of(*key) + " wants " + describe(key->rule) + ", not " + entry.wrong_type);
   }
-  auto checked = entry.wrong_type.empty() ? check_value(key->rule, entry.value)
-                                          : check_value(key->rule, Value{entry.wrong_type});
+  auto checked = check_value(key->rule, entry.value);
   if (!checked) return problem(at(entry.line), path_of(*key) + ": " + checked.error().what);
   Setting setting{std::move(*checked), at(entry.line)};
   if (section->repeated) out_.settings.listen[entry.block][entry.key] = std::move(setting);

@@ -68,11 +68,6 @@ const Key* find_key(std::string_view section, std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-bool is_offered(const Key& key) { return key.rule.kind != Kind::absent; }
-bool is_offered(const Section& section) {
-  return std::ranges::any_of(section.rows, [](const Key& key) { return is_offered(key); });
-}
-
 std::string title_of(const Section& section) {
   const std::string name{section.name};
   return section.repeated ? "[[" + name + "]]" : "[" + name + "]";

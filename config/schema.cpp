@@ -37,6 +37,23 @@ constexpr std::array kSiteRows{
         .member = kSite<&SiteConfig::public_url>,
     },
     Key{
+        .name = "contact",
+        .rule = any(Kind::text),
+        .example = "help@example.org",
+        .shipped = commented("who helps; pages name it"),
+        .help = "The mail address of whoever helps people here. The page of the connection test "
+                "offers to write to it. Default: nobody is named.",
+        .member = kSite<&SiteConfig::contact>,
+    },
+    Key{
+        .name = "frame_ancestors",
+        .rule = any(Kind::origin_list),
+        .example = "https://www.example.org",
+        .help = "Pages of these origins may show this site in a frame (docs/embedding.md). "
+                "Default: nobody may.",
+        .member = kSite<&SiteConfig::frame_ancestors>,
+    },
+    Key{
         .name = "state_dir",
         .rule = any(Kind::path),
         .standard = "/var/lib/lectern",

@@ -65,10 +65,6 @@ std::span<const Key> keys_of(const Section& section);
 const Section* find_section(std::string_view name);
 const Key* find_key(std::string_view section, std::string_view name);
 
-// Whether this release has the key, or any key of the section.
-bool is_offered(const Key& key);
-bool is_offered(const Section& section);
-
 // "[turn]", "[[listen]]".
 std::string title_of(const Section& section);
 // "turn.realm"; "LECTERN_TURN_REALM".

@@ -180,27 +180,6 @@ std::string print_map(const ValueRule& /*rule*/, const Value& value) {
   return out + " }";
 }
 
-// Keys of features that this release does not have. Such a key may be in the file as long as it
-// switches the feature off.
-
-Result<Value> take_absent(const ValueRule& /*rule*/, const Value& written) {
-  const bool off = std::visit(
-      [](const auto& v) {
-        if constexpr (requires { v.empty(); }) {
-          return v.empty();
-        } else {
-          return v == std::remove_cvref_t<decltype(v)>{};
-        }
-      },
-      written);
-  if (off) return Value{std::string{}};
-  return failure(Errc::unsupported, "is not available in this release; leave it out");
-}
-
-Result<Value> parse_absent(const ValueRule& rule, std::string_view text) {
-  return take_absent(rule, Value{std::string{text}});
-}
-
 }  // namespace
 
 std::string print_range(const ValueRule& rule) {
@@ -212,6 +191,5 @@ const Shape kNumber{take_number, parse_number, print_number};
 const Shape kText{take_text, parse_text, print_text};
 const Shape kList{take_list, parse_list, print_list};
 const Shape kMap{take_map, parse_map, print_map};
-const Shape kAbsent{take_absent, parse_absent, print_text};
 
 }  // namespace config

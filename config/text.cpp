@@ -39,7 +39,6 @@ std::string print_listeners(const Settings& settings) {
 std::string print_settings(const Settings& settings) {
   std::string out;
   for (const Section& section : sections()) {
-    if (!is_offered(section)) continue;
     if (section.repeated) {
       for (const SettingMap& block : settings.listen) {
         append_head(out, title_of(section));
@@ -53,8 +52,7 @@ std::string print_settings(const Settings& settings) {
     append_head(out, title_of(section));
     for (const Key& key : keys_of(section)) {
       const auto found = settings.values.find(path_of(key));
-      if (is_offered(key) && found != settings.values.end())
-        append_setting(out, key, found->second);
+      if (found != settings.values.end()) append_setting(out, key, found->second);
     }
   }
   return out;

@@ -45,8 +45,7 @@ enum class Kind : std::uint8_t {
   jwt_issuer_list,     // JwtIssuer
   oidc_provider_list,  // OidcProvider
   secret_list,
-  secret_map,  // name = secret
-  absent,      // the key of a feature that this release does not have; the last enumerator
+  secret_map,  // name = secret; the last enumerator
 };
 
 using TextList = std::vector<std::string>;

@@ -178,8 +178,9 @@ class Meetings {
   Outcome<void> end(const Claims& claims, std::string_view id_or_code,
                     const base::IpAddress& client);
 
-  // Whether the caller may have credentials for the relay: an account, or a guest whom the door of
-  // the meeting has given a seat. Refuses any other with forbidden.
+  // Whether the caller may have credentials for the relay: an account, a guest who has a seat, or
+  // a guest whom the door lets in without a question, now or when it opens. Refuses any other with
+  // forbidden.
   Outcome<void> check_relaying(const Claims& claims);
 
   // The people who are present now, for the holders of a seat; with `history` everybody who was

@@ -168,6 +168,7 @@ void WebUnit::note_listeners() {
 api::Policy WebUnit::make_policy() const {
   api::Policy policy;
   policy.cors_origins = foundation_.config().site.allowed_origins;
+  policy.frame_ancestors = foundation_.config().site.frame_ancestors;
   return policy;
 }
 
@@ -200,7 +201,7 @@ api::Handler WebUnit::make_api_handler() {
                                  files_,
                                  domain.clock,
                                  foundation_.log,
-                                 {site.name, base::kVersion, site.public_url},
+                                 {site.name, base::kVersion, site.public_url, site.contact},
                                  {},
                                  parts_.health};
   dependencies.policy = make_policy();

@@ -110,7 +110,6 @@ static void types_are_strict() {
   const config::ValueRule choice{config::Kind::choice, 0, 0, words};
   const config::ValueRule addresses{config::Kind::address_list};
   const config::ValueRule users{config::Kind::secret_map};
-  const config::ValueRule absent{config::Kind::absent};
   const std::array cases{
       Case{boolean, true, true},
       Case{boolean, std::string{"true"}, false},
@@ -134,12 +133,6 @@ static void types_are_strict() {
       Case{users, config::TextMap{{"alice", "secret"}}, true},
       Case{users, config::TextMap{{"a:b", "secret"}}, false},
       Case{users, config::TextMap{{"alice", ""}}, false},
-      Case{absent, std::string{}, true},
-      Case{absent, false, true},
-      Case{absent, config::TextList{}, true},
-      Case{absent, std::string{"redis://x"}, false},
-      Case{absent, true, false},
-      Case{absent, std::int64_t{3}, false},
       Case{config::ValueRule{config::Kind::text}, std::string{"a\nb"}, false},
       Case{config::ValueRule{config::Kind::secret_list}, config::TextList{""}, false},
       Case{config::ValueRule{config::Kind::ice_server_list},

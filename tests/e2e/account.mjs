@@ -62,13 +62,12 @@ async function details({ person, origin, shots }) {
     const me = await ask(person, 'GET', '/api/me');
     if (me.name !== 'Paula Schmidt' || me.language !== 'fr' || me.reminders !== false)
       throw new Error(JSON.stringify(me));
-    const label = await page.getAttribute(id('account-menu'), 'aria-label');
-    if (!label.includes('Paula Schmidt')) throw new Error(`the menu is called ${label}`);
+    await page.waitForSelector(`${id('account-menu')}[aria-label*="Paula Schmidt"]`);
   });
   await step('a reload keeps all of it, and nothing moves', async () => {
     await page.goto(`${origin}/account`);
     await page.waitForSelector(id('account-name'));
-    if ((await page.inputValue(id('account-language'))) !== 'fr') throw new Error('it is lost');
+    await until('it is kept', async () => (await page.inputValue(id('account-language'))) === 'fr');
   });
 }
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-function writeConfig(folder, { certificate, key }) {
+function writeConfig(folder, { certificate, key }, frameAncestor = null) {
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'lectern.toml');
   writeFileSync(
@@ -16,6 +16,8 @@ function writeConfig(folder, { certificate, key }) {
 [site]
 name = "Test School"
 state_dir = "${join(folder, 'state')}"
+contact = "help@example.org"
+${frameAncestor === null ? '' : `frame_ancestors = ["${frameAncestor}"]`}
 [[listen]]
 address = "127.0.0.1:0"
 [[listen]]
@@ -38,11 +40,12 @@ level = "debug"
 }
 
 /**
- * Starts `binary` with a configuration in `folder`. Resolves to `{ready, adminLink, log(), stop()}`
+ * Starts `binary` with a configuration in `folder`; pages of `frameAncestor` may show it in a
+ * frame. Resolves to `{ready, adminLink, log(), stop()}`
  * once its ready line is out; `ready` holds the bound addresses.
  */
-export async function startDaemon(binary, folder, pki) {
-  const config = writeConfig(folder, pki);
+export async function startDaemon(binary, folder, pki, frameAncestor) {
+  const config = writeConfig(folder, pki, frameAncestor);
   return watch(
     spawn(binary, ['--config', config], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
     (child) => child.kill('SIGTERM'),

@@ -48,8 +48,7 @@ async function today({ tutor, origin, shots }) {
     await lessonsOfToday(tutor);
     await tutor.page.goto(origin);
     await tutor.page.waitForSelector(id('next-join'));
-    const words = await tutor.page.textContent(id('next-lesson'));
-    if (!words.includes('Algebra, year 8')) throw new Error(`next is ${words}`);
+    await tutor.page.waitForSelector(`${id('next-lesson')}:has-text("Algebra, year 8")`);
     await until('the week shows its lessons', async () => {
       const dots = await tutor.page.locator('.week-dots i').count();
       return dots >= 2;
@@ -123,7 +122,7 @@ async function calendar({ tutor, origin, shots }) {
     const all = await page.locator(id('lesson')).count();
     await page.fill(id('meetings-search'), 'algebra');
     await until('one of them', async () => (await page.locator(id('lesson')).count()) < all);
-    if (!page.url().includes('q=algebra')) throw new Error(`the address is ${page.url()}`);
+    await page.waitForURL(/q=algebra/);
     await page.fill(id('meetings-search'), 'nothing like this');
     await page.waitForSelector('.empty');
   });
@@ -132,10 +131,12 @@ async function calendar({ tutor, origin, shots }) {
     await page.goto(`${origin}/meetings`);
     await page.selectOption(id('meetings-when'), 'past');
     await page.waitForSelector(id('lesson'));
-    const moments = await page
-      .locator(id('lesson'))
-      .evaluateAll((rows) => rows.map((row) => row.dataset.moment));
-    if (moments.some((moment) => moment !== 'over')) throw new Error(`it lists ${moments}`);
+    await until('past lessons only', async () => {
+      const moments = await page
+        .locator(id('lesson'))
+        .evaluateAll((rows) => rows.map((row) => row.dataset.moment));
+      return moments.length > 0 && moments.every((moment) => moment === 'over');
+    });
     await page.goto(`${origin}/meetings`);
     await page.waitForSelector(id('lesson'));
   });
@@ -156,8 +157,7 @@ async function calendar({ tutor, origin, shots }) {
     await looksRight(tutor, view, shots);
   }
   await step('another tab title for each page', async () => {
-    const title = await page.title();
-    if (title !== 'Meetings – Test School') throw new Error(`it is ${title}`);
+    await until('the title', async () => (await page.title()) === 'Meetings – Test School');
   });
 }
 

@@ -76,10 +76,8 @@ async function listen({ tutor, leo, mia, shots }) {
   });
   await step('listeners are a number and no tiles', async () => {
     await until('two are listening', async () => (await text(tutor, 'audience')).includes('2'));
-    for (const person of [tutor, leo, mia]) {
-      const tiles = await count(person, id('tile'));
-      if (tiles !== 1) throw new Error(`${person.name} sees ${tiles} tiles`);
-    }
+    for (const one of [tutor, leo, mia])
+      await until(`one tile for ${one.name}`, async () => (await count(one, id('tile'))) === 1);
     const told = await count(tutor, `${id('notice')}[data-kind="peer-joined"]`);
     if (told > 0) throw new Error('the speaker was told of each listener');
   });
@@ -96,8 +94,9 @@ async function floor({ tutor, leo, mia, shots }) {
     await tutor.page.waitForSelector(id('hand-row'));
     await press(mia, id('hand'));
     await until('two hands', async () => (await count(tutor, id('hand-row'))) === 2);
-    const first = await tutor.page.locator(id('hand-row')).first().innerText();
-    if (!first.includes('Leo')) throw new Error(`first is ${first}`);
+    await until('Leo is the first', async () =>
+      (await tutor.page.locator(id('hand-row')).first().innerText()).includes('Leo'),
+    );
     if (shots) await tutor.shot(shots, 'lecture-hands');
     await press(tutor, id('give-floor'));
     await leo.page.waitForSelector(id('mic'));
@@ -130,10 +129,11 @@ async function floor({ tutor, leo, mia, shots }) {
       const left = await count(person, `${id('notice')}[data-kind="peer-left"]`);
       if (left > 0) throw new Error(`${person.name} was told that somebody left`);
     }
-    const before = await received(tutor);
-    await tutor.page.waitForTimeout(1500);
-    const after = await received(tutor);
-    if (after.sound > before.sound + 5) throw new Error('sound still comes');
+    await until('no sound comes any more', async () => {
+      const before = await received(tutor);
+      await tutor.page.waitForTimeout(1500);
+      return (await received(tutor)).sound <= before.sound + 5;
+    });
   });
 }
 
@@ -173,8 +173,10 @@ async function check({ open, tutor, origin, shots }) {
     await tutor.page.waitForSelector(id('check-code'));
     await press(zoe, id('notice-check'));
     await zoe.page.waitForSelector(id('check-code'));
-    const [one, other] = [await text(tutor, 'check-code'), await text(zoe, 'check-code')];
-    if (one !== other || !/^\d{4}\s*\d{4}$/.test(one)) throw new Error(`${one} and ${other}`);
+    await until('one code at both', async () => {
+      const [one, other] = [await text(tutor, 'check-code'), await text(zoe, 'check-code')];
+      return one === other && /^\d{4}\s*\d{4}$/.test(one);
+    });
     if (shots) for (const person of [tutor, zoe]) await person.shot(shots, 'check');
     for (const person of [tutor, zoe]) {
       await press(person, id('check-same'));

@@ -80,10 +80,9 @@ async function lateAnswers({ tutor, student, link, api }) {
   });
   await step('the lobby can say "off" while the question is open', async () => {
     await openLobby(student, link, { held: true });
-    const pressed = (name) => student.page.getAttribute(id(name), 'aria-pressed');
-    if ((await pressed('lobby-camera')) !== 'false') throw new Error('the camera is not wanted');
+    await student.page.waitForSelector(`${id('lobby-camera')}[aria-pressed="false"]`);
     await student.page.click(id('lobby-camera'));
-    if ((await pressed('lobby-camera')) !== 'true') throw new Error('the camera is still wanted');
+    await student.page.waitForSelector(`${id('lobby-camera')}[aria-pressed="true"]`);
     await allow(student, 2);
     await until('only the microphone is live', async () => (await live(student)) === 1);
     await student.page.click(id('lobby-camera'));
@@ -97,9 +96,9 @@ async function lateAnswers({ tutor, student, link, api }) {
     await student.page.waitForSelector(id('home-code'));
     await allow(student, 2);
     await nothingIsLive(student);
-    const tiles = await tutor.page.locator(`${id('tile')}:not([data-self="true"])`).count();
-    if (tiles !== 0) throw new Error(`the tutor sees ${tiles} others`);
-    if ((await present(api, link)) !== 1) throw new Error('somebody is present');
+    const others = tutor.page.locator(`${id('tile')}:not([data-self="true"])`);
+    await until('the tutor is alone', async () => (await others.count()) === 0);
+    await until('one is present', async () => (await present(api, link)) === 1);
   });
   await step('Back while the seat is being taken gives the seat back', async () => {
     const left = student.page.waitForResponse((response) => response.url().includes('/leave/'));
@@ -162,7 +161,7 @@ async function fastChat({ tutor, student }) {
     }
     const texts = Array.from({ length: 16 }, (_, n) => `line ${n + 1}\n(of sixteen)`);
     for (const text of texts) await write(student, text);
-    if ((await lines(student).count()) !== 16) throw new Error('lines are missing');
+    await until('sixteen lines', async () => (await lines(student).count()) === 16);
     await until('the tutor has all of them', async () => (await lines(tutor).count()) === 16);
     const read = await tutor.page.locator('.chat-bubble').allTextContents();
     if (read.join() !== texts.join()) throw new Error(`the tutor reads ${read}`);

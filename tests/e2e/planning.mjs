@@ -10,8 +10,9 @@ const kDesktop = { viewport: { width: 1280, height: 900 }, prepare: watchShifts 
 const nextYear = new Date().getFullYear() + 1;
 
 const has = async (page, selector, words) => {
-  const text = await page.textContent(selector);
-  if (!text.includes(words)) throw new Error(`${selector} says “${text}”, not “${words}”`);
+  await until(`${selector} says “${words}”`, async () =>
+    (await page.textContent(selector)).includes(words),
+  );
 };
 
 async function form({ tutor, origin, shots }) {
@@ -58,14 +59,13 @@ async function form({ tutor, origin, shots }) {
     await page.fill(id('invite-emails'), 'Ada <ada@example.org>, leo@example.org');
     await page.click(id('create-submit'));
     await page.waitForSelector(id('invite-link'));
-    if (!page.url().includes('/meetings/')) throw new Error(`it is ${page.url()}`);
+    await page.waitForURL(/\/meetings\//);
     await page.reload();
     await page.waitForSelector(id('invited-row'));
     await page.click(id('show-qr'));
     await page.waitForSelector('.qr');
     await has(page, id('meeting-series'), 'until 30 June');
-    const body = await page.textContent('main');
-    if (!body.includes('sesame')) throw new Error('the password is lost');
+    await has(page, 'main', 'sesame');
   });
   await nothingMoved(tutor, 'meeting');
   await looksRight(tutor, 'meeting', shots);

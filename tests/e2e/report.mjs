@@ -2,6 +2,8 @@
 // Named steps with a closing line that the test runner reads: `N passed, N failed`.
 let passed = 0;
 const failures = [];
+/** The errors that ended a step and are counted already. */
+const told = new Set();
 
 /** Runs one step; a failure is recorded and thrown on, because later steps build on it. */
 export async function step(name, body) {
@@ -15,6 +17,7 @@ export async function step(name, body) {
     return detail;
   } catch (error) {
     failures.push(name);
+    told.add(error);
     console.log(`FAIL - ${name}: ${error.message}`);
     throw error;
   }
@@ -42,9 +45,9 @@ export async function until(what, probe, timeout = 20_000) {
   }
 }
 
-/** The story broke off, perhaps between two steps: that is a failure, too. */
+/** A story broke off, perhaps between two steps: that is a failure, too. */
 export function brokeOff(error) {
-  if (failures.length === 0) failures.push(error.message);
+  if (!told.has(error)) failures.push(error.message);
 }
 
 export function summary() {

@@ -52,6 +52,7 @@ async function openFrom(person, name) {
 async function openPanel(person, name) {
   if (await person.page.isVisible(id(name === 'chat' ? 'chat-list' : 'person'))) return;
   await openFrom(person, `${name === 'chat' ? 'chat' : 'people'}-toggle`);
+  await person.page.waitForSelector(id(name === 'chat' ? 'chat-list' : 'person'));
 }
 
 const kMostRoom = 60_000;
@@ -173,9 +174,10 @@ async function hands({ tutor, leo, second }) {
       await press(leo, id('hand'));
       await tutor.page.waitForSelector(`${tile('Leo')} .tile-hand:has-text("2")`);
       await openPanel(tutor, 'people');
-      const names = await tutor.page.locator(`${id('person')} .person-name`).allInnerTexts();
-      if (!names[0].startsWith('Leo (2)') || !names[1].startsWith('Leo'))
-        throw new Error(names.join(', '));
+      await until('the order of the hands', async () => {
+        const names = await tutor.page.locator(`${id('person')} .person-name`).allInnerTexts();
+        return names[0]?.startsWith('Leo (2)') && names[1]?.startsWith('Leo');
+      });
       await press(tutor, id('lower-all'));
       await tutor.page.waitForSelector('.tile-hand', { state: 'detached' });
       await press(tutor, '.panel > .title-bar button');

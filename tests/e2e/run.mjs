@@ -12,7 +12,9 @@ import { account } from './account.mjs';
 import { administration } from './administration.mjs';
 import { asking } from './asking.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
+import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
+import { embedding, startPortal } from './embedding.mjs';
 import { home } from './home.mjs';
 import { lecture } from './lecture.mjs';
 import { lobby } from './lobby.mjs';
@@ -45,6 +47,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lectern-e2e-'));
 const pki = makeCertificates(join(folder, 'pki'));
 const environment = trustingHome(join(folder, 'home'), pki.ca);
 let daemon;
+let portal;
 const people = [];
 
 const transports = [
@@ -64,6 +67,8 @@ const stories = {
   account,
   recording,
   administration,
+  'connection-test': connectionTest,
+  embedding,
 };
 
 const relayOnly = (filter) => ({
@@ -77,23 +82,32 @@ async function person(name, options) {
   return opened;
 }
 
-try {
-  daemon = await step('lecternd starts and says where it listens', () =>
-    startDaemon(binary, join(folder, 'daemon'), pki),
-  );
-  const secure = `https://${daemon.ready.https[0]}`;
-  const plain = `http://${daemon.ready.http[0]}`;
-  if (!daemon.adminLink) throw new Error(`no first-admin link was printed\n${daemon.log()}`);
-  const link = daemon.adminLink.replace(/^https?:\/\/[^/]+/, secure);
-  const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
-  await registerTutor(admin, link);
-  for (const each of people.splice(0)) await each.close();
-  // It begins with a day without lessons, so it comes first.
-  if (wanted('home')) {
-    await home({ open: person, signIn, origin: secure, api: plain, shots });
-    for (const each of people.splice(0)) await each.close();
+/**
+ * One story. When it breaks off, the others still run, because a run that tells of several faults
+ * at once is worth more; what its people saw is printed.
+ */
+async function tell(name, story) {
+  if (!wanted(name)) return;
+  try {
+    await story();
+  } catch (error) {
+    await showFailure(name, error);
   }
-  for (const { filter, relayProtocol } of wanted('call') ? transports : []) {
+  for (const each of people.splice(0)) await each.close().catch(() => {});
+}
+
+async function showFailure(name, error) {
+  brokeOff(error);
+  console.log(`${name}: ${error.stack}`);
+  for (const each of people) {
+    await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});
+    console.log(each.log());
+  }
+  if (daemon) console.log(daemon.log().split('\n').slice(-80).join('\n'));
+}
+
+async function calls(origin, api) {
+  for (const { filter, relayProtocol } of transports) {
     const tutor = await person('tutor', {
       viewport: { width: 1280, height: 800 },
       settings: relayOnly(filter),
@@ -103,41 +117,50 @@ try {
       isMobile: true,
       settings: relayOnly(filter),
     });
-    await signIn(tutor, secure);
+    await signIn(tutor, origin);
     await call({
       tutor,
       student,
-      origin: secure,
-      api: plain,
+      origin,
+      api,
       relayProtocol,
       shots: shots && join(shots, relayProtocol),
     });
     for (const each of people.splice(0)) await each.close();
   }
-  for (const [name, story] of Object.entries(stories)) {
-    if (!wanted(name)) continue;
-    await story({ open: person, signIn, origin: secure, api: plain, shots });
-    for (const each of people.splice(0)) await each.close();
-  }
+}
+
+try {
+  portal = await startPortal();
+  daemon = await step('lecternd starts and says where it listens', () =>
+    startDaemon(binary, join(folder, 'daemon'), pki, portal.origin),
+  );
+  const secure = `https://${daemon.ready.https[0]}`;
+  const plain = `http://${daemon.ready.http[0]}`;
+  if (!daemon.adminLink) throw new Error(`no first-admin link was printed\n${daemon.log()}`);
+  const link = daemon.adminLink.replace(/^https?:\/\/[^/]+/, secure);
+  const admin = await person('tutor', { viewport: { width: 1280, height: 800 } });
+  await registerTutor(admin, link);
+  for (const each of people.splice(0)) await each.close();
+  const stage = { open: person, signIn, origin: secure, api: plain, portal, shots };
+  // It begins with a day without lessons, so it comes first.
+  await tell('home', () => home(stage));
+  await tell('call', () => calls(secure, plain));
+  for (const [name, story] of Object.entries(stories)) await tell(name, () => story(stage));
   await stopCleanly();
   if (wanted('restart')) {
     daemon = await step('lecternd starts under a service manager', () =>
       startRestartable(binary, join(folder, 'restarted'), pki),
     );
-    await overARestart(`https://${daemon.ready.https[0]}`);
+    await tell('restart', () => overARestart(`https://${daemon.ready.https[0]}`));
     await stopCleanly();
   }
 } catch (error) {
-  brokeOff(error);
-  console.log(error.stack);
-  for (const each of people) {
-    await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});
-    console.log(each.log());
-  }
-  if (daemon) console.log(daemon.log().split('\n').slice(-80).join('\n'));
+  await showFailure('the run', error);
 } finally {
   for (const each of people) await each.close().catch(() => {});
   if (daemon) await daemon.stop();
+  if (portal) await portal.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 

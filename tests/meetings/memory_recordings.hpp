@@ -2,11 +2,12 @@
 // RecordingFiles in memory, for tests of what is above the files. One thread.
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "meetings/recording_files.hpp"
 
@@ -17,46 +18,17 @@ class MemoryRecordings final : public meetings::RecordingFiles {
   std::int64_t room = std::int64_t{1} << 40;  // that the disk has
   int finished = 0;
 
-  bool has(const meetings::RecordingId& id) const { return files_.contains(id); }
+  bool has(const meetings::RecordingId& id) const;
 
-  meetings::Outcome<void> create(const meetings::RecordingId& id) override {
-    files_[id] = {};
-    return {};
-  }
-  meetings::Outcome<std::int64_t> take_over(const meetings::RecordingId& id) override {
-    const auto found = files_.find(id);
-    if (found == files_.end()) return meetings::refuse(meetings::RefusalCode::not_found, "gone");
-    ++found->second.turn;
-    return size_of(found->second);
-  }
+  meetings::Outcome<void> create(const meetings::RecordingId& id) override;
+  meetings::Outcome<std::int64_t> take_over(const meetings::RecordingId& id) override;
   meetings::Outcome<std::unique_ptr<meetings::RecordingWriter>> write(
-      const meetings::RecordingId& id, std::int64_t offset) override {
-    const auto found = files_.find(id);
-    if (found == files_.end()) return meetings::refuse(meetings::RefusalCode::not_found, "gone");
-    if (size_of(found->second) != offset)
-      return meetings::refuse(meetings::RefusalCode::upload_conflict, "another place");
-    return std::make_unique<Writer>(*this, found->second, ++found->second.turn);
-  }
+      const meetings::RecordingId& id, std::int64_t offset) override;
   meetings::Outcome<meetings::FinishedMedia> finish(const meetings::RecordingId& id,
-                                                    std::string_view) override {
-    ++finished;
-    return meetings::FinishedMedia{size_of(files_.at(id)), std::chrono::milliseconds{1500}};
-  }
-  meetings::Outcome<meetings::OpenMedia> open(const meetings::RecordingId& id) override {
-    const auto found = files_.find(id);
-    if (found == files_.end()) return meetings::refuse(meetings::RefusalCode::not_found, "gone");
-    const std::string& bytes = found->second.bytes;
-    base::UniqueFd fd{::memfd_create("recording", MFD_CLOEXEC)};
-    if (::write(fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
-      return meetings::refuse(meetings::RefusalCode::internal, "no memory");
-    return meetings::OpenMedia{std::move(fd), size_of(found->second)};
-  }
-  void remove(const meetings::RecordingId& id) noexcept override { files_.erase(id); }
-  std::vector<meetings::RecordingId> list() override {
-    std::vector<meetings::RecordingId> all;
-    for (const auto& [id, file] : files_) all.push_back(id);
-    return all;
-  }
+                                                    std::string_view type) override;
+  meetings::Outcome<meetings::OpenMedia> open(const meetings::RecordingId& id) override;
+  void remove(const meetings::RecordingId& id) noexcept override;
+  std::vector<meetings::RecordingId> list() override;
   std::int64_t free_bytes() noexcept override { return room; }
 
  private:
@@ -64,35 +36,8 @@ class MemoryRecordings final : public meetings::RecordingFiles {
     std::string bytes;
     int turn = 0;
   };
-  static std::int64_t size_of(const File& file) {
-    return static_cast<std::int64_t>(file.bytes.size());
-  }
-
-  class Writer final : public meetings::RecordingWriter {
-   public:
-    Writer(MemoryRecordings& all, File& file, int turn)
-        : all_(all), file_(file), turn_(turn), start_(file.bytes.size()) {}
-    meetings::Outcome<void> append(std::string_view bytes) override {
-      if (file_.turn != turn_)
-        return meetings::refuse(meetings::RefusalCode::upload_conflict, "another writer");
-      if (all_.room < static_cast<std::int64_t>(bytes.size()))
-        return meetings::refuse(meetings::RefusalCode::storage_full, "full");
-      file_.bytes.append(bytes);
-      return {};
-    }
-    meetings::Outcome<std::int64_t> sync() override {
-      if (file_.turn != turn_)
-        return meetings::refuse(meetings::RefusalCode::upload_conflict, "another writer");
-      return size_of(file_);
-    }
-    void undo() noexcept override { file_.bytes.resize(start_); }
-
-   private:
-    MemoryRecordings& all_;
-    File& file_;
-    int turn_;
-    std::size_t start_;
-  };
+  class Writer;
+  static std::int64_t size_of(const File& file);
 
   std::map<meetings::RecordingId, File> files_;
 };

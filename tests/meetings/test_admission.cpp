@@ -75,6 +75,21 @@ void a_seat_token_is_asked_nothing_again() {
   REFUSED(w.rooms.join(claims, meeting.code, kPlain), token_invalid);       // REST wants a person
 }
 
+// The page /test, a day before the lesson.
+void a_guest_may_try_the_relay_where_the_door_would_ask_nothing() {
+  World w;
+  const Claims host = w.person("host");
+  const auto refused = [&](NewMeeting fields) {
+    fields.title = "Latin";
+    return !w.rooms.check_relaying(w.guest(w.meeting(host, std::move(fields)), "G"));
+  };
+  CHECK(!refused({}));
+  CHECK(!refused({.type = MeetingType::scheduled, .scheduled_at = w.clock.wall_now() + 24h}));
+  CHECK(refused({.password = "ablativ"}));
+  CHECK(refused({.access = MeetingAccess::approval}));
+  CHECK(refused({.waiting_room = true}));
+}
+
 void a_seat_token_needs_its_seat() {
   World w;
   const Claims host = w.person("host");
@@ -373,6 +388,7 @@ int main() {
                             TEST(the_token_names_the_seat),
                             TEST(a_password_is_asked_of_everybody_but_the_host),
                             TEST(a_seat_token_is_asked_nothing_again),
+                            TEST(a_guest_may_try_the_relay_where_the_door_would_ask_nothing),
                             TEST(a_seat_token_needs_its_seat),
                             TEST(a_guest_enters_its_meeting_only),
                             TEST(a_scheduled_meeting_opens_before_its_time),

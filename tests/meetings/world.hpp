@@ -113,32 +113,18 @@ inline const base::IpAddress kClient = base::IpAddress::v4(192, 0, 2, 1);
 class LocalAccounts : public meetings::Accounts {
  public:
   LocalAccounts(meetings::Services services, meetings::AccountsConfig config,
-                const meetings::PasswordHasher& hasher)
-      : Accounts(services, config), hasher_(hasher) {}
+                const meetings::PasswordHasher& hasher);
 
-  meetings::Outcome<meetings::TokenPair> register_user(const meetings::NewAccount& account) {
-    return Accounts::register_user(account, kClient, hasher_);
-  }
+  meetings::Outcome<meetings::TokenPair> register_user(const meetings::NewAccount& account);
   meetings::Outcome<meetings::TokenPair> login(std::string_view email, std::string_view password,
-                                               const meetings::Client& client = kClient) {
-    return Accounts::login(email, password, client, hasher_);
-  }
-  meetings::Outcome<meetings::GuestEntry> guest(std::string_view meeting, std::string_view name) {
-    return Accounts::guest(meeting, name, kClient);
-  }
+                                               const meetings::Client& client = kClient);
+  meetings::Outcome<meetings::GuestEntry> guest(std::string_view meeting, std::string_view name);
   meetings::Outcome<meetings::GuestEntry> guest_by_invitation(std::string_view link,
-                                                              std::string_view name) {
-    return Accounts::guest_by_invitation(link, name, kClient);
-  }
+                                                              std::string_view name);
   meetings::Outcome<meetings::User> create_user(std::string_view email, std::string_view name,
-                                                std::string_view password,
-                                                meetings::UserRole role) {
-    return Accounts::create_user(email, name, password, role, hasher_);
-  }
+                                                std::string_view password, meetings::UserRole role);
   meetings::Outcome<meetings::User> set_password(const meetings::UserId& user,
-                                                 std::string_view password) {
-    return Accounts::set_password(user, password, hasher_);
-  }
+                                                 std::string_view password);
 
  private:
   const meetings::PasswordHasher& hasher_;
@@ -147,14 +133,11 @@ class LocalAccounts : public meetings::Accounts {
 class LocalOwnAccount : public meetings::OwnAccount {
  public:
   LocalOwnAccount(meetings::Services services, std::string site_name,
-                  const meetings::PasswordHasher& hasher)
-      : OwnAccount(services, std::move(site_name)), hasher_(hasher) {}
+                  const meetings::PasswordHasher& hasher);
 
   meetings::Outcome<void> change_password(const meetings::Claims& claims,
                                           std::string_view old_password, std::string_view password,
-                                          const meetings::Client& client = kClient) {
-    return OwnAccount::change_password(claims, old_password, password, client, hasher_);
-  }
+                                          const meetings::Client& client = kClient);
 
  private:
   const meetings::PasswordHasher& hasher_;
@@ -163,68 +146,37 @@ class LocalOwnAccount : public meetings::OwnAccount {
 class LocalMeetings : public meetings::Meetings {
  public:
   LocalMeetings(meetings::Services services, meetings::MeetingsConfig config,
-                const meetings::PasswordHasher& hasher)
-      : Meetings(services, std::move(config)), hasher_(hasher) {}
+                const meetings::PasswordHasher& hasher);
 
   meetings::Outcome<meetings::MeetingView> create(const meetings::Claims& claims,
-                                                  const meetings::NewMeeting& fields) {
-    return Meetings::create(claims, fields, kClient, &hasher_);
-  }
+                                                  const meetings::NewMeeting& fields);
   meetings::Outcome<meetings::MeetingView> details(std::string_view id_or_code,
-                                                   const std::optional<meetings::Claims>& claims) {
-    return Meetings::details(id_or_code, claims, kClient);
-  }
+                                                   const std::optional<meetings::Claims>& claims);
   meetings::Outcome<meetings::Seat> join(const meetings::Claims& claims,
                                          std::string_view id_or_code,
-                                         const meetings::JoinOptions& options) {
-    return join_from(kClient, claims, id_or_code, options);
-  }
+                                         const meetings::JoinOptions& options);
   meetings::Outcome<meetings::Seat> join_from(const base::IpAddress& client,
                                               const meetings::Claims& claims,
                                               std::string_view id_or_code,
-                                              const meetings::JoinOptions& options) {
-    return seat_of(Meetings::join(claims, id_or_code, options, client, &hasher_));
-  }
+                                              const meetings::JoinOptions& options);
   meetings::Outcome<meetings::Seat> admit(const meetings::Claims& claims,
                                           std::string_view id_or_code,
-                                          const meetings::JoinOptions& options) {
-    return admit_from(kClient, claims, id_or_code, options);
-  }
+                                          const meetings::JoinOptions& options);
   meetings::Outcome<meetings::Seat> admit_from(const base::IpAddress& client,
                                                const meetings::Claims& claims,
                                                std::string_view id_or_code,
-                                               const meetings::JoinOptions& options) {
-    return seat_of(Meetings::admit(claims, id_or_code, options, client, &hasher_));
-  }
+                                               const meetings::JoinOptions& options);
   // A join that has to ask.
   meetings::Outcome<meetings::Pending> ask(const meetings::Claims& claims,
                                            std::string_view id_or_code,
-                                           const meetings::JoinOptions& options = {}) {
-    TRY(auto entry, Meetings::join(claims, id_or_code, options, kClient, &hasher_));
-    if (!std::holds_alternative<meetings::Pending>(entry))
-      check_failed("the door did not ask the hosts", __FILE__, __LINE__);
-    return std::get<meetings::Pending>(std::move(entry));
-  }
-  meetings::Outcome<void> leave(const meetings::Claims& claims, std::string_view id_or_code) {
-    return Meetings::leave(claims, id_or_code, kClient);
-  }
-  meetings::Outcome<void> end(const meetings::Claims& claims, std::string_view id_or_code) {
-    return Meetings::end(claims, id_or_code, kClient);
-  }
+                                           const meetings::JoinOptions& options = {});
+  meetings::Outcome<void> leave(const meetings::Claims& claims, std::string_view id_or_code);
+  meetings::Outcome<void> end(const meetings::Claims& claims, std::string_view id_or_code);
   meetings::Outcome<std::vector<meetings::Participant>> participants(
       const meetings::Claims& claims, std::string_view id_or_code, bool history,
-      std::optional<base::WallTime> occurrence = {}) {
-    return Meetings::participants(claims, id_or_code, history, occurrence, kClient);
-  }
+      std::optional<base::WallTime> occurrence = {});
 
  private:
-  static meetings::Outcome<meetings::Seat> seat_of(meetings::Outcome<meetings::Entry> entry) {
-    if (!entry) return base::failure(entry.error());
-    if (!std::holds_alternative<meetings::Seat>(*entry))
-      check_failed("the door asks the hosts", __FILE__, __LINE__);
-    return std::get<meetings::Seat>(std::move(*entry));
-  }
-
   const meetings::PasswordHasher& hasher_;
 };
 
@@ -244,82 +196,27 @@ class CurrentStore final : public meetings::Store {
 
 struct World {
   explicit World(meetings::Registration registration = meetings::Registration::open,
-                 meetings::Rates rates = {})
-      : guesses(rates),
-        accounts(services(), account_config(registration), passwords),
-        own_account(services(), account_config(registration).site_name, passwords),
-        rooms(services(), meeting_config(), passwords),
-        bans(services()),
-        requests(services()),
-        invitations(services()),
-        roles(services()) {}
+                 meetings::Rates rates = {});
+  ~World();
 
-  meetings::Services services() {
-    return {held, tokens, presence, holds, guesses, events, clock, random};
-  }
-  static meetings::AccountsConfig account_config(meetings::Registration registration) {
-    meetings::AccountsConfig config;
-    config.registration = registration;
-    config.site_name = "Lecture Hall";
-    static const meetings::store::TimeZones zones;
-    config.find_timezone = [](std::string_view name) { return zones.find(name); };
-    return config;
-  }
-  static meetings::MeetingsConfig meeting_config() {
-    meetings::MeetingsConfig config;
-    static const meetings::store::TimeZones zones;
-    config.is_timezone = [](std::string_view name) { return name == "Europe/Berlin"; };
-    config.find_timezone = [](std::string_view name) { return zones.find(name); };
-    return config;
-  }
+  meetings::Services services();
+  static meetings::AccountsConfig account_config(meetings::Registration registration);
+  static meetings::MeetingsConfig meeting_config();
 
-  meetings::TokenPair sign_up(const std::string& name) {
-    return OK(accounts.register_user({name + "@example.org", name, "correct horse", std::nullopt}));
-  }
+  meetings::TokenPair sign_up(const std::string& name);
   // The claims of a token, whether or not its session still lives.
-  meetings::Claims claims(const std::string& token) {
-    return OK(tokens.verify(token, clock.wall_now()));
-  }
-  meetings::Claims person(const std::string& name) { return claims(sign_up(name).access); }
-  meetings::Claims guest(const meetings::Meeting& meeting, const std::string& name) {
-    return claims(OK(accounts.guest(meeting.code, name)).tokens.access);
-  }
+  meetings::Claims claims(const std::string& token);
+  meetings::Claims person(const std::string& name);
+  meetings::Claims guest(const meetings::Meeting& meeting, const std::string& name);
   // What the store has of this user.
-  std::optional<meetings::StoredUser> stored(const meetings::UserId& user) {
-    std::optional<meetings::StoredUser> found;
-    OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
-      found = work.users().by_id(user);
-      return {};
-    }));
-    return found;
-  }
-  meetings::Meeting meeting(const meetings::Claims& host, meetings::NewMeeting fields = {}) {
-    if (fields.title.empty()) fields.title = "Latin";
-    return OK(rooms.create(host, fields)).meeting;
-  }
+  std::optional<meetings::StoredUser> stored(const meetings::UserId& user);
+  meetings::Meeting meeting(const meetings::Claims& host, meetings::NewMeeting fields = {});
   // The audit log, the newest first.
-  std::vector<meetings::AuditEntry> audit() {
-    return OK(administration.audit_by_operator({}, "", 100)).entries;
-  }
+  std::vector<meetings::AuditEntry> audit();
   // The mails that wait in the outbox.
-  std::vector<base::Json> mails() {
-    std::vector<base::Json> out;
-    OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
-      out.clear();
-      for (const meetings::OutboxEntry& entry :
-           work.outbox().list(std::nullopt, std::nullopt, 1000)) {
-        if (entry.kind == meetings::OutboxKind::mail)
-          out.push_back(CHECK_OK(base::Json::parse(entry.payload)));
-      }
-      return {};
-    }));
-    return out;
-  }
+  std::vector<base::Json> mails();
   // Acts as the hub does when the admitted session enters.
-  void show_up(const meetings::Seat& seat) {
-    presence.put(seat.meeting.id,
-                 {seat.participant_id, seat.user_id, seat.name, seat.role, clock.wall_now(), {}});
-  }
+  void show_up(const meetings::Seat& seat);
 
   TempFolder folder;
   base::Log log{base::LogLevel::error, base::LogFormat::text,

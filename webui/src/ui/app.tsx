@@ -79,6 +79,11 @@ const Admin = lazyPage(
   ['admin', 'planning'],
 );
 
+const Test = lazyPage(
+  () => import('./connection_test/connection_test_page').then((file) => file.ConnectionTestPage),
+  ['testing'],
+);
+
 function MissingPage() {
   return (
     <Page width="narrow" title={t('app.missing.title')}>
@@ -131,6 +136,8 @@ export function App() {
       return <Shared key={route.token} token={route.token} />;
     case 'account':
       return <AccountPage />;
+    case 'test':
+      return <Test />;
     case 'admin':
       return <Admin part={route.part} />;
     case 'join':

@@ -12,6 +12,7 @@ import type { SocketLike } from '../core/signaling/connection';
 import { Live } from './live/live';
 import { Preferences } from './preferences';
 import { Router } from './router';
+import { lasting, ofTab } from './storage';
 
 export interface Env {
   readonly router: Router;
@@ -53,7 +54,7 @@ export function createEnv(): Env {
       exclusive,
     });
 
-  const account = new SessionStore(localStorage, 'lectern.account');
+  const account = new SessionStore(lasting, 'lectern.account');
   const user = signal<User | null>(account.load()?.user ?? null);
   account.onChange = (tokens) => (user.value = tokens?.user ?? null);
   window.addEventListener('storage', (event) => {
@@ -77,11 +78,11 @@ export function createEnv(): Env {
     router: new Router(window),
     api,
     live,
-    guestApi: (code) => client(new SessionStore(sessionStorage, `lectern.guest.${code}`)),
+    guestApi: (code) => client(new SessionStore(ofTab, `lectern.guest.${code}`)),
     user,
     site: signal<Site | null>(null),
-    preferences: new Preferences(localStorage),
-    iceSettings: readIceSettings((key) => localStorage.getItem(key)),
+    preferences: new Preferences(lasting),
+    iceSettings: readIceSettings((key) => lasting.getItem(key)),
   };
 }
 

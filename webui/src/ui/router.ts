@@ -20,6 +20,7 @@ export type Route =
   | { readonly page: 'recordings' }
   | { readonly page: 'recording'; readonly id: string }
   | { readonly page: 'shared'; readonly token: string }
+  | { readonly page: 'test' }
   | { readonly page: 'admin'; readonly part: AdminPart }
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'missing' };
@@ -28,7 +29,16 @@ export const kAdminParts = ['people', 'audit', 'mail'] as const;
 export type AdminPart = (typeof kAdminParts)[number];
 
 /** Whose path is their name. */
-const kPages = ['signin', 'register', 'forgot', 'reset', 'verify', 'create', 'account'] as const;
+const kPages = [
+  'signin',
+  'register',
+  'forgot',
+  'reset',
+  'verify',
+  'create',
+  'account',
+  'test',
+] as const;
 const kUnderMeetings = ['create', 'join-requests', 'invitations'] as const;
 
 /**

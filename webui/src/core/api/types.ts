@@ -8,6 +8,10 @@ export interface Site {
   readonly name: string;
   readonly registration: 'open' | 'invited' | 'closed';
   readonly version: string;
+  /** The mail address of whoever helps. */
+  readonly contact?: string | undefined;
+  /** The origins of pages that may show the site in a frame. */
+  readonly frameAncestors: readonly string[];
 }
 
 export interface Provider {
@@ -98,6 +102,8 @@ export function readSite(f: Fields): Site {
     name: f.string('name'),
     registration: f.oneOf('registration', ['closed', 'invited', 'open']),
     version: f.string('version'),
+    contact: f.optionalString('contact'),
+    frameAncestors: f.has('frame_ancestors') ? f.strings('frame_ancestors') : [],
   };
 }
 

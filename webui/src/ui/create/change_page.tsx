@@ -29,6 +29,7 @@ import {
 import { keepPassword } from './kept_password';
 import { ScopeChoice } from './scope_choice';
 import { TimeFields } from './when_fields';
+import { ofTab } from '../storage';
 
 /** Somebody else was quicker: theirs and mine, and what to do. */
 function Clash({ onMine, onTheirs }: { onMine: () => void; onTheirs: () => void }) {
@@ -93,7 +94,7 @@ function ChangeForm({ plan, onReload }: { plan: Plan; onReload: () => void }) {
     setBusy(false);
     if (!answer.ok) return setProblem(answer.error);
     if (draft.password !== '' || draft.noPassword)
-      keepPassword(sessionStorage, answer.value.meetingId, draft.noPassword ? '' : draft.password);
+      keepPassword(ofTab, answer.value.meetingId, draft.noPassword ? '' : draft.password);
     const query =
       scope === 'this' && place.occurrence
         ? `?${new URLSearchParams({ occurrence: place.occurrence }).toString()}`

@@ -20,6 +20,7 @@ import { addressesIn, emptyDraft, toInput, wrongIn, type Draft, type DraftError 
 import { InviteField } from './invite_field';
 import { keepPassword } from './kept_password';
 import { When } from './when_fields';
+import { ofTab } from '../storage';
 
 function CreateForm() {
   const { api, router } = useEnv();
@@ -48,7 +49,7 @@ function CreateForm() {
     if (gone.current) return;
     setBusy(false);
     if (!answer.ok) return setProblem(answer.error);
-    keepPassword(sessionStorage, answer.value.meetingId, draft.password);
+    keepPassword(ofTab, answer.value.meetingId, draft.password);
     router.replace(`/meetings/${encodeURIComponent(answer.value.meetingId)}`);
   };
 

@@ -11,6 +11,7 @@ import type { Place } from './draft';
 import { icsOf } from './ics';
 import { invitationText } from './invitation';
 import { keptPassword } from './kept_password';
+import { ofTab } from '../storage';
 
 type Qr = typeof import('./qr').QrCode;
 
@@ -32,7 +33,7 @@ function saveEvent(plan: Plan, place: Place): void {
 
 export function SharePart({ plan, place }: { plan: Plan; place: Place }) {
   const [Picture, setPicture] = useState<{ view: Qr } | null>(null);
-  const password = keptPassword(sessionStorage, plan.meetingId);
+  const password = keptPassword(ofTab, plan.meetingId);
   const text = invitationText(
     { ...plan, title: place.title, scheduledAt: place.startsAt },
     password,

@@ -58,6 +58,11 @@ function SignedOut() {
             </a>
           </section>
         </div>
+        <p class="centered">
+          <a href="/test" data-testid="home-test">
+            {t('app.test')}
+          </a>
+        </p>
         <LanguageLinks />
       </div>
     </Page>

@@ -8,6 +8,7 @@ import type { planning } from './en/planning';
 import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
 import type { settings } from './en/settings';
+import type { testing } from './en/testing';
 
 type Sentences = Readonly<Record<string, string>>;
 type Load = () => Promise<Sentences>;
@@ -45,6 +46,10 @@ export const kAreas = {
     en: () => import('./en/admin').then((file) => file.admin),
     de: () => import('./de/admin').then((file) => file.admin),
   },
+  testing: {
+    en: () => import('./en/testing').then((file) => file.testing),
+    de: () => import('./de/testing').then((file) => file.testing),
+  },
 } satisfies Record<string, Record<'en' | 'de', Load>>;
 
 export type Area = keyof typeof kAreas;
@@ -58,4 +63,5 @@ export type AreaKey =
   | keyof typeof recordings
   | keyof typeof asking
   | keyof typeof settings
-  | keyof typeof admin;
+  | keyof typeof admin
+  | keyof typeof testing;

@@ -11,6 +11,7 @@ import type { SocketLike } from '../../core/signaling/connection';
 import { Loading } from '../components/message';
 import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
+import { useEmbedding, type EmbeddedPlace } from '../embed/use_embedding';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { Lobby, type LobbyPlace } from '../lobby/lobby';
@@ -22,6 +23,7 @@ import { OverPage, ProblemPage } from './problem_page';
 import { isReload, ReturnTicket } from './return_ticket';
 import { apiFor, askDoor, lookUp, takeSeat, type Entry, type Seated } from './seat';
 import { pageAfterSignOut } from './signed_out';
+import { ofTab } from '../storage';
 
 type RoomModule = typeof import('../room/room_view');
 type Session = InstanceType<RoomModule['RoomSession']>;
@@ -35,6 +37,23 @@ type Stage =
   | { readonly name: 'left'; readonly reason: LeaveReason; readonly code: string | null };
 
 const kMediaWaitMs = 5_000;
+
+function embeddedPlace(stage: Stage, waiting: boolean): EmbeddedPlace {
+  switch (stage.name) {
+    case 'lobby':
+      return { where: waiting ? 'waiting' : 'lobby' };
+    case 'room':
+      return { where: 'room', session: stage.session };
+    case 'left':
+      return { where: 'left', reason: stage.reason };
+    case 'over':
+      return { where: 'left', reason: stage.meeting.state };
+    case 'problem':
+      return { where: 'left', reason: stage.problem.code };
+    case 'loading':
+      return { where: 'loading' };
+  }
+}
 
 /** The same server's socket: a person who waits has no seat that names one. */
 function openSocket(): SocketLike {
@@ -51,7 +70,7 @@ export function JoinPage({ code }: { code: string }) {
   const [place, setPlace] = useState<LobbyPlace | null>(null);
   const [refused, setRefused] = useState<Problem | null>(null);
   const tracks = useMemo(newTracks, [code]);
-  const ticket = useMemo(() => new ReturnTicket(sessionStorage, code, Date.now), [code]);
+  const ticket = useMemo(() => new ReturnTicket(ofTab, code, Date.now), [code]);
   const invitation = useMemo(() => inFragment(location.hash, 'invitation'), [code]);
   const speakerId = useRef(preferences.media.speakerId ?? '');
   // Whatever was asked for and answers after the person has left must not act on the page.
@@ -258,6 +277,15 @@ export function JoinPage({ code }: { code: string }) {
     return null;
   };
 
+  const knownName = (): string =>
+    env.guestApi(code).session.load()?.user.name ?? preferences.guestName;
+  useEmbedding(
+    env,
+    embeddedPlace(stage, place !== null),
+    (name) => join({ name, password: '' }),
+    knownName,
+  );
+
   switch (stage.name) {
     case 'loading':
       return (
@@ -279,7 +307,7 @@ export function JoinPage({ code }: { code: string }) {
             invitation={invitation}
             tracks={tracks}
             onRetryMedia={() => openMedia()}
-            initialName={env.guestApi(code).session.load()?.user.name ?? preferences.guestName}
+            initialName={knownName()}
             onSpeaker={(id) => (speakerId.current = id)}
             onJoin={join}
             onGiveUp={giveUpWaiting}

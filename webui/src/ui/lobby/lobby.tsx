@@ -273,11 +273,16 @@ export function Lobby(props: LobbyProps) {
             </>
           )}
           <Devices tracks={tracks} onSpeaker={props.onSpeaker} />
-          {!account && !place && (
-            <p class="muted small">
+          <p class="row muted small">
+            {!account && !place && (
               <a href={`/signin?next=/j/${meeting.code}`}>{t('lobby.signInInstead')}</a>
-            </p>
-          )}
+            )}
+            {!place && (
+              <a href={`/test#code=${meeting.code}`} data-testid="lobby-test">
+                {t('app.test')}
+              </a>
+            )}
+          </p>
         </form>
       </div>
     </Page>

@@ -7,6 +7,7 @@ import type { LucideProps } from 'lucide-preact';
 import type { TrackTrouble } from '../../core/media/tracks';
 import { Button, buttonClass } from '../components/button';
 import { ErrorMessage, InfoMessage } from '../components/message';
+import { isFramed } from '../embed/framed';
 import { hasKey, t, type Key } from '../i18n';
 import { platformOf, secureAddress, systemOf, type Platform } from './platform';
 
@@ -59,8 +60,18 @@ function Blocked({ text, onRetry }: { text: string; onRetry: () => void }) {
   const platform = platformOf(navigator.userAgent, navigator.maxTouchPoints);
   return (
     <ErrorMessage text={text} onRetry={onRetry}>
-      <p>{t(`trouble.how.${platform}`)}</p>
-      <Picture platform={platform} />
+      {isFramed() ? (
+        <p>
+          <a href={location.href} target="_blank" rel="noreferrer" data-testid="trouble-own-tab">
+            {t('trouble.framed')}
+          </a>
+        </p>
+      ) : (
+        <>
+          <p>{t(`trouble.how.${platform}`)}</p>
+          <Picture platform={platform} />
+        </>
+      )}
       <p class="small">{t('trouble.join')}</p>
     </ErrorMessage>
   );

@@ -27,6 +27,7 @@ import { floatWhenLeaving, floatWith } from './pip';
 import type { RoomSession } from './room_session';
 import { Stage } from './stage';
 import { StageView } from './stage_view';
+import { ofTab } from '../storage';
 
 export { RoomSession } from './room_session';
 
@@ -39,7 +40,7 @@ function useStageView(session: RoomSession): StageView {
     session.onReaction = (userId, emoji) => view.react(userId, emoji);
     session.onCrowd = (emoji, count) => view.crowdReacts(emoji, count);
     const forgetFloat = floatWhenLeaving(session, view);
-    const forgetChat = keepChat(session, sessionStorage);
+    const forgetChat = keepChat(session, ofTab);
     const forgetHands = session.state.subscribe(({ self, peers }) =>
       view.updateHands([...peers, self]),
     );

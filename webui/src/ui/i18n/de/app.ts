@@ -24,6 +24,7 @@ export const app: Section<typeof english> = {
     'Vielleicht steckt in der Adresse ein Tippfehler. Von der Startseite geht es überallhin.',
   'app.missing.action': 'Zur Startseite',
   'app.skip': 'Zum Inhalt',
+  'app.test': 'Verbindung testen',
   'app.account': 'Dein Konto',
   'app.admin': 'Verwaltung',
   'app.menu': 'Menü',

@@ -32,6 +32,7 @@ export const devices: Section<typeof english> = {
     'Die Kamera ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
   'trouble.unknown.microphone':
     'Das Mikrofon ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
+  'trouble.framed': 'Das Treffen in einem eigenen Tab öffnen',
   'trouble.picture': 'Hier wird es erlaubt',
   'trouble.join': 'Du kannst ohne sie beitreten und sie später einschalten.',
   'trouble.how.chrome':

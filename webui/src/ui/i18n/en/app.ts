@@ -21,6 +21,7 @@ export const app = {
     'The address may have a typing mistake. You can get anywhere from the home page.',
   'app.missing.action': 'Go to the home page',
   'app.skip': 'Skip to the content',
+  'app.test': 'Test your connection',
   'app.account': 'Your account',
   'app.admin': 'Administration',
   'app.menu': 'Menu',

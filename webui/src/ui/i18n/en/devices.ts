@@ -21,6 +21,7 @@ export const devices = {
   'trouble.unknown.both': 'Camera and microphone did not start. Try again, or restart the browser.',
   'trouble.unknown.camera': 'The camera did not start. Try again, or restart the browser.',
   'trouble.unknown.microphone': 'The microphone did not start. Try again, or restart the browser.',
+  'trouble.framed': 'Open the meeting in a tab of its own',
   'trouble.picture': 'Where to allow it',
   'trouble.join': 'You can join without them, and switch them on later.',
   'trouble.how.chrome':
