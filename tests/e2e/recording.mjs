@@ -238,7 +238,7 @@ async function reloaded({ tutor, link, origin, shots }) {
       return recordings.length === 2 && recordings.every(({ state }) => state === 'ready');
     });
   });
-  await step('a film that waits on the device is on the page, too; and is thrown away', async () => {
+  await step('a film that waits on the device is on the page, too', async () => {
     await page.route('**/api/recordings/upload/**', (route) => route.abort());
     await begin(tutor);
     await press(tutor, id('film-sign'));

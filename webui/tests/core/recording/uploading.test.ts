@@ -80,7 +80,7 @@ describe('an upload', () => {
     },
   );
 
-  it('waits longer each time, as long as the server says, and begins anew after progress', async () => {
+  it('waits longer each time, or as the server says, and anew after progress', async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       bench.last.events.onFailed(failure(0));
       await bench.clock.advance(2_000);

@@ -39,7 +39,9 @@ function input(peers: readonly PeerView[], more: Partial<SceneInput> = {}): Scen
   const room: RoomState = { ...initialRoom('me', 'Me'), peers };
   return {
     room,
-    streams: new Map(peers.map(({ userId }) => [userId, new Map([['s', stream('audio', 'video')]])])),
+    streams: new Map(
+      peers.map(({ userId }) => [userId, new Map([['s', stream('audio', 'video')]])]),
+    ),
     local: { stream: stream(), audio: null, video: null, screen: null } as SceneInput['local'],
     cameraOn: false,
     agreed: new Set(peers.map(({ userId }) => userId)),
