@@ -49,6 +49,16 @@ export interface RecordingLink {
 const nothing = (): null => null;
 const at = (id: string, more = ''): string => `/api/recording/${encodeURIComponent(id)}/${more}`;
 
+/** Of the formats that the server has, the copy as MP4; an older server names none. */
+function readMp4(f: Fields): string | null {
+  if (!f.has('formats')) return null;
+  const formats = f.list('formats', (one) => ({
+    format: one.string('format'),
+    url: one.string('media_url'),
+  }));
+  return formats.find(({ format }) => format === 'mp4')?.url ?? null;
+}
+
 const readShared = (f: Fields): SharedRecording => ({
   title: f.string('title'),
   meetingTitle: f.string('meeting_title'),
@@ -57,7 +67,7 @@ const readShared = (f: Fields): SharedRecording => ({
   durationMs: f.optionalNumber('duration_ms') ?? null,
   createdAt: f.string('created_at'),
   mediaUrl: f.optionalString('media_url') ?? null,
-  mp4Url: f.optionalString('mp4_url') ?? null,
+  mp4Url: readMp4(f),
 });
 
 function readRecording(f: Fields): Recording {
