@@ -23,6 +23,7 @@ import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { planning } from './planning.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
+import { recording } from './recording.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
 import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
@@ -65,6 +66,7 @@ const stories = {
   planning,
   asking,
   account,
+  recording,
   administration,
   languages,
   'connection-test': connectionTest,

@@ -35,6 +35,8 @@ export interface MediaPlane {
   check(userId: string): void;
   /** The person here has compared: the codes are the same, or they are not. */
   compared(userId: string, same: boolean): void;
+  /** Says something to a person beside the media. Returns false while that is not possible. */
+  say(userId: string, text: string): boolean;
   stats(): Promise<PeerStats[]>;
   /** How many more people with a camera this line and this computer could send to. */
   capacity(): Capacity;
@@ -51,6 +53,8 @@ export interface MediaPlaneEvents {
   onLinkState(userId: string, state: LinkState): void;
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
   onCheck(userId: string, check: Check): void;
+  /** A person said something beside the media; what it is, is for the listener to judge. */
+  onText(userId: string, text: string): void;
   /** A person who was away does not come back. */
   onGone(userId: string): void;
 }

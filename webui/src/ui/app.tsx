@@ -36,7 +36,7 @@ const Create = lazyPage(
 
 const Meeting = lazyPage(
   () => import('./create/meeting_page').then((file) => file.MeetingPage),
-  ['planning', 'calendar'],
+  ['planning', 'calendar', 'recordings'],
 );
 const Change = lazyPage(
   () => import('./create/change_page').then((file) => file.ChangePage),
@@ -54,6 +54,19 @@ const Invitations = lazyPage(
 const AttendancePage = lazyPage(
   () => import('./attendance/attendance_page').then((file) => file.AttendancePage),
   ['asking', 'calendar', 'planning'],
+);
+
+const Recordings = lazyPage(
+  () => import('./recordings/recordings_page').then((file) => file.RecordingsPage),
+  ['recordings', 'recording', 'calendar'],
+);
+const Recording = lazyPage(
+  () => import('./recordings/recording_page').then((file) => file.RecordingPage),
+  ['recordings', 'calendar'],
+);
+const Shared = lazyPage(
+  () => import('./recordings/shared_page').then((file) => file.SharedPage),
+  ['recordings'],
 );
 
 const AccountPage = lazyPage(
@@ -115,6 +128,12 @@ export function App() {
       return <Invitations />;
     case 'attendance':
       return <AttendancePage key={route.id} id={route.id} />;
+    case 'recordings':
+      return <Recordings />;
+    case 'recording':
+      return <Recording key={route.id} id={route.id} />;
+    case 'shared':
+      return <Shared key={route.token} token={route.token} />;
     case 'account':
       return <AccountPage />;
     case 'test':

@@ -17,6 +17,9 @@ export type Route =
   | { readonly page: 'change'; readonly id: string }
   | { readonly page: 'attendance'; readonly id: string }
   | { readonly page: 'account' }
+  | { readonly page: 'recordings' }
+  | { readonly page: 'recording'; readonly id: string }
+  | { readonly page: 'shared'; readonly token: string }
   | { readonly page: 'test' }
   | { readonly page: 'admin'; readonly part: AdminPart }
   | { readonly page: 'join'; readonly code: string }
@@ -74,6 +77,12 @@ export function parsePath(path: string): Route {
   if (first === 'admin') return parseAdmin(parts.slice(1));
   if (first === 'j' && second !== undefined && parts.length === 2)
     return { page: 'join', code: normalizeCode(second) };
+  if (first === 'recordings' && parts.length <= 2)
+    return second === undefined
+      ? { page: 'recordings' }
+      : { page: 'recording', id: decoded(second) };
+  if (first === 'r' && second !== undefined && parts.length === 2)
+    return { page: 'shared', token: decoded(second) };
   if (parts.length > 1) return { page: 'missing' };
   const page = kPages.find((name) => name === first);
   return { page: page ?? 'missing' };

@@ -43,6 +43,7 @@ class Bench {
       onLinkState: () => undefined,
       onCheck: (userId, check) => this.checks.push([userId, check.state]),
       onStreams: (userId, streams) => this.streams.push([userId, streams.size]),
+      onText: () => undefined,
       onGone: (userId) => this.gone.push(userId),
     },
   );

@@ -32,7 +32,7 @@ function line(delivery: ChatLine['delivery'], key = 1): ChatLine {
   return { key, ...own, text: 'hello', timestamp: '', delivery };
 }
 
-const kinds = (before: RoomState, after: RoomState): unknown => {
+const kinds = (before: RoomState, after: RoomState) => {
   const { post, clear } = tellingOf(before, after);
   return { post: post.map(({ kind }) => kind), clear: clear.map(({ kind }) => kind) };
 };
@@ -120,5 +120,34 @@ describe('tellingOf', () => {
       { kind: 'hand-raised', id: 'ada' },
       { kind: 'knock', id: 'r' },
     ]);
+  });
+});
+
+describe('recordings', () => {
+  const films = (recording: boolean, more: Partial<RoomState> = {}): RoomState => ({
+    ...kRoom,
+    peers: [person('ada', { media: { ...kNoMedia, recording } })],
+    ...more,
+  });
+
+  it('ask whoever is in them, once, a late joiner too', () => {
+    const asked = { post: ['recording-ask'], clear: [] };
+    expect(kinds(films(false), films(true))).toEqual(asked);
+    expect(kinds(kRoom, films(true))).toEqual(asked);
+    expect(kinds(films(true), films(true, { speaker: 'ada' }))).toEqual({ post: [], clear: [] });
+  });
+
+  it('end with a word, and ask no longer', () => {
+    const ended = { post: ['recording-ended'], clear: ['recording-ask'] };
+    expect(kinds(films(true), films(false))).toEqual(ended);
+    expect(kinds(films(true), kRoom)).toEqual(ended);
+  });
+
+  it('only tell a listener, and ask with the floor', () => {
+    const listener = { self: { ...kRoom.self, role: 'listener' as const } };
+    const listens = films(true, listener);
+    expect(kinds(films(false, listener), listens).post).toEqual(['recording-began']);
+    expect(kinds(listens, films(true)).post).toEqual(['recording-ask']);
+    expect(kinds(films(true), listens).clear).toContain('recording-ask');
   });
 });

@@ -14,14 +14,10 @@ import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
 import type { Capacity } from '../rtc/capacity';
 import type { PeerStats } from '../rtc/stats';
-import {
-  SignalingConnection,
-  type FinalReason,
-  type RequestError,
-  type SocketLike,
-} from '../signaling/connection';
+import { SignalingConnection, type RequestError, type SocketLike } from '../signaling/connection';
 import { AudienceTeller } from './audience_teller';
 import { Conversation } from './conversation';
+import { leaveReasonOf } from './ending';
 import { Entrance } from './entrance';
 import { Inbox, kMediaId, type Reacting } from './inbox';
 import { LinkWatch } from './link_watch';
@@ -48,6 +44,8 @@ export interface CallDeps {
 export interface CallEvents extends Reacting {
   onState(state: RoomState): void;
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+  /** A person said something beside the media. */
+  onText?(userId: string, text: string): void;
 }
 
 const newMesh: MediaPlaneFactory = (local, deps, events) => new Mesh(local, deps, events);
@@ -95,7 +93,7 @@ export class Call {
         onReady: () => this.onReady(),
         onResumed: () => this.onResumed(),
         onMessage: (message) => this.inbox.take(message),
-        onFinal: (reason, code) => this.onFinal(reason, code),
+        onFinal: (reason, code) => this.finish(leaveReasonOf(reason, code), code),
       },
     );
     this.entrance = new Entrance({
@@ -133,6 +131,7 @@ export class Call {
       {
         onLinkState: (userId, link) => this.links.onLink(userId, link),
         onStreams: events.onStreams,
+        onText: (userId, text) => events.onText?.(userId, text),
         onCheck: (userId, check) => this.dispatch({ type: 'peer-check', userId, check }),
         onGone: (userId) => this.links.onGone(userId),
       },
@@ -288,6 +287,16 @@ export class Call {
     this.plane.compared(userId, same);
   }
 
+  /** Tells the server that this page makes a film of the room, or no more. */
+  setRecording(on: boolean): void {
+    this.own.setRecording(on);
+  }
+
+  /** Beside the media, and past the server. Returns false while there is no way. */
+  say(userId: string, text: string): boolean {
+    return this.plane.say(userId, text);
+  }
+
   stats(): Promise<PeerStats[]> {
     return this.plane.stats();
   }
@@ -368,17 +377,6 @@ export class Call {
   private onTracks(): void {
     this.plane.setLocal(this.own.local);
     this.own.changed();
-  }
-
-  private onFinal(reason: FinalReason, code: string): void {
-    const reasons: Readonly<Record<FinalReason, LeaveReason>> = {
-      closed: 'left',
-      replaced: 'replaced',
-      ended: 'ended',
-      refused: code === 'ended' ? 'ended' : 'refused',
-      'signed-out': 'signed-out',
-    };
-    this.finish(reasons[reason], code);
   }
 
   private finish(reason: LeaveReason, code: string): void {

@@ -62,6 +62,20 @@ export class NoticeSources {
     this.board.post({ kind: 'device', text: sentence });
   }
 
+  partFailed(): void {
+    this.board.post({ kind: 'part-failed' });
+  }
+
+  /** What becomes of our own recording, in words. */
+  recording(sentence: string): void {
+    this.board.post({ kind: 'recording', text: sentence });
+  }
+
+  /** We have told this person whether we may be recorded. */
+  answered(userId: string): void {
+    this.board.clear('recording-ask', userId);
+  }
+
   dismiss({ key, kind }: Notice): void {
     this.board.dismiss(key);
     if (kind === 'device') this.deps.tracks.deviceChangeSeen();

@@ -21,6 +21,7 @@ export interface OwnMediaDeps {
 
 export class OwnMedia {
   private hand_ = false;
+  private recording = false;
   private readonly announcer: Announcer;
 
   constructor(private readonly deps: OwnMediaDeps) {
@@ -52,13 +53,19 @@ export class OwnMedia {
       video: sends && tracks.cameraOn,
       screen: screen !== null,
       hand: this.hand_,
-      recording: false,
+      recording: this.recording,
       ...(screen ? { screenStream: screen.id } : {}),
     };
   }
 
   setHand(up: boolean): void {
     this.hand_ = up;
+    this.changed();
+  }
+
+  /** Whether this page makes a film of the room. */
+  setRecording(on: boolean): void {
+    this.recording = on;
     this.changed();
   }
 

@@ -106,6 +106,34 @@ function settled(before: RoomState, after: RoomState): Telling['clear'] {
   ];
 }
 
+/** Who is in a recording is asked; who only listens to a lecture is not in it, and is told. */
+function recordings(before: RoomState, after: RoomState): Telling {
+  const who = ({ peers }: RoomState): Map<string, PeerView> =>
+    new Map(peers.filter((peer) => peer.media.recording).map((peer) => [peer.userId, peer]));
+  const [was, is] = [who(before), who(after)];
+  const asked = after.self.role !== 'listener';
+  const anew = asked && before.self.role === 'listener';
+  return {
+    post: [
+      ...[...is.values()]
+        .filter(({ userId }) => anew || !was.has(userId))
+        .map(({ userId: id, name }) => ({
+          kind: asked ? ('recording-ask' as const) : ('recording-began' as const),
+          person: { id, name },
+        })),
+      ...[...was.values()]
+        .filter(({ userId }) => !is.has(userId))
+        .map(({ userId: id, name }) => ({
+          kind: 'recording-ended' as const,
+          person: { id, name },
+        })),
+    ],
+    clear: [...was.keys()]
+      .filter((id) => !is.has(id) || !asked)
+      .map((id) => ({ kind: 'recording-ask' as const, id })),
+  };
+}
+
 export function tellingOf(before: RoomState, after: RoomState): Telling {
   const cut = turn('reconnecting', isCutOff(before), isCutOff(after));
   // While the line to the server is cut, its own notice says enough.
@@ -115,6 +143,7 @@ export function tellingOf(before: RoomState, after: RoomState): Telling {
     lineIsBad(after) && !isCutOff(after),
   );
   const lost = linksLost(before, after);
+  const films = recordings(before, after);
   const back = cut.clear.length > 0 && after.phase === 'in';
   return {
     post: [
@@ -124,6 +153,7 @@ export function tellingOf(before: RoomState, after: RoomState): Telling {
       ...(back ? [{ kind: 'reconnected' as const }] : []),
       ...weak.post,
       ...lost.post,
+      ...films.post,
     ],
     clear: [
       ...settled(before, after),
@@ -131,6 +161,7 @@ export function tellingOf(before: RoomState, after: RoomState): Telling {
       ...cut.clear,
       ...weak.clear,
       ...lost.clear,
+      ...films.clear,
     ],
   };
 }

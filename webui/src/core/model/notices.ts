@@ -13,6 +13,14 @@ export type NoticeKind =
   | 'link-lost'
   | 'chat-failed'
   | 'share-failed'
+  /** Somebody records: we are asked, or only told. */
+  | 'recording-ask'
+  | 'recording-began'
+  | 'recording-ended'
+  /** What became of our own recording; the words come with it. */
+  | 'recording'
+  /** A part of the page that loads on use did not come. */
+  | 'part-failed'
   /** The browser asks about devices; what it gave late is still off. */
   | 'asking'
   | 'ready'
@@ -59,6 +67,11 @@ export const kRules: Readonly<Record<NoticeKind, Rule>> = {
   'link-lost': { urgency: 1, lifeMs: null, sound: null },
   'chat-failed': { urgency: 2, lifeMs: null, sound: 'alert' },
   'share-failed': { urgency: 2, lifeMs: kLongMs, sound: null },
+  'recording-ask': { urgency: 2, lifeMs: null, sound: 'soft' },
+  'recording-began': { urgency: 1, lifeMs: kLongMs, sound: 'soft' },
+  'recording-ended': { urgency: 0, lifeMs: kShortMs, sound: 'soft' },
+  recording: { urgency: 1, lifeMs: null, sound: null },
+  'part-failed': { urgency: 2, lifeMs: null, sound: null },
   asking: { urgency: 1, lifeMs: null, sound: null },
   ready: { urgency: 1, lifeMs: null, sound: 'soft' },
   device: { urgency: 2, lifeMs: null, sound: 'alert' },

@@ -40,6 +40,14 @@ export function mayShare(
   return settings === undefined || lets(settings.share, role);
 }
 
+/** Only accounts keep recordings, and whoever only listens makes none. */
+export function mayRecord(
+  { role }: Pick<Person, 'role'>,
+  settings: MeetingSettings | undefined,
+): boolean {
+  return role !== 'listener' && settings !== undefined && lets(settings.recording, role);
+}
+
 export function mayWrite(
   { role, blocked }: Person,
   settings: MeetingSettings | undefined,

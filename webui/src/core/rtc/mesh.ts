@@ -159,6 +159,10 @@ export class Mesh implements MediaPlane {
     this.members.get(userId)?.check.compared(same);
   }
 
+  say(userId: string, text: string): boolean {
+    return this.members.get(userId)?.link.sendText(text) ?? false;
+  }
+
   async stats(): Promise<PeerStats[]> {
     return Promise.all(
       [...this.members.values()].map(async ({ link, info }) => {
@@ -186,7 +190,10 @@ export class Mesh implements MediaPlane {
     const link = new PeerLink(peer.peerId, peer.polite, initiator, this.local, this.deps, {
       onState: (state) => this.onState(userId, state),
       onStreams: (streams) => this.onStreams(userId, streams),
-      onText: (text) => check.receive(text),
+      onText: (text) => {
+        check.receive(text);
+        this.events.onText(userId, text);
+      },
       onReplaced: () => check.reset(),
     });
     const check = new Exchange({

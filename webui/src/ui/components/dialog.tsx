@@ -2,6 +2,7 @@
 // A modal dialog on the browser's own <dialog>: focus stays inside, Escape closes.
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import '../../styles/dialog.css';
 import { useFocusReturn } from './focus';
 import { TitleBar } from './title_bar';
 

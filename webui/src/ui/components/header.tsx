@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The top of every page outside the room: the school, the ways on, the person and the colours.
 import { useComputed } from '@preact/signals';
-import { Check, CircleUser, Languages, LogOut } from 'lucide-preact';
+import { Check, CircleUser, Clapperboard, Languages, LogOut } from 'lucide-preact';
 import { Moon, ShieldCheck, Sun, SunMoon } from 'lucide-preact';
 import type { User } from '../../core/api/types';
 import { useEnv } from '../env';
@@ -92,6 +92,12 @@ function AccountMenu({ person }: { person: User }) {
       testId: 'menu-account',
       onPress: () => router.go('/account'),
     },
+    {
+      icon: Clapperboard,
+      text: t('app.recordings'),
+      testId: 'menu-recordings',
+      onPress: () => router.go('/recordings'),
+    },
     ...(person.role === 'admin'
       ? [
           {
@@ -138,6 +144,11 @@ function Ways() {
   const ways = [
     { href: '/', text: t('app.today'), on: page === 'home' },
     { href: '/meetings', text: t('app.meetings'), on: kMeetings.includes(page) },
+    {
+      href: '/recordings',
+      text: t('app.recordings'),
+      on: page === 'recordings' || page === 'recording',
+    },
   ];
   return (
     <nav class="ways" aria-label={t('app.ways')}>

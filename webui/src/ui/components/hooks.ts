@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { kNoDevices, listDevices, type DeviceList } from '../../core/media/devices';
 import type { Tracks } from '../../core/media/tracks';
+import { Chunk } from './chunk';
 
 /** Renders again whenever our own microphone, camera or screen changes. */
 export function useTracks(tracks: Tracks): void {
@@ -107,15 +108,20 @@ export function usePageVisible(): boolean {
   return visible;
 }
 
-/** A part of the page that few people need, loaded when it is `wanted` first; null until then. */
-export function useChunk<T extends object>(wanted: boolean, load: () => Promise<T>): T | null {
-  const [chunk, setChunk] = useState<{ readonly part: T } | null>(null);
+/**
+ * A part of the page that few people need, loaded when it is `wanted` first; null until then.
+ * `onFailed` is told when it does not come, and gets the way to ask again.
+ */
+export function useChunk<T extends object>(
+  wanted: boolean,
+  load: () => Promise<T>,
+  onFailed: (retry: () => void) => void,
+): T | null {
+  const [part, setPart] = useState<{ readonly part: T } | null>(null);
+  const chunk = useRef<Chunk<T> | null>(null);
+  chunk.current ??= new Chunk(load, (come) => setPart({ part: come }), onFailed);
   useEffect(() => {
-    if (wanted && !chunk)
-      load().then(
-        (part) => setChunk({ part }),
-        () => undefined,
-      );
+    if (wanted) chunk.current?.want();
   }, [wanted]);
-  return chunk?.part ?? null;
+  return part?.part ?? null;
 }

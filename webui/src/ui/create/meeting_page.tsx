@@ -13,6 +13,7 @@ import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { fullMoment, ownZone, sameClocks } from '../i18n/times';
+import { MeetingRecordings } from '../recordings/meeting_part';
 import '../../styles/planning.css';
 import { CancelDialog } from './cancel_dialog';
 import { placeOf, type Place } from './draft';
@@ -148,6 +149,7 @@ function Details({ plan, onChange }: { plan: Plan; onChange: () => void }) {
         )}
       </section>
       {!over && <SharePart plan={plan} place={place} />}
+      <MeetingRecordings meetingId={plan.meetingId} />
       {isHost(plan) && <InvitedList plan={plan} />}
       {plan.recurrence && !over && <NextDates plan={plan} />}
     </>

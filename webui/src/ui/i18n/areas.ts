@@ -6,6 +6,8 @@ import type { admin } from './en/admin';
 import type { asking } from './en/asking';
 import type { calendar } from './en/calendar';
 import type { planning } from './en/planning';
+import type { recording } from './en/recording';
+import type { recordings } from './en/recordings';
 import type { settings } from './en/settings';
 import type { testing } from './en/testing';
 
@@ -15,6 +17,8 @@ export const kAreas = {
   calendar: () => import('./en/calendar').then((file) => file.calendar),
   planning: () => import('./en/planning').then((file) => file.planning),
   asking: () => import('./en/asking').then((file) => file.asking),
+  recording: () => import('./en/recording').then((file) => file.recording),
+  recordings: () => import('./en/recordings').then((file) => file.recordings),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
   testing: () => import('./en/testing').then((file) => file.testing),
@@ -29,6 +33,8 @@ export type AreaKey =
   | keyof typeof account
   | keyof typeof calendar
   | keyof typeof planning
+  | keyof typeof recording
+  | keyof typeof recordings
   | keyof typeof asking
   | keyof typeof settings
   | keyof typeof admin

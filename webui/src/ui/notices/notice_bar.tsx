@@ -4,6 +4,7 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import {
   CircleAlert,
+  CircleDot,
   DoorOpen,
   Hand,
   LogIn,
@@ -38,6 +39,11 @@ const kIcons: Readonly<Record<NoticeKind, ComponentType<LucideProps>>> = {
   'screen-started': MonitorUp,
   'share-stopped': MonitorUp,
   'share-failed': CircleAlert,
+  'recording-ask': CircleDot,
+  'recording-began': CircleDot,
+  'recording-ended': CircleDot,
+  recording: CircleDot,
+  'part-failed': CircleAlert,
   knock: DoorOpen,
   chat: MessageSquare,
   'chat-failed': CircleAlert,

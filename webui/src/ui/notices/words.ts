@@ -29,7 +29,7 @@ export interface Circumstances {
 
 export function sentenceOfNotice(notice: Notice, { mediaFlows, alone }: Circumstances): string {
   const { kind, people, text } = notice;
-  if (kind === 'device') return text;
+  if (kind === 'device' || kind === 'recording') return text;
   if (kind === 'reconnecting')
     return t(
       mediaFlows

@@ -4,6 +4,7 @@ import { useComputed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import {
   Activity,
+  CircleDot,
   CircleStop,
   Ellipsis,
   Eye,
@@ -26,7 +27,7 @@ import {
   type LucideProps,
 } from 'lucide-preact';
 import { headcount, speaks } from '../../core/layout/audience';
-import { mayShare } from '../../core/model/permissions';
+import { mayRecord, mayShare } from '../../core/model/permissions';
 import { useMediaQuery } from '../components/hooks';
 import { MenuButton, type MenuItem } from '../components/menu';
 import { t, type Key } from '../i18n';
@@ -114,6 +115,30 @@ function viewItems(session: RoomSession, view: StageView): MenuItem[] {
           },
         ]
       : []),
+  ];
+}
+
+/** Only accounts keep recordings on the server. */
+function recordItem({ recording, seated }: RoomSession, view: StageView): MenuItem[] {
+  const { self, meeting, phase } = view.room.value;
+  const able = 'MediaRecorder' in window && phase === 'in' && seated.user.role !== 'guest';
+  if (recording.runs)
+    return [
+      {
+        icon: CircleStop,
+        text: t('room.record.stop'),
+        testId: 'record-stop',
+        onPress: () => void recording.film.value?.stop(),
+      },
+    ];
+  if (!able || recording.film.value || !mayRecord(self, meeting?.settings)) return [];
+  return [
+    {
+      icon: CircleDot,
+      text: t('room.record'),
+      testId: 'record',
+      onPress: () => (recording.asked.value = true),
+    },
   ];
 }
 
@@ -207,6 +232,7 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
         ]
       : []),
     ...viewItems(session, view),
+    ...recordItem(session, view),
     { icon: UserPlus, text: t('room.invite'), testId: 'invite', onPress: openDialog('invite') },
     { icon: Settings2, text: t('room.devices'), testId: 'devices', onPress: openDialog('devices') },
     { icon: Activity, text: t('room.details'), testId: 'details', onPress: openDialog('details') },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Notices of the room: what each of them offers to do, and the regions that read them out.
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '../../styles/notices.css';
 import { mediaFlows } from '../../core/call/telling';
@@ -19,9 +20,12 @@ interface NoticesProps {
   view: StageView;
   onDialog: (name: DialogName) => void;
   onPanel: (name: PanelName) => void;
+  /** Beside the notices: that somebody records. */
+  sign: ComponentChildren;
 }
 
 const kNotToClose: ReadonlySet<Notice['kind']> = new Set([
+  'recording-ask',
   'reconnecting',
   'asking',
   'sound-blocked',
@@ -76,6 +80,32 @@ function useActions({ session, view, onDialog, onPanel }: NoticesProps) {
           }),
         ];
       }
+      case 'recording-ask': {
+        const answer = (agreed: boolean) => (): void => {
+          for (const { id } of notice.people) session.recording.answer(id, agreed);
+        };
+        return [
+          action('agree', t('notice.recording-ask.yes'), answer(true)),
+          action('decline', t('notice.recording-ask.no'), answer(false)),
+        ];
+      }
+      case 'recording': {
+        const { offer } = session.recording;
+        if (!offer) return [];
+        return [
+          action('recording', offer.text, () => {
+            session.dismiss(notice);
+            offer.run();
+          }),
+        ];
+      }
+      case 'part-failed':
+        return [
+          action('part', t('app.retry'), () => {
+            session.dismiss(notice);
+            session.retries.run();
+          }),
+        ];
       case 'mic-silent':
       case 'device':
         return [action('change', t('notice.device.change'), () => onDialog('devices'))];
@@ -127,6 +157,7 @@ export function Notices(props: NoticesProps) {
   return (
     <>
       <NoticeBar title={state.meeting?.title ?? session.seated.seat.meeting.title} views={views}>
+        {props.sign}
         <AudienceCount view={props.view} />
       </NoticeBar>
       <Spoken session={session} say={say} />

@@ -18,12 +18,15 @@ import type { PeerStats } from '../../core/rtc/stats';
 import type { Moderate } from '../../core/protocol/messages';
 import type { RequestError, SocketLike } from '../../core/signaling/connection';
 import { reachableFrom } from '../../core/signaling/url';
+import { Retries } from '../components/chunk';
 import { sentenceOf } from '../components/device_change';
 import { t } from '../i18n';
 import type { Seated } from '../join/seat';
 import { Sounds } from '../notices/sounds';
+import { RecordingDesk } from '../recording/desk';
 import type { Preferences } from '../preferences';
 import { Levels } from './levels';
+import { watchNetworkType } from './network_type';
 
 export type StreamsOf = ReadonlyMap<string, MediaStream>;
 
@@ -63,9 +66,12 @@ export class RoomSession {
   readonly newNotice = signal<Notice | null>(null);
   /** The browser or a phone call has stopped the sound; changes with each try to go on. */
   readonly soundBlocked = signal(false);
+  readonly recording: RecordingDesk;
+  /** Parts of the page that did not come. */
+  readonly retries = new Retries(() => this.sources.partFailed());
   /** True while the room asks whether to leave. */
   readonly leaving = signal(false);
-  private readonly context = new AudioContext();
+  readonly context = new AudioContext();
   private readonly sounds;
   private readonly sources: NoticeSources;
   private readonly undo: (() => void)[] = [];
@@ -101,8 +107,15 @@ export class RoomSession {
         },
         onReaction: (userId, emoji) => this.onReaction(userId, emoji),
         onCrowd: (emoji, count) => this.onCrowd(emoji, count),
+        onText: (userId, text) => this.recording.hear(userId, text),
       },
     );
+    this.recording = new RecordingDesk({
+      say: (userId, text) => this.call.say(userId, text),
+      onRecording: (on) => this.call.setRecording(on),
+      onAnswered: (userId) => this.sources.answered(userId),
+      tell: (sentence) => this.sources.recording(sentence),
+    });
     this.state_ = signal<RoomState>(this.call.state);
     this.sounds = new Sounds(this.context, () => deps.preferences.sounds.value);
     this.levels = new Levels({
@@ -151,7 +164,7 @@ export class RoomSession {
 
   start(): void {
     this.listen(window, 'online', () => this.call.networkChanged());
-    this.watchNetworkType();
+    this.undo.push(watchNetworkType(() => this.call.networkChanged()));
     this.listen(window, 'offline', () => this.call.networkLost());
     this.listen(document, 'resume', () => this.onVisible());
     const { mediaDevices } = navigator;
@@ -296,10 +309,13 @@ export class RoomSession {
   private onState(state: RoomState): void {
     const before = this.state_.value;
     this.state_.value = state;
+    if (before.peers !== state.peers) this.recording.onPeers(state.peers);
     if (state.phase !== 'left') {
       this.sources.onState(before, state);
       return;
     }
+    // The film takes its sound from the context that is closed below.
+    this.recording.close();
     this.sources.close();
     for (const undo of this.undo.splice(0)) undo();
     for (const timer of this.wishTimers.values()) clearTimeout(timer);
@@ -311,20 +327,6 @@ export class RoomSession {
   private listen(target: EventTarget, type: string, action: () => void): void {
     target.addEventListener(type, action);
     this.undo.push(() => target.removeEventListener(type, action));
-  }
-
-  /** From Wi-Fi to the phone's network without a moment offline. Few browsers tell. */
-  private watchNetworkType(): void {
-    const network = (navigator as { connection?: EventTarget & { readonly type?: string } })
-      .connection;
-    if (!network) return;
-    let { type } = network;
-    this.listen(network, 'change', () => {
-      // The estimates of its speed change all the time.
-      if (network.type === type) return;
-      type = network.type;
-      if (type !== 'none') this.call.networkChanged();
-    });
   }
 
   private onVisible(): void {

@@ -15,7 +15,8 @@ import { ChatPanel } from '../chat/chat_panel';
 import { keepChat } from '../chat/kept';
 import { useChunk, useTracks } from '../components/hooks';
 import { useEnv } from '../env';
-import { t } from '../i18n';
+import { loadArea, t } from '../i18n';
+import { filmsAreHere } from '../recording/mark';
 import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
@@ -59,6 +60,25 @@ const loadPersonDialog = () =>
   import('../participants/person_dialog').then((chunk) => chunk.PersonDialog);
 const loadCheckDialog = () =>
   import('../participants/check_dialog').then((chunk) => chunk.CheckDialog);
+const loadSign = () =>
+  Promise.all([import('../recording/sign'), loadArea('recording')]).then(([chunk]) => chunk.Sign);
+const loadLeftFilms = () =>
+  Promise.all([import('../recording/left_in_room'), loadArea('recording')]).then(
+    ([chunk]) => chunk.offerLeftFilms,
+  );
+const loadRecordDialog = () =>
+  Promise.all([import('../recording/record_dialog'), loadArea('recording')]).then(
+    ([chunk]) => chunk.RecordDialog,
+  );
+
+/** Films that were not finished, because the page crashed or was loaded anew. */
+function useLeftFilms(session: RoomSession, inside: boolean): void {
+  // A film that begins later is no left one.
+  const [left] = useState(filmsAreHere);
+  const wanted = inside && left && session.seated.user.role !== 'guest';
+  const offer = useChunk(wanted, loadLeftFilms, (retry) => session.retries.add(retry));
+  useEffect(() => void offer?.(session), [offer]);
+}
 
 export function RoomView({ session }: { session: RoomSession }) {
   useTracks(session.tracks);
@@ -81,9 +101,15 @@ export function RoomView({ session }: { session: RoomSession }) {
   const closeDialog = (): void => setDialog(null);
   const chosen = state.peers.find(({ userId }) => userId === view.chosen.value);
   const checked = state.peers.find(({ userId }) => userId === view.checking.value);
-  const PeoplePanel = useChunk(panel === 'people', loadPeoplePanel);
-  const PersonDialog = useChunk(chosen !== undefined, loadPersonDialog);
-  const CheckDialog = useChunk(checked !== undefined, loadCheckDialog);
+  const failed = (retry: () => void): void => session.retries.add(retry);
+  const { recording } = session;
+  const PeoplePanel = useChunk(panel === 'people', loadPeoplePanel, failed);
+  const PersonDialog = useChunk(chosen !== undefined, loadPersonDialog, failed);
+  const CheckDialog = useChunk(checked !== undefined, loadCheckDialog, failed);
+  const records = recording.shows(state);
+  useLeftFilms(session, state.phase === 'in');
+  const Sign = useChunk(records, loadSign, failed);
+  const RecordDialog = useChunk(recording.asked.value, loadRecordDialog, failed);
   return (
     <div
       class={`room${panel ? ' room-with-panel' : ''}`}
@@ -91,7 +117,13 @@ export function RoomView({ session }: { session: RoomSession }) {
       data-phase={state.phase}
       data-signaling={state.signaling}
     >
-      <Notices session={session} view={view} onDialog={setDialog} onPanel={setPanel} />
+      <Notices
+        session={session}
+        view={view}
+        onDialog={setDialog}
+        onPanel={setPanel}
+        sign={records && Sign && <Sign session={session} view={view} />}
+      />
       <Stage session={session} view={view} onInvite={() => setDialog('invite')} />
       {/* Where captions will stand: a row of its own, between the pictures and the bar. */}
       <section class="captions" aria-label={t('lecture.note')} data-testid="captions">
@@ -126,6 +158,9 @@ export function RoomView({ session }: { session: RoomSession }) {
           check={checked.check}
           onClose={() => (view.checking.value = null)}
         />
+      )}
+      {recording.asked.value && RecordDialog && (
+        <RecordDialog session={session} view={view} />
       )}
       {dialog === 'devices' && <DevicesDialog session={session} onClose={closeDialog} />}
       {dialog === 'invite' && <InviteDialog session={session} onClose={closeDialog} />}

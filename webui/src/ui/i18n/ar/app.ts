@@ -36,4 +36,5 @@ export const app: Section<typeof english> = {
   'app.comma': '، ',
   'app.showPassword': 'إظهار كلمة المرور',
   'app.test': 'اختبار اتصالك',
+  'app.recordings': 'التسجيلات',
 };

@@ -59,4 +59,10 @@ export const notices: Section<typeof english> = {
   'notice.speaker.gone': 'لم تعد السماعة متصلة. المستخدمة الآن: الافتراضية.',
   'notice.speaker.back': 'عاد {label} إلى العمل.',
   'notice.sounds': 'أصوات لأحداث الغرفة',
+  'notice.recording-ask': '{name} يسجّل الحصة. هل توافق على أن تُرى وتُسمع فيها؟',
+  'notice.recording-ask.yes': 'نعم',
+  'notice.recording-ask.no': 'لا',
+  'notice.recording-began': '{name} يسجّل الحصة.',
+  'notice.recording-ended': 'لم يعد {name} يسجّل.',
+  'notice.part-failed': 'لم يصل جزء من الصفحة. هل الاتصال بالإنترنت متاح؟',
 };

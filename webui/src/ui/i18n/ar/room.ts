@@ -60,4 +60,6 @@ export const room: Section<typeof english> = {
   'details.lost': 'الحزم المفقودة',
   'details.traffic': 'الوارد / الصادر',
   'details.version': 'الإصدار {version}',
+  'room.record': 'تسجيل',
+  'room.record.stop': 'إيقاف التسجيل',
 };

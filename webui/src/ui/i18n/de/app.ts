@@ -29,6 +29,7 @@ export const app: Section<typeof english> = {
   'app.admin': 'Verwaltung',
   'app.menu': 'Menü',
   'app.today': 'Heute',
+  'app.recordings': 'Aufnahmen',
   'app.meetings': 'Treffen',
   'app.ways': 'Seiten',
   'app.language': 'Sprache',

@@ -55,6 +55,13 @@ export const notices: Section<typeof english> = {
   'notice.mic-silent': 'Von deinem Mikrofon kommt kein Ton. Ist es am Headset ausgeschaltet?',
   'notice.mic-paused': 'Dein Gerät hat das Mikrofon angehalten, vielleicht für einen Anruf.',
   'notice.mic-paused.resume': 'Weiter',
+  'notice.recording-ask':
+    '{name} nimmt die Stunde auf. Darfst du darin zu sehen und zu hören sein?',
+  'notice.recording-ask.yes': 'Ja',
+  'notice.recording-ask.no': 'Nein',
+  'notice.recording-began': '{name} nimmt die Stunde auf.',
+  'notice.recording-ended': '{name} nimmt nicht mehr auf.',
+  'notice.part-failed': 'Ein Teil der Seite kam nicht an. Ist das Internet da?',
   'notice.sound-blocked': 'Dein Browser hat den Ton angehalten.',
   'notice.sound-blocked.hear': 'Tippen zum Hören',
   'notice.speaker.gone': 'Dein Lautsprecher ist weg. Jetzt in Gebrauch: das Standardgerät.',

@@ -27,6 +27,8 @@ export const room: Section<typeof english> = {
   'room.end.title': 'Das Treffen für alle beenden?',
   'room.end.text': 'Alle werden getrennt, und der Link gilt nicht mehr.',
   'room.devices': 'Kamera und Mikrofon',
+  'room.record': 'Aufnehmen',
+  'room.record.stop': 'Aufnahme beenden',
   'room.invite': 'Einladen',
   'room.details': 'Verbindung im Einzelnen',
   'room.fullscreen': 'Ganzer Bildschirm',

@@ -26,6 +26,7 @@ export const app = {
   'app.admin': 'Administration',
   'app.menu': 'Menu',
   'app.today': 'Today',
+  'app.recordings': 'Recordings',
   'app.meetings': 'Meetings',
   'app.ways': 'Pages',
   'app.language': 'Language',

@@ -24,6 +24,8 @@ export const room = {
   'room.end.title': 'End the meeting for everyone?',
   'room.end.text': 'Everybody is disconnected, and the link stops working.',
   'room.devices': 'Camera and microphone',
+  'room.record': 'Record',
+  'room.record.stop': 'Stop recording',
   'room.invite': 'Invite',
   'room.details': 'Connection details',
   'room.fullscreen': 'Full screen',

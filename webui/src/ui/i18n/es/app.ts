@@ -37,4 +37,5 @@ export const app: Section<typeof english> = {
   'app.comma': ', ',
   'app.showPassword': 'Mostrar la contraseña',
   'app.test': 'Probar su conexión',
+  'app.recordings': 'Grabaciones',
 };

@@ -60,4 +60,10 @@ export const notices: Section<typeof english> = {
   'notice.speaker.gone': 'Su altavoz ya no está. Ahora se usa el predeterminado.',
   'notice.speaker.back': '{label} ha vuelto y está en uso.',
   'notice.sounds': 'Sonidos para novedades en la sala',
+  'notice.recording-ask': '{name} graba la clase. ¿Acepta que se le vea y se le oiga en ella?',
+  'notice.recording-ask.yes': 'Sí',
+  'notice.recording-ask.no': 'No',
+  'notice.recording-began': '{name} graba la clase.',
+  'notice.recording-ended': '{name} ya no graba.',
+  'notice.part-failed': 'Una parte de la página no ha llegado. ¿Hay conexión a internet?',
 };

@@ -61,4 +61,6 @@ export const room: Section<typeof english> = {
   'details.lost': 'Paquetes perdidos',
   'details.traffic': 'Recibido / enviado',
   'details.version': 'Versión {version}',
+  'room.record': 'Grabar',
+  'room.record.stop': 'Detener la grabación',
 };

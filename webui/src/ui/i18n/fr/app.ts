@@ -38,4 +38,5 @@ export const app: Section<typeof english> = {
   'app.comma': ', ',
   'app.showPassword': 'Afficher le mot de passe',
   'app.test': 'Tester votre connexion',
+  'app.recordings': 'Enregistrements',
 };

@@ -60,4 +60,10 @@ export const notices: Section<typeof english> = {
   'notice.speaker.gone': 'Votre haut-parleur a disparu. Utilisé à présent : celui par défaut.',
   'notice.speaker.back': '{label} est revenu et utilisé.',
   'notice.sounds': 'Sons pour les événements de la salle',
+  'notice.recording-ask': '{name} enregistre le cours. Acceptez-vous d’y être vu et entendu ?',
+  'notice.recording-ask.yes': 'Oui',
+  'notice.recording-ask.no': 'Non',
+  'notice.recording-began': '{name} enregistre le cours.',
+  'notice.recording-ended': '{name} n’enregistre plus.',
+  'notice.part-failed': 'Une partie de la page n’est pas arrivée. Internet fonctionne-t-il ?',
 };

@@ -61,4 +61,6 @@ export const room: Section<typeof english> = {
   'details.lost': 'Paquets perdus',
   'details.traffic': 'Reçu / envoyé',
   'details.version': 'Version {version}',
+  'room.record': 'Enregistrer',
+  'room.record.stop': 'Arrêter l’enregistrement',
 };
