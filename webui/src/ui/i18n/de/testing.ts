@@ -5,10 +5,10 @@ import type { testing as english } from '../en/testing';
 export const testing: Record<keyof typeof english, string> = {
   'testing.title': 'Verbindungstest',
   'testing.text':
-    'Prüfen Sie, ob dieser Browser, Ihr Mikrofon, Ihre Kamera und Ihr Netz für eine Stunde ' +
-    'bereit sind. Das dauert eine halbe Minute. Der Browser fragt nach Mikrofon und Kamera; ' +
-    'nichts wird aufgenommen, und niemand hört Sie.',
-  'testing.code': 'Code Ihrer Stunde',
+    'Prüfe, ob dieser Browser, dein Mikrofon, deine Kamera und dein Netz für eine Stunde bereit ' +
+    'sind. Das dauert eine halbe Minute. Der Browser fragt nach Mikrofon und Kamera; nichts wird ' +
+    'aufgenommen, und niemand hört dich.',
+  'testing.code': 'Code deiner Stunde',
   'testing.code.hint':
     'Damit, oder angemeldet, prüft der Test auch den Server, der Ton und Bild überträgt.',
   'testing.start': 'Test starten',
@@ -34,42 +34,41 @@ export const testing: Record<keyof typeof english, string> = {
   'testing.found.browser.able': 'Er kann Anrufe führen.',
   'testing.found.browser.insecure': 'Diese Seite wurde ohne Verschlüsselung geöffnet.',
   'testing.advice.browser.insecure':
-    'Öffnen Sie die Adresse, die mit https:// beginnt – ohne sie gibt kein Browser ein Mikrofon.',
+    'Öffne die Adresse, die mit https:// beginnt – ohne sie gibt kein Browser ein Mikrofon.',
   'testing.found.browser.too-old': 'Er kann keine Anrufe führen.',
   'testing.advice.browser.too-old':
-    'Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari, nicht innerhalb einer App.',
+    'Nimm einen aktuellen Firefox, Chrome, Edge oder Safari, nicht innerhalb einer App.',
   'testing.found.device.there': 'Funktioniert: {name}',
   'testing.found.device.missing': 'Es ist keines da.',
-  'testing.advice.microphone.missing': 'Ohne Mikrofon können Sie zuhören und schreiben.',
-  'testing.advice.camera.missing': 'Sie können auch ohne Kamera teilnehmen.',
+  'testing.advice.microphone.missing': 'Ohne Mikrofon kannst du zuhören und schreiben.',
+  'testing.advice.camera.missing': 'Du kannst auch ohne Kamera teilnehmen.',
   'testing.found.device.denied': 'Der Browser lässt diese Seite nicht daran.',
   'testing.advice.device.denied':
-    'Drücken Sie oben auf das Zeichen neben der Adresse, erlauben Sie es, und testen Sie noch ' +
-    'einmal.',
+    'Drücke oben auf das Zeichen neben der Adresse, erlaube es, und teste noch einmal.',
   'testing.found.device.system': 'Der Computer lässt den Browser nicht daran.',
   'testing.advice.device.system':
-    'Erlauben Sie es in den Datenschutz-Einstellungen des Computers.',
+    'Erlaube es in den Datenschutz-Einstellungen des Computers.',
   'testing.found.device.busy': 'Ein anderes Programm benutzt es.',
   'testing.advice.device.busy':
-    'Schließen Sie andere Programme für Anrufe, und testen Sie noch einmal.',
+    'Schließe andere Programme für Anrufe, und teste noch einmal.',
   'testing.found.device.insecure': 'Nicht ohne verschlüsselte Seite.',
   'testing.found.device.unknown': 'Es startet nicht.',
   'testing.advice.device.unknown':
-    'Stecken Sie es aus und wieder ein, oder starten Sie den Browser neu.',
+    'Stecke es aus und wieder ein, oder starte den Browser neu.',
   'testing.found.any.answers': 'Antwortet nach {ms} ms.',
   'testing.found.any.unreached': 'Nicht erreicht.',
-  'testing.advice.api.unreached': 'Prüfen Sie, ob Sie online sind.',
+  'testing.advice.api.unreached': 'Prüfe, ob du online bist.',
   'testing.advice.socket.unreached':
-    'Das Netz, oder ein Programm, das es bewacht, hält WebSockets zurück. Bitten Sie den ' +
+    'Das Netz, oder ein Programm, das es bewacht, hält WebSockets zurück. Bitte den ' +
     'Betreiber, sie für diese Seite zu erlauben.',
   'testing.found.socket.silent': 'Sie öffnet sich und bleibt dann stumm.',
   'testing.advice.socket.silent':
     'Ein Proxy oder ein Virenscanner öffnet verschlüsselte Verbindungen und hält zurück, was ' +
-    'darin gesagt wird. Bitten Sie um eine Ausnahme für diese Seite.',
+    'darin gesagt wird. Bitte um eine Ausnahme für diese Seite.',
   'testing.found.relay.reached': 'Erreicht nach {ms} ms.',
   'testing.found.relay.unreached': 'Aus diesem Netz nicht erreicht.',
   'testing.found.relay.refused': 'Erreicht, aber es lehnt ab (Fehler {code}).',
-  'testing.advice.relay.refused': 'Sagen Sie es der Person, die sich um diese Seite kümmert.',
+  'testing.advice.relay.refused': 'Sage es der Person, die sich um diese Seite kümmert.',
   'testing.found.relay.not-offered': 'Diese Seite bietet das nicht an.',
   'testing.found.any.left-out': 'Ohne Stunde oder Konto nicht geprüft.',
   'testing.found.any.no-credentials': 'Der Server gab keinen Zugang zum Relay ({code}).',
@@ -79,40 +78,40 @@ export const testing: Record<keyof typeof english, string> = {
   'testing.found.speech.clear': '{loss} % verloren, {delay} ms unterwegs.',
   'testing.found.speech.rough': '{loss} % verloren, {delay} ms unterwegs, {jitter} ms ungleich.',
   'testing.advice.speech.rough':
-    'Gehen Sie näher ans WLAN, nehmen Sie ein Kabel, oder beenden Sie Downloads im Haus.',
+    'Gehe näher ans WLAN, nimm ein Kabel, oder beende Downloads im Haus.',
   'testing.found.speech.broken': '{loss} % verloren, {delay} ms unterwegs.',
   'testing.advice.speech.broken':
-    'Andere werden Sie kaum verstehen. Versuchen Sie ein anderes Netz.',
+    'Andere werden dich kaum verstehen. Versuche ein anderes Netz.',
   'testing.found.speech.silent': 'Nichts kommt durch.',
   'testing.found.throughput.wide': '{rate} Mbit/s hin und zurück.',
   'testing.found.throughput.small': '{rate} Mbit/s hin und zurück: Bilder werden klein.',
   'testing.found.throughput.narrow': '{rate} Mbit/s hin und zurück: nur für Sprache genug.',
   'testing.advice.throughput.narrow':
-    'Schalten Sie Ihre Kamera aus, oder versuchen Sie ein anderes Netz.',
+    'Schalte deine Kamera aus, oder versuche ein anderes Netz.',
   'testing.found.throughput.none': 'Nichts kommt durch.',
-  'testing.summary.good': 'Sie sind bereit',
+  'testing.summary.good': 'Du bist bereit',
   'testing.summary.good.text': 'Alles, was eine Stunde braucht, funktioniert von hier.',
   'testing.summary.relayed-slowly': 'Es geht, mit einem kleinen Nachteil',
   'testing.summary.relayed-slowly.text':
     'Dieses Netz lässt kein UDP durch. Anrufe gehen auf anderem Weg und stocken vielleicht ab ' +
     'und zu.',
-  'testing.summary.rough': 'Es geht, und Sie werden das Netz bemerken',
+  'testing.summary.rough': 'Es geht, und du wirst das Netz bemerken',
   'testing.summary.rough.text':
     'Der Ton kommt in einer Stunde zuerst; Bilder sind vielleicht klein oder bleiben stehen.',
   'testing.summary.no-relay': 'Aus diesem Netz gelingt ein Anruf vielleicht nicht',
   'testing.summary.no-relay.text':
-    'Der Server, der Ton und Bild überträgt, wurde auf keinem Weg erreicht. Versuchen Sie ein ' +
-    'anderes Netz, oder geben Sie den Bericht unten dem Betreiber von diesem.',
+    'Der Server, der Ton und Bild überträgt, wurde auf keinem Weg erreicht. Versuche ein ' +
+    'anderes Netz, oder gib den Bericht unten dem Betreiber von diesem.',
   'testing.summary.no-server': 'Eine Stunde geht von hier noch nicht',
   'testing.summary.no-server.text':
-    'Unten steht bei der Störung, was Sie tun können.',
+    'Unten steht bei der Störung, was du tun kannst.',
   'testing.summary.unfinished': 'So weit, so gut',
   'testing.summary.unfinished.text':
-    'Geben Sie den Code Ihrer Stunde ein, oder melden Sie sich an, um auch den Weg von Ton und ' +
+    'Gib den Code deiner Stunde ein, oder melde dich an, um auch den Weg von Ton und ' +
     'Bild zu prüfen.',
   'testing.report.title': 'Bericht',
   'testing.report.text':
-    'Für die Person, die Ihnen hilft. Er erzählt von diesem Browser und diesem Netz und enthält ' +
+    'Für die Person, die dir hilft. Er erzählt von diesem Browser und diesem Netz und enthält ' +
     'keinen Namen, keine Adresse und kein Passwort.',
   'testing.report.copy': 'Bericht kopieren',
   'testing.report.mail': 'Per Mail schicken',
