@@ -35,6 +35,7 @@
 #include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace api {
@@ -71,6 +72,7 @@ struct Dependencies {
   meetings::Reminders& reminders;
   meetings::CalendarFeeds& calendar_feeds;
   meetings::Webhooks& webhooks;
+  meetings::Uploads& uploads;
   meetings::Recordings& recordings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

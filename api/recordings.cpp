@@ -51,13 +51,13 @@ Answer get_meeting_recordings(const Dependencies& d, const Call& call) {
 
 Answer get_recordings_storage(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
-  const auto use = d.recordings.use(claims);
+  const auto use = d.uploads.use(claims);
   if (!use) return base::failure(to_problem(use.error()));
   return json_response(200,
-                       base::Json::object({{"enabled", d.recordings.config().enabled},
+                       base::Json::object({{"enabled", d.uploads.config().enabled},
                                            {"used_bytes", use->bytes},
-                                           {"quota_bytes", d.recordings.config().quota_per_person},
-                                           {"largest_bytes", d.recordings.config().largest},
+                                           {"quota_bytes", d.uploads.config().quota_per_person},
+                                           {"largest_bytes", d.uploads.config().largest},
                                            {"uploading", std::uint64_t{use->uploading}}}));
 }
 

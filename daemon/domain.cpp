@@ -146,6 +146,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       webhooks(services(), {config.webhooks.allow_http}),
       retention(services(), retention_config(config)),
       recording_folder(std::move(folder)),
-      recordings(services(), *recording_folder, recordings_config(config)) {}
+      uploads(services(), *recording_folder, recordings_config(config)),
+      recordings(services(), *recording_folder) {}
 
 }  // namespace lecternd

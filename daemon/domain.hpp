@@ -53,6 +53,7 @@
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
+#include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace lecternd {
@@ -138,6 +139,7 @@ class Domain {
   meetings::Webhooks webhooks;
   meetings::Retention retention;
   std::unique_ptr<meetings::RecordingFolder> recording_folder;
+  meetings::Uploads uploads;
   meetings::Recordings recordings;
 
  private:

@@ -13,7 +13,7 @@ void RecordingUnit::tick() {
 }
 
 void RecordingUnit::work(bool sweep) {
-  const auto done = recordings_.finish_uploads();
+  const auto done = uploads_.finish();
   const std::string trouble = done ? "" : done.error().detail;
   if (trouble != trouble_ && !trouble.empty())
     log_.warning("recordings_not_finished", {{"why", trouble}});

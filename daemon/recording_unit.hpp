@@ -8,15 +8,16 @@
 
 #include "base/log.hpp"
 #include "meetings/recordings.hpp"
+#include "meetings/uploads.hpp"
 #include "net/worker_pool.hpp"
 
 namespace lecternd {
 
 class RecordingUnit {
  public:
-  // `recordings` and `log` outlive this.
-  RecordingUnit(meetings::Recordings& recordings, const base::Log& log)
-      : recordings_(recordings), log_(log) {}
+  // `uploads`, `recordings` and `log` outlive this.
+  RecordingUnit(meetings::Uploads& uploads, meetings::Recordings& recordings, const base::Log& log)
+      : uploads_(uploads), recordings_(recordings), log_(log) {}
 
   void tick();  // once a second, any one thread
   void stop() { pool_.stop(); }
@@ -24,6 +25,7 @@ class RecordingUnit {
  private:
   void work(bool sweep);
 
+  meetings::Uploads& uploads_;
   meetings::Recordings& recordings_;
   const base::Log& log_;
   std::uint64_t seconds_ = 0;

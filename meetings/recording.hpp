@@ -29,6 +29,8 @@ std::optional<RecordingState> parse_recording_state(std::string_view text) noexc
 inline constexpr std::array<std::string_view, 6> kRecordingTypes{
     "video/webm", "audio/webm", "video/mp4", "audio/mp4", "audio/ogg", "audio/mpeg"};
 
+inline constexpr std::size_t kLongestRecordingTitle = 200;  // characters
+
 struct Recording {
   RecordingId id;
   MeetingId meeting_id;

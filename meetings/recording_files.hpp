@@ -18,6 +18,10 @@
 
 namespace meetings {
 
+inline auto no_such_recording() {
+  return refuse(RefusalCode::not_found, "There is no such recording (any more).");
+}
+
 class RecordingWriter {
  public:
   virtual ~RecordingWriter() = default;

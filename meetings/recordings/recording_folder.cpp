@@ -36,9 +36,6 @@ std::int64_t size_of(int fd) noexcept {
   return ::fstat(fd, &about) == 0 ? std::int64_t{about.st_size} : -1;
 }
 
-auto no_upload() {
-  return refuse(RefusalCode::not_found, "There is no such recording (any more).");
-}
 auto other_writer() {
   return refuse(RefusalCode::upload_conflict, "A newer request goes on with this upload.");
 }
@@ -131,7 +128,7 @@ Outcome<base::UniqueFd> RecordingFolder::open_part(const RecordingId& id) const 
   base::UniqueFd file{
       ::openat(folder_.get(), name_of(id, kPart).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
   if (file) return file;
-  if (errno == ENOENT) return no_upload();
+  if (errno == ENOENT) return no_such_recording();
   return base::failure(failed("open", errno));
 }
 
@@ -188,7 +185,7 @@ Outcome<FinishedMedia> RecordingFolder::finish_webm(const RecordingId& id) {
     log_.warning("recording_not_seekable",
                  {{"recording", id.value()}, {"why", summary.error().what}});
     if (free_bytes() <= 0) return refuse(RefusalCode::storage_full, "The disk is full.");
-    return no_upload();
+    return no_such_recording();
   }
   // The upload goes only when its copy is on the disk under its name.
   if (::fsync(out.get()) != 0 ||
@@ -214,7 +211,7 @@ Outcome<OpenMedia> RecordingFolder::open(const RecordingId& id) {
   base::UniqueFd file{
       ::openat(folder_.get(), name_of(id, kMedia).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
   if (!file) {
-    if (errno == ENOENT) return no_upload();
+    if (errno == ENOENT) return no_such_recording();
     return base::failure(failed("open", errno));
   }
   const std::int64_t size = size_of(file.get());

@@ -72,6 +72,7 @@ class ApiWorld {
                           world.reminders,
                           world.calendar_feeds,
                           world.webhooks,
+                          world.uploads,
                           world.recordings,
                           world.authentication,
                           world.presence,

@@ -19,8 +19,8 @@ struct School : ApiWorld {
   std::string user_id(const std::string& token) const { return get("/api/me", token).text("id"); }
   void record(const std::string& token, const std::string& meeting) {
     const auto who = world.claims(token);
-    const auto begun = OK(world.recordings.begin(who, {meeting, "x", "video/webm", 1}, kClient));
-    const auto receiver = OK(world.recordings.receive(who, begun.recording.id.value(), 0, 1, {}));
+    const auto begun = OK(world.uploads.begin(who, {meeting, "x", "video/webm", 1}, kClient));
+    const auto receiver = OK(world.uploads.receive(who, begun.recording.id.value(), 0, 1, {}));
     OK(receiver->append("x"));
     OK(receiver->commit());
   }

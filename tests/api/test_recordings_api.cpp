@@ -67,7 +67,7 @@ struct Studio {
   std::string ready() {
     const std::string path = upload();
     CHECK_EQ(piece(path, 0, "abcdef").status(), 204);
-    CHECK_EQ(OK(api.world.recordings.finish_uploads()), 1u);
+    CHECK_EQ(OK(api.world.uploads.finish()), 1u);
     return path.substr(path.rfind('/') + 1);
   }
   Got send(Method method, const std::string& path, const std::string& body,
@@ -285,7 +285,7 @@ void the_quota_of_a_person_counts_what_will_come() {
     CHECK_EQ(s.piece(path, 0, "abc").status(), 204);
     CHECK_EQ(s.api.post(path + "/end/", "", s.host).status(), 200);
   }
-  CHECK_EQ(OK(s.api.world.recordings.use(s.api.world.claims(s.host))).bytes, 12);
+  CHECK_EQ(OK(s.api.world.uploads.use(s.api.world.claims(s.host))).bytes, 12);
 }
 
 void an_upload_can_be_dropped() {

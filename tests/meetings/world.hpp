@@ -39,6 +39,7 @@
 #include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
+#include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 #include "tests/meetings/memory_recordings.hpp"
 #include "tests/meetings/stores.hpp"
@@ -360,8 +361,9 @@ struct World {
   meetings::Webhooks webhooks{services(), {}};
   meetings::Retention retention{services(), {}};
   MemoryRecordings recording_files;
-  meetings::Recordings recordings{
+  meetings::Uploads uploads{
       services(), recording_files, {.quota_per_person = std::int64_t{10} << 30}};
+  meetings::Recordings recordings{services(), recording_files};
 };
 
 }  // namespace lectern_test
