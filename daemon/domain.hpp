@@ -34,6 +34,7 @@
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/moderation.hpp"
+#include "meetings/mp4_copies.hpp"
 #include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
@@ -141,6 +142,7 @@ class Domain {
   std::unique_ptr<meetings::RecordingFolder> recording_folder;
   meetings::Uploads uploads;
   meetings::Recordings recordings;
+  meetings::Mp4Copies mp4_copies;
 
  private:
   std::mutex succeeding_;

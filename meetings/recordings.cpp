@@ -169,8 +169,8 @@ std::string Recordings::ticket(const Recording& recording) const {
       kTicket, recording.id.value() + ":" + std::to_string(until.time_since_epoch().count()));
 }
 
-Outcome<Recordings::Media> Recordings::open_by_ticket(std::string_view id,
-                                                      std::string_view ticket) {
+Outcome<Recordings::Media> Recordings::open_by_ticket(std::string_view id, std::string_view ticket,
+                                                      RecordingFormat format) {
   const auto said = s_.tokens.unseal(kTicket, ticket);
   const std::string expected = std::string{id} + ":";
   if (!said || !said->starts_with(expected)) return no_such_recording();
@@ -184,7 +184,9 @@ Outcome<Recordings::Media> Recordings::open_by_ticket(std::string_view id,
         if (!found || found->recording.state != RecordingState::ready) return no_such_recording();
         return std::move(*found);
       }));
-  TRY(auto file, files_.open(stored.recording.id));
+  if (format == RecordingFormat::mp4 && stored.recording.mp4 != Mp4State::ready)
+    return refuse(RefusalCode::not_found, "There is no MP4 of this recording.");
+  TRY(auto file, files_.open(stored.recording.id, format));
   return Media{std::move(stored.recording), std::move(file)};
 }
 

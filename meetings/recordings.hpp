@@ -55,7 +55,9 @@ class Recordings {
   // What a media element asks for without a token: a ticket of find(), which names the recording
   // and ends after some hours.
   std::string ticket(const Recording& recording) const;
-  Outcome<Media> open_by_ticket(std::string_view id, std::string_view ticket);
+  // Refuses with not_found where the recording has no such format.
+  Outcome<Media> open_by_ticket(std::string_view id, std::string_view ticket,
+                                RecordingFormat format = RecordingFormat::original);
   Outcome<Recording> find_by_link(std::string_view token);
 
   // Removes files without a row in the store. Call it about once an hour.

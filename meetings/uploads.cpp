@@ -236,6 +236,7 @@ Outcome<bool> Uploads::finish_one(const RecordingId& id) {
     recording.size = media.size;
     recording.length = media.size;
     recording.duration = media.duration;
+    if (config_.mp4 && recording.type == "video/webm") recording.mp4 = Mp4State::due;
     work.recordings().update(*found);
     const auto meeting = work.meetings().by_id(recording.meeting_id);
     if (!meeting) return true;

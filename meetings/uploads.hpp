@@ -24,6 +24,7 @@ struct RecordingsConfig {
   std::int64_t quota_per_person = std::int64_t{20} << 30;  // bytes
   std::int64_t quota = std::int64_t{200} << 30;            // bytes, of all
   std::chrono::seconds retention = std::chrono::hours{24 * 90};
+  bool mp4 = false;  // films that are WebM get a copy as MP4 (meetings/mp4_copies.hpp)
 };
 
 struct NewRecording {

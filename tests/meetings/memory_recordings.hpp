@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -16,6 +17,8 @@ class MemoryRecordings final : public meetings::RecordingFiles {
  public:
   std::int64_t room = std::int64_t{1} << 40;  // that the disk has
   int finished = 0;
+  std::string copy = "an MP4";          // what becomes of every film
+  std::function<void()> during_copy{};  // what happens while it is made
 
   bool has(const meetings::RecordingId& id) const { return files_.contains(id); }
 
@@ -42,14 +45,24 @@ class MemoryRecordings final : public meetings::RecordingFiles {
     ++finished;
     return meetings::FinishedMedia{size_of(files_.at(id)), std::chrono::milliseconds{1500}};
   }
-  meetings::Outcome<meetings::OpenMedia> open(const meetings::RecordingId& id) override {
+  meetings::Outcome<std::optional<std::int64_t>> make_mp4(const meetings::RecordingId& id,
+                                                          const meetings::Mp4Task& task) override {
+    if (task.stop()) return meetings::refuse(meetings::RefusalCode::overloaded, "stopped");
+    if (!files_.contains(id)) return meetings::refuse(meetings::RefusalCode::not_found, "gone");
+    if (during_copy) during_copy();
+    if (static_cast<std::int64_t>(copy.size()) > task.room) return std::optional<std::int64_t>{};
+    return std::optional{static_cast<std::int64_t>(copy.size())};
+  }
+  meetings::Outcome<meetings::OpenMedia> open(const meetings::RecordingId& id,
+                                              meetings::RecordingFormat format) override {
     const auto found = files_.find(id);
     if (found == files_.end()) return meetings::refuse(meetings::RefusalCode::not_found, "gone");
-    const std::string& bytes = found->second.bytes;
+    const std::string& bytes =
+        format == meetings::RecordingFormat::mp4 ? copy : found->second.bytes;
     base::UniqueFd fd{::memfd_create("recording", MFD_CLOEXEC)};
     if (::write(fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
       return meetings::refuse(meetings::RefusalCode::internal, "no memory");
-    return meetings::OpenMedia{std::move(fd), size_of(found->second)};
+    return meetings::OpenMedia{std::move(fd), static_cast<std::int64_t>(bytes.size())};
   }
   void remove(const meetings::RecordingId& id) noexcept override { files_.erase(id); }
   std::vector<meetings::RecordingId> list() override {

@@ -26,6 +26,7 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/mp4_copies.hpp"
 #include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
@@ -362,8 +363,9 @@ struct World {
   meetings::Retention retention{services(), {}};
   MemoryRecordings recording_files;
   meetings::Uploads uploads{
-      services(), recording_files, {.quota_per_person = std::int64_t{10} << 30}};
+      services(), recording_files, {.quota_per_person = std::int64_t{10} << 30, .mp4 = true}};
   meetings::Recordings recordings{services(), recording_files};
+  meetings::Mp4Copies mp4_copies{services(), recording_files, uploads.config()};
 };
 
 }  // namespace lectern_test
