@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /api/calendar/…: the own calendar feed. Whoever has its address reads it without a token, as
-// calendar programs do.
+// /api/calendar/…: the own calendar feed, which whoever has its address reads without a token, as
+// calendar programs do; and one meeting as a calendar.
 #include "api/bearer.hpp"
 #include "api/entity_tag.hpp"
 #include "api/resources.hpp"
@@ -37,6 +37,19 @@ Answer get_calendar_feed(const Dependencies& d, const Call& call) {
   TRY(auto calendar,
       d.calendar_feeds.read(secret, origin_of(d, call.request)).map_error(to_problem));
   return conditional(call.request, std::move(calendar));
+}
+
+Answer get_meeting_calendar(const Dependencies& d, const Call& call) {
+  TRY(const auto claims, maybe_signed_in(d, call));
+  const auto caller = claims ? std::optional{claims->user_id} : std::nullopt;
+  TRY(auto calendar, d.calendar_feeds
+                         .of_meeting(caller, call.parameters[0], call.request.client.ip,
+                                     origin_of(d, call.request))
+                         .map_error(to_problem));
+  Response response = conditional(call.request, std::move(calendar));
+  if (response.status == 200)
+    response.with("Content-Disposition", "attachment; filename=\"meeting.ics\"");
+  return response;
 }
 
 Answer get_calendar(const Dependencies& d, const Call& call) {

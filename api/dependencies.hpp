@@ -36,6 +36,7 @@
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
 #include "meetings/site_nodes.hpp"
+#include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace api {
@@ -73,6 +74,7 @@ struct Dependencies {
   meetings::Reminders& reminders;
   meetings::CalendarFeeds& calendar_feeds;
   meetings::Webhooks& webhooks;
+  meetings::Uploads& uploads;
   meetings::Recordings& recordings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

@@ -8,6 +8,7 @@
 
 #include "api/http_server_impl.hpp"
 #include "api/http_target.hpp"
+#include "api/path_for_log.hpp"
 #include "api/problem.hpp"
 #include "base/number.hpp"
 #include "base/text.hpp"
@@ -325,7 +326,7 @@ void HttpServer::Impl::end(Exchange& exchange) {
   log_access(exchange);
 }
 
-// Logs neither the query nor the headers: they may hold tokens.
+// Logs neither the query nor the headers, which may hold tokens, and no secret of the path.
 void HttpServer::Impl::log_access(const Exchange& exchange) const {
   if (!log_.enabled(base::LogLevel::debug)) return;
   const auto took =
@@ -334,7 +335,7 @@ void HttpServer::Impl::log_access(const Exchange& exchange) const {
                               {"id", exchange.job->request.id},
                               {"client", exchange.job->request.client.print()},
                               {"method", to_string(exchange.job->request.method)},
-                              {"path", exchange.job->request.path},
+                              {"path", path_for_log(exchange.job->request.path)},
                               {"status", exchange.status},
                               {"ms", took.count()}});
 }

@@ -72,7 +72,13 @@ Json content_of(const Json& answer) {
   if (answer.is_null()) return {};
   if (answer.is_string()) return media("application/json", schema_reference(answer.text()));
   if (answer.has("text")) return media(answer["text"].text(), Json::object({{"type", "string"}}));
-  if (answer.has("media")) return media(answer["media"].text(), answer["schema"]);
+  if (answer.has("media")) {  // one type, or a list
+    if (answer["media"].is_string()) return media(answer["media"].text(), answer["schema"]);
+    Json content = Json::object();
+    for (const Json& type : answer["media"].items())
+      content.set(type.text(), Json::object({{"schema", answer["schema"]}}));
+    return content;
+  }
   if (answer.has("list")) return media("application/json", list_schema(answer));
   if (answer.has("status") && answer.size() == 1)
     return media("application/json", status_schema(answer["status"]));
@@ -170,9 +176,9 @@ Json operation_of(const Route& route, const Json& described, const std::string& 
                           {"content", media("application/json", described["body"])}}));
   }
   if (described.has("piece")) {
-    out.set("requestBody", Json::object({{"required", false},
-                                         {"content", media("application/offset+octet-stream",
-                                                           Json::object())}}));
+    out.set("requestBody",
+            Json::object({{"required", false},
+                          {"content", media("application/offset+octet-stream", Json::object())}}));
   }
   out.set("responses", responses_of(route, described));
   return out;

@@ -27,8 +27,9 @@ Answer list_answer(const Dependencies& d, const Call& call,
 }
 
 // The name under which a browser saves it: RFC 6266 section 5 and RFC 8187.
-std::string disposition(const meetings::Recording& recording, bool download) {
-  const std::string ending = recording.type.substr(recording.type.find('/') + 1);
+std::string disposition(const meetings::Recording& recording, std::string_view type,
+                        bool download) {
+  const std::string ending{type.substr(type.find('/') + 1)};
   return std::string{download ? "attachment" : "inline"} + "; filename=\"recording." + ending +
          "\"; filename*=UTF-8''" + encode_ext_value(recording.title + "." + ending);
 }
@@ -51,13 +52,13 @@ Answer get_meeting_recordings(const Dependencies& d, const Call& call) {
 
 Answer get_recordings_storage(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
-  const auto use = d.recordings.use(claims);
+  const auto use = d.uploads.use(claims);
   if (!use) return base::failure(to_problem(use.error()));
   return json_response(200,
-                       base::Json::object({{"enabled", d.recordings.config().enabled},
+                       base::Json::object({{"enabled", d.uploads.config().enabled},
                                            {"used_bytes", use->bytes},
-                                           {"quota_bytes", d.recordings.config().quota_per_person},
-                                           {"largest_bytes", d.recordings.config().largest},
+                                           {"quota_bytes", d.uploads.config().quota_per_person},
+                                           {"largest_bytes", d.uploads.config().largest},
                                            {"uploading", std::uint64_t{use->uploading}}}));
 }
 
@@ -113,11 +114,17 @@ Answer get_shared_recording(const Dependencies& d, const Call& call) {
 }
 
 Answer get_recording_media(const Dependencies& d, const Call& call) {
-  auto media = d.recordings.open_by_ticket(call.parameters[0],
-                                           call.request.query_value("ticket").value_or(""));
+  const std::string format = call.request.query_value("format").value_or("original");
+  if (format != "original" && format != "mp4")
+    return base::failure(bad_field("format", "\"format\" is \"original\" or \"mp4\"."));
+  const bool mp4 = format == "mp4";
+  auto media = d.recordings.open_by_ticket(
+      call.parameters[0], call.request.query_value("ticket").value_or(""),
+      mp4 ? meetings::RecordingFormat::mp4 : meetings::RecordingFormat::original);
   if (!media) return base::failure(to_problem(media.error()));
   const auto size = static_cast<std::uint64_t>(media->file.size);
-  const std::string tag = "\"" + media->recording.id.value() + "\"";
+  const std::string type = mp4 ? "video/mp4" : media->recording.type;
+  const std::string tag = "\"" + media->recording.id.value() + (mp4 ? ".mp4\"" : "\"");
   // The media never changes, so a range of another tag is one of another recording.
   const std::string_view if_range = call.request.header("if-range");
   const RequestedRange wanted = if_range.empty() || if_range == tag
@@ -127,9 +134,9 @@ Answer get_recording_media(const Dependencies& d, const Call& call) {
   response.with("Accept-Ranges", "bytes")
       .with("ETag", tag)
       .with("Cache-Control", "private, no-cache")
-      .with("Content-Type", media->recording.type)
+      .with("Content-Type", type)
       .with("Content-Disposition",
-            disposition(media->recording, call.request.query_value("download") == "1"));
+            disposition(media->recording, type, call.request.query_value("download") == "1"));
   if (wanted.kind == RangeKind::unsatisfiable) {
     Response refused =
         to_response(Problem{416, "bad-range", "The recording has no such bytes.", {}, {}, {}, {}});

@@ -57,6 +57,7 @@ Answer post_unsubscribe(const Dependencies& d, const Call& call);
 // calendar.cpp
 Answer get_calendar(const Dependencies& d, const Call& call);
 Answer get_calendar_feed(const Dependencies& d, const Call& call);
+Answer get_meeting_calendar(const Dependencies& d, const Call& call);
 Answer post_calendar_reset(const Dependencies& d, const Call& call);
 Answer delete_calendar(const Dependencies& d, const Call& call);
 // webhooks.cpp

@@ -64,6 +64,8 @@ std::vector<Route> routes() {
        read_by_account},
       {Method::get, "/api/meeting/{meeting_id}/occurrences", meetings_read, get_occurrences,
        look_up_by_address},
+      {Method::get, "/api/meeting/{meeting_id}/calendar.ics", meetings_read, get_meeting_calendar,
+       look_up_by_address},
       {Method::get, "/api/meeting/{meeting_id}/join-requests", meetings_read, get_join_requests,
        read_by_account},
       {Method::post, "/api/meeting/{meeting_id}/join-requests/respond", meetings_write,

@@ -9,7 +9,7 @@ namespace api {
 namespace {
 
 using meetings::Claims;
-using meetings::Recordings;
+using meetings::Uploads;
 
 Response& add_progress(Response& response, const meetings::Upload& upload) {
   return response.with("Upload-Offset", std::to_string(upload.offset))
@@ -33,7 +33,7 @@ Answer created(const meetings::Upload& upload) {
 // The body is one piece of an upload.
 class PieceSink final : public BodySink {
  public:
-  PieceSink(std::unique_ptr<Recordings::Receiver> receiver, std::optional<tus::Checksum> checksum,
+  PieceSink(std::unique_ptr<Uploads::Receiver> receiver, std::optional<tus::Checksum> checksum,
             Answer (*answer)(const meetings::Upload&))
       : receiver_(std::move(receiver)), checksum_(std::move(checksum)), answer_(answer) {
     if (checksum_) hash_.emplace(checksum_->kind);
@@ -58,7 +58,7 @@ class PieceSink final : public BodySink {
   }
 
  private:
-  std::unique_ptr<Recordings::Receiver> receiver_;
+  std::unique_ptr<Uploads::Receiver> receiver_;
   std::optional<tus::Checksum> checksum_;
   Answer (*answer_)(const meetings::Upload&);
   std::optional<base::Hash> hash_;
@@ -85,7 +85,7 @@ OpenedSink open_piece(const Dependencies& d, const Request& request, const Claim
                       Answer (*answer)(const meetings::Upload&)) {
   TRY(auto checksum, tus::read_checksum(request));
   TRY(const auto announced, tus::read_size(request, "content-length"));
-  auto receiver = d.recordings.receive(claims, id, offset, announced, length);
+  auto receiver = d.uploads.receive(claims, id, offset, announced, length);
   if (!receiver) return base::failure(to_problem(receiver.error()));
   return std::make_unique<PieceSink>(std::move(*receiver), std::move(checksum), answer);
 }
@@ -127,7 +127,7 @@ OpenedSink post_upload(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
   TRY(tus::check_version(call.request));
   TRY(const auto fields, read_new(call.request));
-  const auto upload = d.recordings.begin(claims, fields, call.request.client.ip);
+  const auto upload = d.uploads.begin(claims, fields, call.request.client.ip);
   if (!upload) return base::failure(to_problem(upload.error()));
   if (is_piece(call.request))
     return open_piece(d, call.request, claims, upload->recording.id.value(), 0, std::nullopt,
@@ -149,14 +149,14 @@ OpenedSink post_upload_by_override(const Dependencies& d, const Call& call) {
   const std::string_view method = call.request.header("x-http-method-override");
   if (method == "PATCH") return patch(d, call, claims);
   if (method != "DELETE") return base::failure(method_not_allowed("HEAD, PATCH, DELETE, OPTIONS"));
-  TRY(d.recordings.cancel_upload(claims, call.parameters[0]).map_error(to_problem));
+  TRY(d.uploads.cancel(claims, call.parameters[0]).map_error(to_problem));
   return std::make_unique<NoBody>(empty_response(204));
 }
 
 Answer head_upload(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
   TRY(tus::check_version(call.request));
-  const auto upload = d.recordings.find_upload(claims, call.parameters[0]);
+  const auto upload = d.uploads.find(claims, call.parameters[0]);
   if (!upload) return base::failure(to_problem(upload.error()));
   const meetings::Recording& recording = upload->recording;
   Response response = empty_response(200);
@@ -173,13 +173,13 @@ Answer head_upload(const Dependencies& d, const Call& call) {
 Answer delete_upload(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
   TRY(tus::check_version(call.request));
-  TRY(d.recordings.cancel_upload(claims, call.parameters[0]).map_error(to_problem));
+  TRY(d.uploads.cancel(claims, call.parameters[0]).map_error(to_problem));
   return empty_response(204);
 }
 
 Answer post_upload_end(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
-  const auto upload = d.recordings.end_upload(claims, call.parameters[0]);
+  const auto upload = d.uploads.end(claims, call.parameters[0]);
   if (!upload) return base::failure(to_problem(upload.error()));
   return json_response(200, recording_view(upload->recording, {}));
 }
@@ -189,7 +189,7 @@ void add_tus_fields(const Dependencies& d, const Request& request, Response& res
       .with("Tus-Version", std::string{tus::kVersion});
   if (request.method != Method::options) return;
   response.with("Tus-Extension", std::string{tus::kExtensions})
-      .with("Tus-Max-Size", std::to_string(d.recordings.config().largest))
+      .with("Tus-Max-Size", std::to_string(d.uploads.config().largest))
       .with("Tus-Checksum-Algorithm", std::string{tus::kChecksums});
 }
 

@@ -166,6 +166,25 @@ Json ban_view(const meetings::Ban& ban) {
                        {"until", time_view(ban.until)}});
 }
 
+namespace {
+
+// In which formats there is a recording, and how many bytes each has.
+Json formats_view(const meetings::Recording& r, const std::string& media) {
+  Json formats = Json::array();
+  if (r.state != meetings::RecordingState::ready) return formats;
+  const auto add = [&](const std::string& format, const std::string& type, std::int64_t size) {
+    formats.push(Json::object({{"format", format},
+                               {"type", type},
+                               {"size", size},
+                               {"media_url", media + "&format=" + format}}));
+  };
+  add("original", r.type, r.size);
+  if (r.mp4 == meetings::Mp4State::ready) add("mp4", "video/mp4", r.mp4_size);
+  return formats;
+}
+
+}  // namespace
+
 Json shared_recording_view(const meetings::Recording& r, const std::string& media) {
   return Json::object(
       {{"title", r.title},
@@ -174,7 +193,8 @@ Json shared_recording_view(const meetings::Recording& r, const std::string& medi
        {"size", r.size},
        {"duration_ms", r.duration ? Json{std::int64_t{r.duration->count()}} : Json{}},
        {"created_at", time_view(r.created_at)},
-       {"media_url", known(media)}});
+       {"media_url", known(media)},
+       {"formats", formats_view(r, media)}});
 }
 
 Json recording_view(const meetings::Recording& r, const std::string& media) {

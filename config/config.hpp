@@ -147,6 +147,7 @@ struct RetentionConfig {
 // Films that browsers make and keep here (docs/recordings.md). Sizes are bytes.
 struct RecordingsConfig {
   bool enabled = true;
+  bool mp4 = true;     // films that are WebM get a copy as MP4
   std::string folder;  // "" = recordings in the state directory
   std::uint64_t largest = 0;
   std::uint64_t quota_per_person = 0;

@@ -68,6 +68,15 @@ constexpr std::array kRows{
                 "recordings.",
         .member = kRecordings<&RecordingsConfig::retention>,
     },
+    Key{
+        .name = "mp4",
+        .rule = any(Kind::boolean),
+        .standard = "true",
+        .help = "Whether films that are WebM get a copy as MP4, where ffmpeg is installed. One is "
+                "made at a time, at the lowest priority; it takes about as long as the film, and "
+                "its bytes count in the quotas.",
+        .member = kRecordings<&RecordingsConfig::mp4>,
+    },
 };
 
 }  // namespace

@@ -43,7 +43,8 @@ base::Status App::open(Inherited& inherited) {
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
   TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_, *nodes_));
-  recordings_ = std::make_unique<RecordingUnit>(domain_->recordings, foundation_.log);
+  recordings_ = std::make_unique<RecordingUnit>(domain_->uploads, domain_->recordings,
+                                                domain_->mp4_copies, foundation_.log);
   mails_ = make_mail_worker(
       foundation_, *domain_,
       page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));

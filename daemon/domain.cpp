@@ -9,6 +9,7 @@
 #include "daemon/foreign_issuers.hpp"
 #include "daemon/open_store.hpp"
 #include "daemon/process/machine.hpp"
+#include "meetings/recordings/ffmpeg.hpp"
 
 namespace lecternd {
 namespace {
@@ -36,8 +37,12 @@ meetings::AccountsConfig accounts_config(const config::Config& config,
 meetings::RecordingsConfig recordings_config(const config::Config& config) {
   const config::RecordingsConfig& kept = config.recordings;
   const auto bytes = [](std::uint64_t size) { return static_cast<std::int64_t>(size); };
-  return {kept.enabled, bytes(kept.largest), bytes(kept.quota_per_person), bytes(kept.quota),
-          kept.retention};
+  return {kept.enabled,
+          bytes(kept.largest),
+          bytes(kept.quota_per_person),
+          bytes(kept.quota),
+          kept.retention,
+          kept.mp4 && meetings::recordings::ffmpeg_is_installed()};
 }
 
 base::Result<std::unique_ptr<meetings::RecordingFolder>> open_recordings(
@@ -146,6 +151,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       webhooks(services(), {config.webhooks.allow_http}),
       retention(services(), retention_config(config)),
       recording_folder(std::move(folder)),
-      recordings(services(), *recording_folder, recordings_config(config)) {}
+      uploads(services(), *recording_folder, recordings_config(config)),
+      recordings(services(), *recording_folder),
+      mp4_copies(services(), *recording_folder, uploads.config()) {}
 
 }  // namespace lecternd

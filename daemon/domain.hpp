@@ -34,6 +34,7 @@
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/moderation.hpp"
+#include "meetings/mp4_copies.hpp"
 #include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
@@ -53,6 +54,7 @@
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
+#include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace lecternd {
@@ -138,7 +140,9 @@ class Domain {
   meetings::Webhooks webhooks;
   meetings::Retention retention;
   std::unique_ptr<meetings::RecordingFolder> recording_folder;
+  meetings::Uploads uploads;
   meetings::Recordings recordings;
+  meetings::Mp4Copies mp4_copies;
 
  private:
   std::mutex succeeding_;

@@ -10,14 +10,29 @@ void RecordingUnit::tick() {
   if (now % kLook != 0) return;
   // Where the thread is at work, the next time will do.
   (void)pool_.post([this, sweep = now % kSweep == 0] { work(sweep); });
+  if (copies_.enabled()) (void)copy_pool_.post([this] { copy(); });
+}
+
+void RecordingUnit::stop() {
+  stopping_ = true;
+  copy_pool_.stop();
+  pool_.stop();
+}
+
+// A trouble is told once.
+void RecordingUnit::tell(std::string& last, const char* event, const std::string& trouble) {
+  if (trouble != last && !trouble.empty()) log_.warning(event, {{"why", trouble}});
+  last = trouble;
+}
+
+void RecordingUnit::copy() {
+  const auto made = copies_.make_one([this] { return stopping_.load(); });
+  if (!stopping_) tell(copy_trouble_, "recordings_not_copied", made ? "" : made.error().detail);
 }
 
 void RecordingUnit::work(bool sweep) {
-  const auto done = recordings_.finish_uploads();
-  const std::string trouble = done ? "" : done.error().detail;
-  if (trouble != trouble_ && !trouble.empty())
-    log_.warning("recordings_not_finished", {{"why", trouble}});
-  trouble_ = trouble;
+  const auto done = uploads_.finish();
+  tell(trouble_, "recordings_not_finished", done ? "" : done.error().detail);
   if (!sweep) return;
   const auto removed = recordings_.sweep_files();
   if (!removed) log_.warning("recordings_not_swept", {{"why", removed.error().detail}});

@@ -71,6 +71,38 @@ Outcome<std::string> CalendarFeeds::read(std::string_view secret, const std::str
   });
 }
 
+Outcome<std::string> CalendarFeeds::of_meeting(const std::optional<UserId>& caller,
+                                               std::string_view id_or_code,
+                                               const base::IpAddress& client,
+                                               const std::string& origin) {
+  return meetings::read(s_.store, [&](UnitOfWork& work) -> Outcome<std::string> {
+    TRY(const auto found, find_meeting(s_, work, id_or_code, caller, client));
+    const Meeting& meeting = found.stored.meeting;
+    if (!meeting.scheduled_at)
+      return refuse(RefusalCode::not_found, "This meeting has no time, so it is in no calendar.");
+    std::optional<SeriesDates> dates;
+    if (meeting.series) { TRY(dates, dates_of(work, meeting, find_zone_)); }
+    Calendar calendar;
+    calendar.name = site_name_;
+    TRY(add(calendar, meeting, dates, origin));
+    return print_calendar(calendar);
+  });
+}
+
+Outcome<void> CalendarFeeds::add(Calendar& calendar, const Meeting& meeting,
+                                 const std::optional<SeriesDates>& dates,
+                                 const std::string& origin) const {
+  EventTerms terms;
+  terms.sequence = calendar_sequence(meeting, nullptr);
+  // Not the time of this answer: the same meetings are the same bytes.
+  terms.stamp = meeting.created_at;
+  terms.url = origin + "/j/" + meeting.code;
+  terms.alarm = kAlarm;
+  TRY(auto events, events_of(meeting, dates ? &*dates : nullptr, terms, find_zone_));
+  std::move(events.begin(), events.end(), std::back_inserter(calendar.events));
+  return {};
+}
+
 Outcome<std::string> CalendarFeeds::print(UnitOfWork& work, const User& user,
                                           const std::string& origin) const {
   const base::WallTime now = s_.clock.wall_now();
@@ -82,12 +114,6 @@ Outcome<std::string> CalendarFeeds::print(UnitOfWork& work, const User& user,
        work.meetings().list(user.id, which, std::nullopt, kMostMeetings, now)) {
     const Meeting& meeting = listed.meeting;
     if (listed.banned || !meeting.scheduled_at) continue;
-    EventTerms terms;
-    terms.sequence = calendar_sequence(meeting, nullptr);
-    // Not the time of this answer: the same meetings are the same bytes.
-    terms.stamp = meeting.created_at;
-    terms.url = origin + "/j/" + meeting.code;
-    terms.alarm = kAlarm;
     std::optional<SeriesDates> dates;
     if (meeting.series) {
       auto made = dates_of(work, meeting, find_zone_);
@@ -96,8 +122,7 @@ Outcome<std::string> CalendarFeeds::print(UnitOfWork& work, const User& user,
       if (!meeting.cancelled && made->between(window).empty()) continue;
       dates = std::move(*made);
     }
-    TRY(auto events, events_of(meeting, dates ? &*dates : nullptr, terms, find_zone_));
-    std::move(events.begin(), events.end(), std::back_inserter(calendar.events));
+    TRY(add(calendar, meeting, dates, origin));
   }
   return print_calendar(calendar);
 }

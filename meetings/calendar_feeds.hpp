@@ -10,6 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/endpoint.hpp"
+#include "meetings/calendar.hpp"
+#include "meetings/series_dates.hpp"
 #include "meetings/services.hpp"
 #include "meetings/time_zone.hpp"
 
@@ -50,8 +53,15 @@ class CalendarFeeds {
   Outcome<void> revoke(const Claims& claims);
   // The feed of this secret; links begin with `origin`. Refuses an unknown secret with not_found.
   Outcome<std::string> read(std::string_view secret, const std::string& origin);
+  // One meeting as a calendar of its own, a series with its rule, its exceptions and the dates that
+  // differ; for whoever may see the meeting, also without an account (`caller` is nullopt then).
+  // Refuses with not_found where there is no such meeting for the caller, or it has no time.
+  Outcome<std::string> of_meeting(const std::optional<UserId>& caller, std::string_view id_or_code,
+                                  const base::IpAddress& client, const std::string& origin);
 
  private:
+  Outcome<void> add(Calendar& calendar, const Meeting& meeting,
+                    const std::optional<SeriesDates>& dates, const std::string& origin) const;
   Outcome<std::string> print(UnitOfWork& work, const User& user, const std::string& origin) const;
 
   Services s_;

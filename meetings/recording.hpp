@@ -24,10 +24,18 @@ enum class RecordingState : std::uint8_t { uploading, processing, ready };
 std::string_view to_string(RecordingState state) noexcept;
 std::optional<RecordingState> parse_recording_state(std::string_view text) noexcept;
 
+// A second copy of the film as MP4, for players that know no WebM. due: it will be made. failed: it
+// cannot be made of this film. The names are those of the store.
+enum class Mp4State : std::uint8_t { none, due, ready, failed };
+std::string_view to_string(Mp4State state) noexcept;
+std::optional<Mp4State> parse_mp4_state(std::string_view text) noexcept;
+
 // What browsers record. Everything else is refused: a page of another type in our own origin could
 // run scripts.
 inline constexpr std::array<std::string_view, 6> kRecordingTypes{
     "video/webm", "audio/webm", "video/mp4", "audio/mp4", "audio/ogg", "audio/mpeg"};
+
+inline constexpr std::size_t kLongestRecordingTitle = 200;  // characters
 
 struct Recording {
   RecordingId id;
@@ -46,6 +54,8 @@ struct Recording {
   std::optional<std::chrono::milliseconds> duration{};
   bool for_participants = false;               // everybody with a seat in the meeting may watch
   std::optional<base::WallTime> link_until{};  // absent: no link
+  Mp4State mp4 = Mp4State::none;
+  std::int64_t mp4_size = 0;  // bytes; 0 until it is ready
 
   friend bool operator==(const Recording&, const Recording&) = default;
 };
@@ -57,7 +67,8 @@ struct StoredRecording {
 
 // Of a person, or of the whole site.
 struct RecordingUse {
-  std::int64_t bytes = 0;  // of all recordings; of an upload what it has said that it will have
+  std::int64_t bytes =
+      0;  // of all recordings and copies; of an upload what it has said that it will have
   std::size_t uploading = 0;
 };
 
@@ -79,6 +90,8 @@ class RecordingRepository {
   virtual RecordingUse used_by_all() = 0;
   // Uploads of which all bytes have come, and those of which none came since `before`.
   virtual std::vector<RecordingId> to_finish(base::WallTime before, std::size_t limit) = 0;
+  // Those of which an MP4 is due, the oldest first.
+  virtual std::vector<RecordingId> to_copy(std::size_t limit) = 0;
 };
 
 }  // namespace meetings

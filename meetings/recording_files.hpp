@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@
 #include "meetings/refusal.hpp"
 
 namespace meetings {
+
+inline auto no_such_recording() {
+  return refuse(RefusalCode::not_found, "There is no such recording (any more).");
+}
 
 class RecordingWriter {
  public:
@@ -40,6 +45,14 @@ struct OpenMedia {
   std::int64_t size = 0;
 };
 
+enum class RecordingFormat : std::uint8_t { original, mp4 };
+
+struct Mp4Task {
+  std::optional<std::chrono::milliseconds> duration;  // of the film, as far as it is known
+  std::int64_t room = 0;                              // bytes that the copy may have
+  std::function<bool()> stop;                         // asked now and then: true ends the work
+};
+
 class RecordingFiles {
  public:
   virtual ~RecordingFiles() = default;
@@ -53,8 +66,13 @@ class RecordingFiles {
   // Makes media of the upload, which nobody writes any more. May take minutes. Calling it again
   // does no harm.
   virtual Outcome<FinishedMedia> finish(const RecordingId& id, std::string_view type) = 0;
-  virtual Outcome<OpenMedia> open(const RecordingId& id) = 0;
-  // Upload and media. Nothing happens where there is neither.
+  // Makes an MP4 beside the media, which is WebM, and tells its size; nullopt: none can be made of
+  // this film. Takes about as long as the film. A refusal is for now: another daemon makes it, it
+  // was stopped, the disk is full. Calling it again does no harm, also after a kill in its middle.
+  virtual Outcome<std::optional<std::int64_t>> make_mp4(const RecordingId& id,
+                                                        const Mp4Task& task) = 0;
+  virtual Outcome<OpenMedia> open(const RecordingId& id, RecordingFormat format) = 0;
+  // Upload, media and copy. Nothing happens where there is none of them.
   virtual void remove(const RecordingId& id) noexcept = 0;
   // Every recording of which there is a file.
   virtual std::vector<RecordingId> list() = 0;

@@ -192,6 +192,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.reminders,
                                  domain.calendar_feeds,
                                  domain.webhooks,
+                                 domain.uploads,
                                  domain.recordings,
                                  domain.authentication,
                                  domain.presence,

@@ -10,7 +10,6 @@ namespace meetings::notify {
 namespace {
 
 constexpr std::chrono::milliseconds kPoll{1000};
-constexpr std::chrono::seconds kLookEvery{10};
 constexpr std::chrono::seconds kTimeToEnd{3};
 // What another worker has claimed so often has killed it as often.
 constexpr unsigned kMostClaims = 30;
@@ -18,10 +17,6 @@ constexpr unsigned kMostClaims = 30;
 base::Counter& result_counter(base::Metrics& metrics, const char* result) {
   return metrics.counter("lectern_mails_total", "Mails that left the outbox or failed, by result",
                          {{"result", result}});
-}
-
-base::Gauge& state_gauge(base::Metrics& metrics, const char* state) {
-  return metrics.gauge("lectern_mail_queue", "Mails in the outbox, by state", {{"state", state}});
 }
 
 }  // namespace
@@ -36,12 +31,11 @@ MailWorker::MailWorker(Parts parts)
                result_counter(p_.metrics, "no-server"),
                p_.metrics.counter("lectern_mail_server_troubles_total",
                                   "Times that the mail server took no mail at all")},
-      shown_{state_gauge(p_.metrics, "waiting"), state_gauge(p_.metrics, "sending"),
-             state_gauge(p_.metrics, "dead"),
-             p_.metrics.gauge("lectern_mail_oldest_seconds",
-                              "Age of the oldest mail that waits in the outbox"),
-             p_.metrics.gauge("lectern_mail_paused",
-                              "1 while no mail is sent because of trouble with the server")} {}
+      paused_(p_.metrics.gauge("lectern_mail_paused",
+                               "1 while no mail is sent because of trouble with the server")),
+      queue_(p_.store, p_.clock, p_.metrics, OutboxKind::mail,
+             {"lectern_mail_queue", "Mails in the outbox, by state", "lectern_mail_oldest_seconds",
+              "Age of the oldest mail that waits in the outbox"}) {}
 
 MailWorker::~MailWorker() { stop(); }
 
@@ -51,23 +45,19 @@ void MailWorker::start() {
 
 void MailWorker::stop() {
   if (!thread_.joinable()) return;
-  {
-    const std::scoped_lock lock(mutex_);
-    stopped_at_ = p_.clock.now();
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  stopped_at_ = p_.clock.now();
+  stopping_.set();
   thread_.join();
 }
 
 void MailWorker::run() {
   while (!stopping_) {
-    look_at_queue();
+    queue_.look();
     const bool more = p_.server ? round() : round_without_server();
-    shown_.paused.set(troubles_ > 0 ? 1 : 0);
+    paused_.set(troubles_ > 0 ? 1 : 0);
     const auto pause =
         troubles_ > 0 ? std::chrono::milliseconds{server_pause(troubles_, chance())} : kPoll;
-    if ((!more || troubles_ > 0) && !wait(pause)) return;
+    if ((!more || troubles_ > 0) && !stopping_.wait(pause)) return;
   }
 }
 
@@ -194,36 +184,6 @@ void MailWorker::trouble(const std::string& reason) {
   client_.reset();  // the next one reads the password anew
   if (std::exchange(trouble_, reason) != reason)
     p_.log.warning("mail_server_trouble", {{"why", reason}});
-}
-
-void MailWorker::look_at_queue() {
-  if (p_.clock.now() < next_look_) return;
-  next_look_ = p_.clock.now() + kLookEvery;
-  const auto counts = meetings::read(
-      p_.store,
-      [](UnitOfWork& work) -> Outcome<std::vector<OutboxCount>> { return work.outbox().counts(); });
-  if (!counts) return;
-  std::int64_t waiting = 0, sending = 0, dead = 0;
-  base::WallTime oldest = p_.clock.wall_now();
-  const base::WallTime now = oldest;
-  for (const OutboxCount& one : *counts) {
-    if (one.kind != OutboxKind::mail) continue;
-    const auto count = static_cast<std::int64_t>(one.count);
-    if (one.state == OutboxState::waiting) waiting = count;
-    if (one.state == OutboxState::sending) sending = count;
-    if (one.state == OutboxState::dead) dead = count;
-    else oldest = std::min(oldest, one.oldest);
-  }
-  shown_.waiting.set(waiting);
-  shown_.sending.set(sending);
-  shown_.dead.set(dead);
-  shown_.oldest.set(std::chrono::floor<std::chrono::seconds>(now - oldest).count());
-}
-
-bool MailWorker::wait(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, time, [this] { return stopping_.load(); });
-  return !stopping_;
 }
 
 bool MailWorker::stopping_for(std::chrono::seconds time) const {

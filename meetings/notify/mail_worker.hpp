@@ -11,11 +11,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -24,7 +22,9 @@
 #include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "meetings/notify/composer.hpp"
+#include "meetings/notify/queue_gauges.hpp"
 #include "meetings/notify/smtp_verdict.hpp"
+#include "meetings/notify/stop_signal.hpp"
 #include "net/client/smtp_client.hpp"
 
 namespace meetings::notify {
@@ -60,9 +60,6 @@ class MailWorker {
   struct Counters {
     base::Counter &sent, &retried, &dead, &obsolete, &expired, &no_server, &server_trouble;
   };
-  struct Gauges {
-    base::Gauge &waiting, &sending, &dead, &oldest, &paused;
-  };
   // What became of one claimed mail.
   struct Settled {
     bool goes_on = true;  // else the server is in trouble
@@ -78,23 +75,19 @@ class MailWorker {
   void give_back(const std::vector<OutboxEntry>& entries, std::size_t from);
   void write(const std::function<void(OutboxRepository&)>& change);
   void trouble(const std::string& reason);
-  void look_at_queue();
-  bool wait(std::chrono::milliseconds time);  // false: stop
   bool stopping_for(std::chrono::seconds time) const;
   double chance();
 
   Parts p_;
   Counters counted_;
-  Gauges shown_;
+  base::Gauge& paused_;
+  QueueGauges queue_;
   std::unique_ptr<net::client::SmtpClient> client_;
-  unsigned troubles_ = 0;      // in a row
-  std::string trouble_;        // the last that was logged
-  base::Instant next_look_{};  // at the queue, for the gauges
+  unsigned troubles_ = 0;  // in a row
+  std::string trouble_;    // the last that was logged
   bool told_no_server_ = false;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::atomic<bool> stopping_{false};
+  StopSignal stopping_;
   std::atomic<base::Instant> stopped_at_{};
   std::thread thread_;
 };

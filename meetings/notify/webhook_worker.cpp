@@ -13,17 +13,11 @@ namespace meetings::notify {
 namespace {
 
 constexpr std::chrono::milliseconds kPoll{500};
-constexpr std::chrono::seconds kLookEvery{10};
 constexpr std::chrono::seconds kBusyPause{1};
 
 base::Counter& result_counter(base::Metrics& metrics, const char* result) {
   return metrics.counter("lectern_webhooks_total", "Attempts to deliver webhooks, by result",
                          {{"result", result}});
-}
-
-base::Gauge& state_gauge(base::Metrics& metrics, const char* state) {
-  return metrics.gauge("lectern_webhook_queue", "Messages of webhooks in the outbox, by state",
-                       {{"state", state}});
 }
 
 bool within(std::string_view prefix, const base::IpAddress& ip) {
@@ -69,10 +63,10 @@ WebhookWorker::WebhookWorker(Parts parts)
       counted_{result_counter(p_.metrics, "delivered"), result_counter(p_.metrics, "retry"),
                result_counter(p_.metrics, "dead"), result_counter(p_.metrics, "disabled"),
                result_counter(p_.metrics, "obsolete")},
-      shown_{state_gauge(p_.metrics, "waiting"), state_gauge(p_.metrics, "sending"),
-             state_gauge(p_.metrics, "dead"),
-             p_.metrics.gauge("lectern_webhook_oldest_seconds",
-                              "Age of the oldest message of a webhook that waits")} {}
+      queue_(p_.store, p_.clock, p_.metrics, OutboxKind::webhook,
+             {"lectern_webhook_queue", "Messages of webhooks in the outbox, by state",
+              "lectern_webhook_oldest_seconds",
+              "Age of the oldest message of a webhook that waits"}) {}
 
 WebhookWorker::~WebhookWorker() { stop(); }
 
@@ -81,23 +75,15 @@ void WebhookWorker::start() {
 }
 
 void WebhookWorker::stop() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  stopping_.set();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }
 
 void WebhookWorker::run(bool looks) {
-  base::Instant next_look{};
   while (!stopping_) {
-    if (looks && p_.clock.now() >= next_look) {
-      next_look = p_.clock.now() + kLookEvery;
-      look_at_queue();
-    }
-    if (!round() && !wait(kPoll)) return;
+    if (looks) queue_.look();
+    if (!round() && !stopping_.wait(kPoll)) return;
   }
 }
 
@@ -172,7 +158,7 @@ base::Result<net::client::HttpResponse> WebhookWorker::post(const WebhookMessage
   options.may_connect = [this](const base::IpAddress& ip) {
     return may_tell(ip, p_.allowed_addresses);
   };
-  options.stops = [this] { return stopping_.load(); };
+  options.stops = [this] { return static_cast<bool>(stopping_); };
   return net::client::http_send(request, base::SystemClock{}.now() + kDeadline, options);
 }
 
@@ -225,34 +211,6 @@ void WebhookWorker::settle_obsolete(const OutboxEntry& entry) {
     return {};
   });
   counted_.obsolete.add();
-}
-
-void WebhookWorker::look_at_queue() {
-  const auto counts = meetings::read(
-      p_.store,
-      [](UnitOfWork& work) -> Outcome<std::vector<OutboxCount>> { return work.outbox().counts(); });
-  if (!counts) return;
-  std::int64_t waiting = 0, sending = 0, dead = 0;
-  const base::WallTime now = p_.clock.wall_now();
-  base::WallTime oldest = now;
-  for (const OutboxCount& one : *counts) {
-    if (one.kind != OutboxKind::webhook) continue;
-    const auto count = static_cast<std::int64_t>(one.count);
-    if (one.state == OutboxState::waiting) waiting = count;
-    if (one.state == OutboxState::sending) sending = count;
-    if (one.state == OutboxState::dead) dead = count;
-    else oldest = std::min(oldest, one.oldest);
-  }
-  shown_.waiting.set(waiting);
-  shown_.sending.set(sending);
-  shown_.dead.set(dead);
-  shown_.oldest.set(std::chrono::floor<std::chrono::seconds>(now - oldest).count());
-}
-
-bool WebhookWorker::wait(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, time, [this] { return stopping_.load(); });
-  return !stopping_;
 }
 
 }  // namespace meetings::notify

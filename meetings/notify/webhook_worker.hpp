@@ -10,9 +10,7 @@
 // clouds have the secrets of their machines. Redirects are not followed, answers are bounded.
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -24,6 +22,8 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "meetings/notify/queue_gauges.hpp"
+#include "meetings/notify/stop_signal.hpp"
 #include "meetings/webhooks.hpp"
 #include "net/client/http_client.hpp"
 
@@ -64,9 +64,6 @@ class WebhookWorker {
   struct Counters {
     base::Counter &delivered, &retried, &dead, &disabled, &obsolete;
   };
-  struct Gauges {
-    base::Gauge &waiting, &sending, &dead, &oldest;
-  };
   // How one place is treated at the moment.
   struct Place {
     unsigned running = 0;
@@ -84,16 +81,13 @@ class WebhookWorker {
   void count(WebhookFate fate, const WebhookDelivery& attempt);
   void give_back(const OutboxEntry& entry, std::chrono::seconds wait);
   void settle_obsolete(const OutboxEntry& entry);
-  void look_at_queue();
-  bool wait(std::chrono::milliseconds time);  // false: stop
 
   Parts p_;
   Counters counted_;
-  Gauges shown_;
+  QueueGauges queue_;
+  StopSignal stopping_;
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::map<std::string, Place> places_;  // under mutex_
-  std::atomic<bool> stopping_{false};
   std::vector<std::thread> threads_;
 };
 

@@ -122,7 +122,7 @@ bool set_limit(__rlimit_resource which, std::uint64_t value) noexcept {
   return ::setrlimit(which, &limit) == 0;
 }
 
-// The daemon's unit forbids these two calls; then the program has the daemon's priority.
+// Another sandbox may forbid these two calls; then the program has the priority of the daemon.
 void lower_priority() noexcept {
   (void)::setpriority(PRIO_PROCESS, 0, 19);
   constexpr int kIdle = IOPRIO_CLASS_IDLE << IOPRIO_CLASS_SHIFT;

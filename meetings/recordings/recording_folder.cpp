@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "base/handle.hpp"
+#include "meetings/recordings/ffmpeg.hpp"
 #include "meetings/recordings/webm_file.hpp"
 
 namespace meetings {
@@ -20,6 +22,8 @@ namespace {
 constexpr std::string_view kPart = ".part";
 constexpr std::string_view kMedia = ".media";
 constexpr std::string_view kNew = ".new";
+constexpr std::string_view kMp4 = ".mp4";
+constexpr std::string_view kNewMp4 = ".mp4.new";
 // A file without a row in the store may be one whose row is just being written.
 constexpr std::time_t kYoung = 600;  // seconds
 constexpr std::size_t kIdLength = 36;
@@ -36,9 +40,17 @@ std::int64_t size_of(int fd) noexcept {
   return ::fstat(fd, &about) == 0 ? std::int64_t{about.st_size} : -1;
 }
 
-auto no_upload() {
-  return refuse(RefusalCode::not_found, "There is no such recording (any more).");
+// To encode takes about as long as the film, and longer where calls need the processors.
+recordings::FfmpegLimits limits_of(const Mp4Task& task) {
+  recordings::FfmpegLimits limits;
+  const auto film =
+      std::chrono::ceil<std::chrono::seconds>(task.duration.value_or(std::chrono::hours{4}));
+  limits.time += film * 8;
+  limits.processor_time += film * 4;
+  limits.output_bytes = static_cast<std::uint64_t>(task.room);
+  return limits;
 }
+
 auto other_writer() {
   return refuse(RefusalCode::upload_conflict, "A newer request goes on with this upload.");
 }
@@ -131,7 +143,7 @@ Outcome<base::UniqueFd> RecordingFolder::open_part(const RecordingId& id) const 
   base::UniqueFd file{
       ::openat(folder_.get(), name_of(id, kPart).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
   if (file) return file;
-  if (errno == ENOENT) return no_upload();
+  if (errno == ENOENT) return no_such_recording();
   return base::failure(failed("open", errno));
 }
 
@@ -150,7 +162,7 @@ Outcome<std::int64_t> RecordingFolder::take_over(const RecordingId& id) {
   auto part = open_part(id);
   if (!part) {
     // The upload is media already.
-    if (const auto media = open(id)) return media->size;
+    if (const auto media = open(id, RecordingFormat::original)) return media->size;
     return base::failure(part.error());
   }
   if (::fdatasync(part->get()) != 0) return base::failure(failed("sync", errno));
@@ -188,7 +200,7 @@ Outcome<FinishedMedia> RecordingFolder::finish_webm(const RecordingId& id) {
     log_.warning("recording_not_seekable",
                  {{"recording", id.value()}, {"why", summary.error().what}});
     if (free_bytes() <= 0) return refuse(RefusalCode::storage_full, "The disk is full.");
-    return no_upload();
+    return no_such_recording();
   }
   // The upload goes only when its copy is on the disk under its name.
   if (::fsync(out.get()) != 0 ||
@@ -206,15 +218,43 @@ Outcome<FinishedMedia> RecordingFolder::finish_as_it_is(const RecordingId& id) {
       errno != ENOENT)
     return base::failure(failed("rename", errno));
   if (::fsync(folder_.get()) != 0) return base::failure(failed("sync", errno));
-  TRY(const auto media, open(id));
+  TRY(const auto media, open(id, RecordingFormat::original));
   return FinishedMedia{media.size, std::nullopt};
 }
 
-Outcome<OpenMedia> RecordingFolder::open(const RecordingId& id) {
-  base::UniqueFd file{
-      ::openat(folder_.get(), name_of(id, kMedia).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+Outcome<std::optional<std::int64_t>> RecordingFolder::make_mp4(const RecordingId& id,
+                                                               const Mp4Task& task) {
+  TRY(const auto media, open(id, RecordingFormat::original));
+  const std::string made = name_of(id, kNewMp4);
+  const base::UniqueFd out{
+      ::openat(folder_.get(), made.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
+  if (!out) return base::failure(failed("create", errno));
+  // Several daemons may share the folder. What one that was killed left is made anew.
+  if (::flock(out.get(), LOCK_EX | LOCK_NB) != 0)
+    return refuse(RefusalCode::upload_conflict, "Another daemon makes this copy.");
+  if (::ftruncate(out.get(), 0) != 0) return base::failure(failed("truncate", errno));
+  const auto copy = recordings::make_mp4(
+      media.file.get(), out.get(), recordings::FfmpegTask::transcode, limits_of(task), task.stop);
+  if (!copy) {
+    (void)::unlinkat(folder_.get(), made.c_str(), 0);
+    if (copy.error().code == base::Errc::closed)
+      return refuse(RefusalCode::overloaded, "The daemon ends.");
+    log_.warning("recording_not_copied", {{"recording", id.value()}, {"why", copy.error().what}});
+    if (free_bytes() <= 0) return refuse(RefusalCode::storage_full, "The disk is full.");
+    return std::optional<std::int64_t>{};
+  }
+  if (::fsync(out.get()) != 0 ||
+      ::renameat(folder_.get(), made.c_str(), folder_.get(), name_of(id, kMp4).c_str()) != 0 ||
+      ::fsync(folder_.get()) != 0)
+    return base::failure(failed("store", errno));
+  return std::optional{size_of(out.get())};
+}
+
+Outcome<OpenMedia> RecordingFolder::open(const RecordingId& id, RecordingFormat format) {
+  const std::string name = name_of(id, format == RecordingFormat::mp4 ? kMp4 : kMedia);
+  base::UniqueFd file{::openat(folder_.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
   if (!file) {
-    if (errno == ENOENT) return no_upload();
+    if (errno == ENOENT) return no_such_recording();
     return base::failure(failed("open", errno));
   }
   const std::int64_t size = size_of(file.get());
@@ -222,7 +262,7 @@ Outcome<OpenMedia> RecordingFolder::open(const RecordingId& id) {
 }
 
 void RecordingFolder::remove(const RecordingId& id) noexcept {
-  for (const std::string_view ending : {kPart, kMedia, kNew})
+  for (const std::string_view ending : {kPart, kMedia, kNew, kMp4, kNewMp4})
     (void)::unlinkat(folder_.get(), name_of(id, ending).c_str(), 0);
 }
 
@@ -236,7 +276,9 @@ std::vector<RecordingId> RecordingFolder::list() {
   while (const dirent* entry = ::readdir(folder.get())) {
     const std::string_view name = entry->d_name;
     struct stat about {};
-    if (!name.ends_with(kPart) && !name.ends_with(kMedia) && !name.ends_with(kNew)) continue;
+    if (!name.ends_with(kPart) && !name.ends_with(kMedia) && !name.ends_with(kNew) &&
+        !name.ends_with(kMp4))
+      continue;
     if (name.find('.') != kIdLength) continue;
     if (::fstatat(folder_.get(), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (about.st_mtime + kYoung < now) found.emplace_back(std::string{name.substr(0, kIdLength)});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // RecordingFolder: the media of recordings as files of one folder. An upload is `ID.part`, which
-// only grows; media is `ID.media`, and while it is made, `ID.new`. All names are made of ids, never
-// of what a client says. Several daemons may share the folder. Thread-safe; the calls block: worker
-// threads only.
+// only grows; media is `ID.media`, and while it is made, `ID.new`; its copy is `ID.mp4`, and while
+// it is made, `ID.mp4.new`. All names are made of ids, never of what a client says. Several daemons
+// may share the folder. Thread-safe; the calls block: worker threads only.
 #pragma once
 
 #include <map>
@@ -29,7 +29,9 @@ class RecordingFolder final : public RecordingFiles {
   Outcome<std::unique_ptr<RecordingWriter>> write(const RecordingId& id,
                                                   std::int64_t offset) override;
   Outcome<FinishedMedia> finish(const RecordingId& id, std::string_view type) override;
-  Outcome<OpenMedia> open(const RecordingId& id) override;
+  Outcome<std::optional<std::int64_t>> make_mp4(const RecordingId& id,
+                                                const Mp4Task& task) override;
+  Outcome<OpenMedia> open(const RecordingId& id, RecordingFormat format) override;
   void remove(const RecordingId& id) noexcept override;
   std::vector<RecordingId> list() override;
   std::int64_t free_bytes() noexcept override;

@@ -221,6 +221,7 @@ class SqlRecordings final : public RecordingRepository {
   RecordingUse used_by(const UserId& person) override;
   RecordingUse used_by_all() override;
   std::vector<RecordingId> to_finish(base::WallTime before, std::size_t limit) override;
+  std::vector<RecordingId> to_copy(std::size_t limit) override;
 
  private:
   Database& db_;

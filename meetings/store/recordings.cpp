@@ -9,7 +9,7 @@ namespace {
 #define LECTERN_RECORDING_COLUMNS                                                           \
   "r.id, r.meeting_id, r.owner_id, owner.name, m.title, r.title, r.type, r.state, r.size, " \
   "r.length, r.created_at, r.touched_at, r.expires_at, r.duration, r.for_participants, "    \
-  "r.link_until, r.link_hash"
+  "r.link_until, r.link_hash, r.mp4, r.mp4_size"
 #define LECTERN_SELECT_RECORDING                                                     \
   "SELECT " LECTERN_RECORDING_COLUMNS                                                \
   " FROM recordings r JOIN users owner ON owner.id = r.owner_id JOIN meetings m ON " \
@@ -40,6 +40,8 @@ Recording read_recording(const Query& row) {
   }
   out.for_participants = row.integer(14) != 0;
   out.link_until = row.optional_time(15);
+  out.mp4 = parse_mp4_state(row.text(17)).value_or(Mp4State::none);
+  out.mp4_size = row.integer(18);
   return out;
 }
 
@@ -71,21 +73,22 @@ void SqlRecordings::insert(const StoredRecording& stored) {
   const Recording& r = stored.recording;
   db_.run(
       "INSERT INTO recordings (id, meeting_id, owner_id, title, type, state, size, length, "
-      "created_at, touched_at, expires_at, duration, for_participants, link_until, link_hash) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "created_at, touched_at, expires_at, duration, for_participants, link_until, link_hash, mp4, "
+      "mp4_size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       r.id, r.meeting_id, r.owner_id, r.title, r.type, to_string(r.state), r.size, r.length,
       r.created_at, r.touched_at, r.expires_at, milliseconds_of(r), r.for_participants,
-      r.link_until, stored.link);
+      r.link_until, stored.link, to_string(r.mp4), r.mp4_size);
 }
 
 void SqlRecordings::update(const StoredRecording& stored) {
   const Recording& r = stored.recording;
   db_.run(
       "UPDATE recordings SET title = ?, type = ?, state = ?, size = ?, length = ?, touched_at = ?, "
-      "expires_at = ?, duration = ?, for_participants = ?, link_until = ?, link_hash = ? WHERE id "
-      "= ?",
+      "expires_at = ?, duration = ?, for_participants = ?, link_until = ?, link_hash = ?, mp4 = ?, "
+      "mp4_size = ? WHERE id = ?",
       r.title, r.type, to_string(r.state), r.size, r.length, r.touched_at, r.expires_at,
-      milliseconds_of(r), r.for_participants, r.link_until, stored.link, r.id);
+      milliseconds_of(r), r.for_participants, r.link_until, stored.link, to_string(r.mp4),
+      r.mp4_size, r.id);
 }
 
 void SqlRecordings::remove(const RecordingId& id) {
@@ -123,18 +126,18 @@ std::vector<Recording> SqlRecordings::of_person(const UserId& person, std::size_
 }
 
 RecordingUse SqlRecordings::used_by(const UserId& person) {
-  return read_use(
-      db_.query("SELECT COALESCE(sum(CASE WHEN length > size THEN length ELSE size END), 0), "
-                "COALESCE(sum(CASE WHEN state = 'uploading' THEN 1 ELSE 0 END), 0) FROM recordings "
-                "WHERE owner_id = ?",
-                person));
+  return read_use(db_.query(
+      "SELECT COALESCE(sum(mp4_size + CASE WHEN length > size THEN length ELSE size END), 0), "
+      "COALESCE(sum(CASE WHEN state = 'uploading' THEN 1 ELSE 0 END), 0) FROM recordings "
+      "WHERE owner_id = ?",
+      person));
 }
 
 RecordingUse SqlRecordings::used_by_all() {
-  return read_use(
-      db_.query("SELECT COALESCE(sum(CASE WHEN length > size THEN length ELSE size END), 0), "
-                "COALESCE(sum(CASE WHEN state = 'uploading' THEN 1 ELSE 0 END), 0) FROM "
-                "recordings"));
+  return read_use(db_.query(
+      "SELECT COALESCE(sum(mp4_size + CASE WHEN length > size THEN length ELSE size END), 0), "
+      "COALESCE(sum(CASE WHEN state = 'uploading' THEN 1 ELSE 0 END), 0) FROM "
+      "recordings"));
 }
 
 std::vector<RecordingId> SqlRecordings::to_finish(base::WallTime before, std::size_t limit) {
@@ -143,6 +146,14 @@ std::vector<RecordingId> SqlRecordings::to_finish(base::WallTime before, std::si
       "SELECT id FROM recordings WHERE state = 'processing' OR (state = 'uploading' AND touched_at "
       "<= ?) LIMIT ?",
       before, limit);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
+}
+
+std::vector<RecordingId> SqlRecordings::to_copy(std::size_t limit) {
+  std::vector<RecordingId> found;
+  Query rows = db_.query(
+      "SELECT id FROM recordings WHERE mp4 = 'due' ORDER BY created_at, id LIMIT ?", limit);
   while (rows.step()) found.emplace_back(rows.text(0));
   return found;
 }

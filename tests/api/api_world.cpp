@@ -47,6 +47,7 @@ ApiWorld::ApiWorld(meetings::Registration registration, meetings::Rates rates, a
                         world.reminders,
                         world.calendar_feeds,
                         world.webhooks,
+                        world.uploads,
                         world.recordings,
                         world.authentication,
                         world.presence,

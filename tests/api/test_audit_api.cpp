@@ -49,7 +49,7 @@ struct Scene {
   }
   // The path of a new recording.
   std::string recording() {
-    const auto begun = OK(api.world.recordings.begin(
+    const auto begun = OK(api.world.uploads.begin(
         api.world.claims(ada), {text_of(meeting, "meeting_id"), "x", "video/webm", 3}, kClient));
     return "/api/recording/" + begun.recording.id.value();
   }

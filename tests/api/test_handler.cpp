@@ -282,6 +282,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.reminders,
                         api.world.calendar_feeds,
                         api.world.webhooks,
+                        api.world.uploads,
                         api.world.recordings,
                         api.world.authentication,
                         api.world.presence,

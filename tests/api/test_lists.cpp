@@ -13,20 +13,23 @@ namespace {
 struct School : ApiWorld {
   School() : ApiWorld(meetings::Registration::open, no_limits()) {
     host = sign_up("host");
+    OK(world.accounts.create_user("root@example.org", "Root", "correct horse",
+                                  meetings::UserRole::admin));
+    root = OK(world.accounts.login("root@example.org", "correct horse")).access;
     code = text_of(create(host, R"(,"access":"approval")"), "code");
     at = "/api/meeting/" + code;
   }
   std::string user_id(const std::string& token) const { return get("/api/me", token).text("id"); }
   void record(const std::string& token, const std::string& meeting) {
     const auto who = world.claims(token);
-    const auto begun = OK(world.recordings.begin(who, {meeting, "x", "video/webm", 1}, kClient));
-    const auto receiver = OK(world.recordings.receive(who, begun.recording.id.value(), 0, 1, {}));
+    const auto begun = OK(world.uploads.begin(who, {meeting, "x", "video/webm", 1}, kClient));
+    const auto receiver = OK(world.uploads.receive(who, begun.recording.id.value(), 0, 1, {}));
     OK(receiver->append("x"));
     OK(receiver->commit());
   }
   std::string person() { return sign_up("p" + std::to_string(++people)); }
 
-  std::string host, code, at;
+  std::string host, root, code, at;
   int people = 0;
 };
 
@@ -36,6 +39,7 @@ struct List {
   const char* id;
   void (*add)(School&);
   bool newest_first;
+  std::string School::*reader = &School::host;  // whose access token
 };
 
 const List kLists[] = {
@@ -89,6 +93,11 @@ const List kLists[] = {
      true},
     {"@/recordings", "recordings", "recording_id", [](School& s) { s.record(s.host, s.code); },
      true},
+    {"/api/webhooks", "webhooks", "webhook_id",
+     [](School& s) {
+       CHECK_EQ(s.post("/api/webhooks", R"({"url":"https://x.example/"})", s.root).status(), 201);
+     },
+     false, &School::root},
     {"/api/meetings", "meetings", "meeting_id", [](School& s) { s.create(s.host); }, true},
     {"@/participants?history=1", "participants", "participant_id",
      [](School& s) {
@@ -128,12 +137,12 @@ void pages_are_stable() {
       list.add(school);
     }
     const std::string path = path_of(school, list);
-    const auto all = ids_of(school.get(path, school.host), list);
+    const auto all = ids_of(school.get(path, school.*list.reader), list);
     if (all.size() < 5) check_failed(path + " is short", __FILE__, __LINE__);
     std::vector<std::string> seen;
     std::string cursor;
     for (int pages = 0; pages < 10; ++pages) {
-      const Got page = school.get(path + "limit=2" + cursor, school.host);
+      const Got page = school.get(path + "limit=2" + cursor, school.*list.reader);
       for (std::string& id : ids_of(page, list)) seen.push_back(std::move(id));
       if (page.json["next_cursor"].is_null()) break;
       cursor = "&cursor=" + page.text("next_cursor");
@@ -144,7 +153,7 @@ void pages_are_stable() {
     if (list.newest_first) {
       school.world.clock.advance(1s);
       list.add(school);
-      CHECK_EQ(ids_of(school.get(path + "limit=2" + cursor, school.host), list).size(),
+      CHECK_EQ(ids_of(school.get(path + "limit=2" + cursor, school.*list.reader), list).size(),
                all.size() % 2 == 0 ? 2u : 1u);
     } else {
       CHECK_EQ(seen.size(), all.size() + 1);
@@ -159,9 +168,9 @@ void wrong_pages_are_refused() {
   for (const List& list : kLists) {
     const std::string path = path_of(school, list);
     for (const char* limit : {"0", "101", "-1", "x", "1.5", "99999999999999999999", ""})
-      CHECK_EQ(school.get(path + "limit=" + limit, school.host).field(), "limit");
+      CHECK_EQ(school.get(path + "limit=" + limit, school.*list.reader).field(), "limit");
     for (const char* cursor : {"x", "AAAA", "%00", "..", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%FF"})
-      CHECK_EQ(school.get(path + "cursor=" + cursor, school.host).field(), "cursor");
+      CHECK_EQ(school.get(path + "cursor=" + cursor, school.*list.reader).field(), "cursor");
   }
 }
 

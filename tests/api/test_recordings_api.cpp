@@ -67,7 +67,7 @@ struct Studio {
   std::string ready() {
     const std::string path = upload();
     CHECK_EQ(piece(path, 0, "abcdef").status(), 204);
-    CHECK_EQ(OK(api.world.recordings.finish_uploads()), 1u);
+    CHECK_EQ(OK(api.world.uploads.finish()), 1u);
     return path.substr(path.rfind('/') + 1);
   }
   Got send(Method method, const std::string& path, const std::string& body,
@@ -285,7 +285,7 @@ void the_quota_of_a_person_counts_what_will_come() {
     CHECK_EQ(s.piece(path, 0, "abc").status(), 204);
     CHECK_EQ(s.api.post(path + "/end/", "", s.host).status(), 200);
   }
-  CHECK_EQ(OK(s.api.world.recordings.use(s.api.world.claims(s.host))).bytes, 12);
+  CHECK_EQ(OK(s.api.world.uploads.use(s.api.world.claims(s.host))).bytes, 12);
 }
 
 void an_upload_can_be_dropped() {
@@ -396,16 +396,44 @@ void media_comes_whole_and_in_ranges() {
   CHECK_EQ(s.media(recording).code(), "link-invalid");
 }
 
+void a_copy_is_offered_when_it_is_there() {
+  Studio s;
+  const std::string id = s.ready();
+  const auto shown = [&] { return s.api.get("/api/recording/" + id + "/", s.host).json; };
+  const Json before = shown();
+  CHECK_EQ(before["formats"].size(), 1u);
+  CHECK_EQ(text_of(before["formats"].at(0), "format"), "original");
+  CHECK_EQ(s.media(before, {}, "&format=mp4").code(), "not-found");
+  CHECK_EQ(s.media(before, {}, "&format=avi").field(), "format");
+  s.api.world.recording_files.copy = "the same as MP4";
+  CHECK(OK(s.api.world.mp4_copies.make_one([] { return false; })));
+  const Json after = shown();
+  CHECK_EQ(after["formats"].size(), 2u);
+  const Json& copy = after["formats"].at(1);
+  CHECK_EQ(text_of(copy, "format"), "mp4");
+  CHECK_EQ(text_of(copy, "type"), "video/mp4");
+  CHECK_EQ(copy["size"].as_integer().value_or(0), 15);
+  const Got got = s.media(copy, {}, "&download=1");
+  CHECK_EQ(got.status(), 200);
+  CHECK_EQ(content(got.response), "the same as MP4");
+  CHECK_EQ(got.response.header("Content-Type"), "video/mp4");
+  CHECK(got.response.header("Content-Disposition").find(".mp4") != std::string_view::npos);
+  const Got original = s.media(after["formats"].at(0));
+  CHECK_EQ(content(original.response), "abcdef");
+  CHECK(original.response.header("ETag") != got.response.header("ETag"));
+}
+
 }  // namespace
 
 int main() {
-  return run("recordings_api",
-             {TEST(an_upload_goes_through_the_protocol), TEST(options_tell_what_there_is),
-              TEST(first_bytes_may_come_at_once), TEST(a_length_may_come_later),
-              TEST(wrong_requests_are_named), TEST(only_the_owner_sends), TEST(checksums_are_held),
-              TEST(post_stands_for_the_other_methods), TEST(room_has_bounds),
-              TEST(a_used_quota_is_told_at_each_door),
-              TEST(the_quota_of_a_person_counts_what_will_come), TEST(an_upload_can_be_dropped),
-              TEST(a_recording_is_listed_shown_and_changed), TEST(guests_keep_none),
-              TEST(a_link_shows_it_to_everybody), TEST(media_comes_whole_and_in_ranges)});
+  return run(
+      "recordings_api",
+      {TEST(an_upload_goes_through_the_protocol), TEST(options_tell_what_there_is),
+       TEST(first_bytes_may_come_at_once), TEST(a_length_may_come_later),
+       TEST(wrong_requests_are_named), TEST(only_the_owner_sends), TEST(checksums_are_held),
+       TEST(post_stands_for_the_other_methods), TEST(room_has_bounds),
+       TEST(a_used_quota_is_told_at_each_door), TEST(the_quota_of_a_person_counts_what_will_come),
+       TEST(an_upload_can_be_dropped), TEST(a_recording_is_listed_shown_and_changed),
+       TEST(guests_keep_none), TEST(a_link_shows_it_to_everybody),
+       TEST(media_comes_whole_and_in_ranges), TEST(a_copy_is_offered_when_it_is_there)});
 }

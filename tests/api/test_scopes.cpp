@@ -49,6 +49,7 @@ const std::map<std::string, std::string_view> kTable{
     {"PATCH /api/meeting/{meeting_id}", "meetings:write"},
     {"DELETE /api/meeting/{meeting_id}", "meetings:write"},
     {"GET /api/meeting/{meeting_id}/occurrences", "meetings:read"},
+    {"GET /api/meeting/{meeting_id}/calendar.ics", "meetings:read"},
     {"GET /api/meeting/{meeting_id}/join-requests", "meetings:read"},
     {"POST /api/meeting/{meeting_id}/join-requests/respond", "meetings:write"},
     {"POST /api/meeting/join-request/{request_id}/respond", "meetings:write"},

@@ -3,6 +3,7 @@
 
 LECTERN_UPLOAD_MIB sets the size of the large one (192)."""
 import base64
+import glob
 import hashlib
 import http.client
 import json
@@ -71,6 +72,21 @@ class Studio:
                     return one
             time.sleep(0.1)
         raise AssertionError(f"{wanted} did not become ready: {self.recordings()}")
+
+    def kill_and_start_again(self):
+        self.daemon.process.kill()
+        self.daemon.process.wait()
+        self.daemon = self.place.daemon(self.text)
+        status, tokens = self.daemon.request(
+            "POST",
+            "/api/auth/login",
+            {"email": "ada@example.org", "password": "correct horse battery"},
+        )
+        assert status == 200, tokens
+        self.token = tokens["access"]
+
+    def files(self, ending):
+        return glob.glob(f"{self.place.folder}/**/*{ending}", recursive=True)
 
     def head(self, url, **fields):
         request = urllib.request.Request(
@@ -215,16 +231,7 @@ def nothing_acknowledged_is_lost_in_a_kill(place):
     sent = studio.send(path, "video/mp4", chunkSize=2_000_000, crash=9_000_000)
     told = int(studio.head(sent["url"])[1]["Upload-Offset"])
     assert told >= 6_000_000, told
-    studio.daemon.process.kill()
-    studio.daemon.process.wait()
-    studio.daemon = place.daemon(studio.text)
-    status, tokens = studio.daemon.request(
-        "POST",
-        "/api/auth/login",
-        {"email": "ada@example.org", "password": "correct horse battery"},
-    )
-    assert status == 200, tokens
-    studio.token = tokens["access"]
+    studio.kill_and_start_again()
     here = studio.origin + "/" + sent["url"].split("/", 3)[3]
     assert int(studio.head(here)[1]["Upload-Offset"]) >= told
     again = studio.send(path, "video/mp4", uploadUrl=here)
@@ -285,6 +292,65 @@ def a_large_upload_keeps_the_memory_flat(place):
     return f"{LARGE >> 20} MiB both ways, {grown / (1 << 20):.1f} MiB of memory more"
 
 
+def a_film_gets_an_mp4_also_after_a_kill(place):
+    for program in ("ffmpeg", "ffprobe"):
+        if not os.access(f"/usr/bin/{program}", os.X_OK):
+            raise suite.Skipped(f"/usr/bin/{program} is not installed")
+    studio = Studio(place)
+    recording = studio.ready(studio.send(FILM)["url"])
+    end = time.monotonic() + DEADLINE
+    while not studio.files(".mp4*"):
+        assert time.monotonic() < end, "nobody began to make the copy"
+        time.sleep(0.005)
+    in_its_middle = bool(studio.files(".mp4.new"))
+    studio.kill_and_start_again()
+
+    def copied():
+        (one,) = studio.recordings()
+        formats = {each["format"]: each for each in one["formats"]}
+        return formats.get("mp4") and formats
+
+    end = time.monotonic() + DEADLINE
+    while not (formats := copied()):
+        assert time.monotonic() < end, studio.recordings()
+        time.sleep(0.1)
+    assert formats["original"]["size"] == recording["size"], formats
+    status, headers, film = studio.media(formats["mp4"])
+    assert status == 200 and headers["Content-Type"] == "video/mp4", headers
+    assert len(film) == formats["mp4"]["size"], formats
+    status, headers, part = studio.media(formats["mp4"], "bytes=100-199")
+    assert status == 206 and part == film[100:200], headers
+    status, _, original = studio.media(formats["original"])
+    assert status == 200 and len(original) == recording["size"]
+    status, storage = studio.daemon.request("GET", "/api/recordings/storage/", None, studio.token)
+    assert storage["used_bytes"] == len(film) + len(original), storage
+    path = os.path.join(place.folder, "judged.mp4")
+    with open(path, "wb") as out:
+        out.write(film)
+    fields = "format=duration:stream=codec_name"
+    said = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_entries", fields, "-of", "json", path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    told = json.loads(said.stdout)
+    codecs = {stream["codec_name"] for stream in told["streams"]}
+    assert codecs == {"h264", "aac"}, told
+    duration = float(told["format"]["duration"])
+    assert abs(duration * 1000 - recording["duration_ms"]) < 200, (told, recording)
+    os.remove(path)
+    assert not studio.files(".mp4.new")
+    assert len(studio.files(".mp4")) == 1
+    here = f"/api/recording/{recording['recording_id']}/"
+    status, _ = studio.daemon.request("DELETE", here, None, studio.token)
+    assert status == 200
+    assert not studio.files(".mp4") and not studio.files(".media")
+    when = "in the middle of the copy" if in_its_middle else "after the copy"
+    return f"killed {when}; {len(film)} bytes, {duration} s of h264 and aac by ffprobe"
+
+
 def a_full_quota_is_told_and_nothing_is_lost(place):
     studio = Studio(place, '[recordings]\nquota_per_person = "2MiB"\nlargest = "2MiB"\n')
     path = os.path.join(place.folder, "noise.mp4")
@@ -327,6 +393,7 @@ TESTS = [
     nothing_acknowledged_is_lost_in_a_kill,
     a_newer_request_takes_the_upload_from_a_dead_one,
     a_large_upload_keeps_the_memory_flat,
+    a_film_gets_an_mp4_also_after_a_kill,
     a_full_quota_is_told_and_nothing_is_lost,
     strangers_get_nothing,
 ]

@@ -73,14 +73,24 @@ Outcome<meetings::FinishedMedia> MemoryRecordings::finish(const RecordingId& id,
   return meetings::FinishedMedia{size_of(files_.at(id)), std::chrono::milliseconds{1500}};
 }
 
-Outcome<meetings::OpenMedia> MemoryRecordings::open(const RecordingId& id) {
+Outcome<std::optional<std::int64_t>> MemoryRecordings::make_mp4(const RecordingId& id,
+                                                                const meetings::Mp4Task& task) {
+  if (task.stop()) return refuse(RefusalCode::overloaded, "stopped");
+  if (!files_.contains(id)) return refuse(RefusalCode::not_found, "gone");
+  if (during_copy) during_copy();
+  if (static_cast<std::int64_t>(copy.size()) > task.room) return std::optional<std::int64_t>{};
+  return std::optional{static_cast<std::int64_t>(copy.size())};
+}
+
+Outcome<meetings::OpenMedia> MemoryRecordings::open(const RecordingId& id,
+                                                    meetings::RecordingFormat format) {
   const auto found = files_.find(id);
   if (found == files_.end()) return refuse(RefusalCode::not_found, "gone");
-  const std::string& bytes = found->second.bytes;
+  const std::string& bytes = format == meetings::RecordingFormat::mp4 ? copy : found->second.bytes;
   base::UniqueFd fd{::memfd_create("recording", MFD_CLOEXEC)};
   if (::write(fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
     return refuse(RefusalCode::internal, "no memory");
-  return meetings::OpenMedia{std::move(fd), size_of(found->second)};
+  return meetings::OpenMedia{std::move(fd), static_cast<std::int64_t>(bytes.size())};
 }
 
 void MemoryRecordings::remove(const RecordingId& id) noexcept { files_.erase(id); }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,8 @@ class MemoryRecordings final : public meetings::RecordingFiles {
  public:
   std::int64_t room = std::int64_t{1} << 40;  // that the disk has
   int finished = 0;
+  std::string copy = "an MP4";          // what becomes of every film
+  std::function<void()> during_copy{};  // what happens while it is made
 
   bool has(const meetings::RecordingId& id) const;
 
@@ -26,7 +30,10 @@ class MemoryRecordings final : public meetings::RecordingFiles {
       const meetings::RecordingId& id, std::int64_t offset) override;
   meetings::Outcome<meetings::FinishedMedia> finish(const meetings::RecordingId& id,
                                                     std::string_view type) override;
-  meetings::Outcome<meetings::OpenMedia> open(const meetings::RecordingId& id) override;
+  meetings::Outcome<std::optional<std::int64_t>> make_mp4(const meetings::RecordingId& id,
+                                                          const meetings::Mp4Task& task) override;
+  meetings::Outcome<meetings::OpenMedia> open(const meetings::RecordingId& id,
+                                              meetings::RecordingFormat format) override;
   void remove(const meetings::RecordingId& id) noexcept override;
   std::vector<meetings::RecordingId> list() override;
   std::int64_t free_bytes() noexcept override { return room; }

@@ -39,7 +39,7 @@ struct Life : World {
     OK(invitations.invite(ada, own.code, {.emails = {"eve@example.org"}}, kClient));
     const Meeting strict = meeting(bob, {.title = "Strict"});
     OK(bans.put(bob, strict.code, {.user_id = ada.user_id.value(), .reason = "noise"}, kClient));
-    OK(recordings.begin(ada, {own.code, "Adalbertine explains", "video/webm", 9}, kClient));
+    OK(uploads.begin(ada, {own.code, "Adalbertine explains", "video/webm", 9}, kClient));
     OK(calendar_feeds.reset(ada));
     OK(own_account.change_password(ada, "correct horse", "battery staple"));
     (void)events.take();

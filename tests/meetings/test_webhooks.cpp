@@ -135,16 +135,16 @@ void a_recording_is_told_from_its_start_to_its_end() {
   const Meeting latin = s.w.meeting(s.ada);
   s.make({"recording.started", "recording.ready", "recording.deleted"});
   const Upload begun =
-      OK(s.w.recordings.begin(s.ada, {latin.code, "Lesson", "video/webm", 6}, kClient));
+      OK(s.w.uploads.begin(s.ada, {latin.code, "Lesson", "video/webm", 6}, kClient));
   const std::string id = begun.recording.id.value();
   CHECK_EQ(s.events(), "recording.started|");
   CHECK_EQ(s.last["data"]["recording_id"].text(), id);
   CHECK_EQ(s.last["data"]["state"].text(), "uploading");
   s.drop();
-  OK(OK(s.w.recordings.receive(s.ada, id, 0, 6, {}))->append("abcdef"));
+  OK(OK(s.w.uploads.receive(s.ada, id, 0, 6, {}))->append("abcdef"));
   CHECK_EQ(s.events(), "");
   OK(s.w.recordings.end_upload(s.ada, id));
-  CHECK_EQ(OK(s.w.recordings.finish_uploads()), 1u);
+  CHECK_EQ(OK(s.w.uploads.finish()), 1u);
   CHECK_EQ(s.events(), "recording.ready|");
   CHECK_EQ(s.last["data"]["meeting_id"].text(), latin.id.value());
   CHECK_EQ(s.last["data"]["size"].as_integer().value_or(0), 6);

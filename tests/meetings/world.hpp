@@ -26,6 +26,7 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/mp4_copies.hpp"
 #include "meetings/notifications.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
@@ -39,6 +40,7 @@
 #include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
+#include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 #include "tests/meetings/memory_recordings.hpp"
 #include "tests/meetings/stores.hpp"
@@ -257,8 +259,10 @@ struct World {
   meetings::Webhooks webhooks{services(), {}};
   meetings::Retention retention{services(), {}};
   MemoryRecordings recording_files;
-  meetings::Recordings recordings{
-      services(), recording_files, {.quota_per_person = std::int64_t{10} << 30}};
+  meetings::Uploads uploads{
+      services(), recording_files, {.quota_per_person = std::int64_t{10} << 30, .mp4 = true}};
+  meetings::Recordings recordings{services(), recording_files};
+  meetings::Mp4Copies mp4_copies{services(), recording_files, uploads.config()};
 };
 
 }  // namespace lectern_test

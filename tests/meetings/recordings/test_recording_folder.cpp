@@ -2,6 +2,7 @@
 #include "meetings/recordings/recording_folder.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,8 +12,10 @@
 #include <fstream>
 #include <thread>
 
+#include "meetings/recordings/ffmpeg.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace meetings;
@@ -53,12 +56,13 @@ void bytes_are_added_at_the_end_and_become_media() {
   CHECK(o.folder->write(kId, 4).error().code == RefusalCode::upload_conflict);
   CHECK(must(o.folder->write(kId, 5))->append("f"));
   CHECK_EQ(o.content(".part"), "abcdef");
-  CHECK(o.folder->open(kId).error().code == RefusalCode::not_found);  // not yet
+  CHECK(o.folder->open(kId, RecordingFormat::original).error().code ==
+        RefusalCode::not_found);  // not yet
   CHECK_EQ(must(o.folder->finish(kId, "video/mp4")).size, 6);
   CHECK_EQ(must(o.folder->finish(kId, "video/mp4")).size, 6);  // again
   CHECK_EQ(o.content(".media"), "abcdef");
   CHECK(!std::filesystem::exists(o.file(".part")));
-  const OpenMedia media = must(o.folder->open(kId));
+  const OpenMedia media = must(o.folder->open(kId, RecordingFormat::original));
   CHECK_EQ(media.size, 6);
   CHECK_EQ(*o.folder->take_over(kId), 6);
   o.folder->remove(kId);
@@ -148,9 +152,9 @@ void files_are_private_and_links_are_not_followed() {
   CHECK(!o.folder->create(kId));  // there is one
   o.folder->remove(kId);
   std::filesystem::create_symlink("/etc/passwd", o.file(".media"));
-  CHECK(!o.folder->open(kId));
+  CHECK(!o.folder->open(kId, RecordingFormat::original));
   const RecordingId outside{"../../etc/passwd"};
-  CHECK(!o.folder->open(outside));
+  CHECK(!o.folder->open(outside, RecordingFormat::original));
 }
 
 void old_files_are_listed_and_foreign_ones_are_not() {
@@ -167,12 +171,61 @@ void old_files_are_listed_and_foreign_ones_are_not() {
   CHECK(o.folder->free_bytes() > 0);
 }
 
+Mp4Task task(bool stopped = false) {
+  return {std::chrono::milliseconds{1000}, std::int64_t{1} << 30, [stopped] { return stopped; }};
+}
+
+void a_copy_is_made_by_one_daemon_and_leaves_nothing_where_it_fails() {
+  Opened o;
+  CHECK(o.folder->make_mp4(kId, task()).error().code == RefusalCode::not_found);
+  CHECK(o.folder->create(kId));
+  CHECK(must(o.folder->write(kId, 0))->append("no film"));
+  must(o.folder->finish(kId, "video/mp4"));
+  CHECK(!must(o.folder->make_mp4(kId, task())));  // no ffmpeg, or it refuses
+  CHECK(!std::filesystem::exists(o.file(".mp4.new")));
+  CHECK(o.folder->open(kId, RecordingFormat::mp4).error().code == RefusalCode::not_found);
+  {
+    const base::UniqueFd other{
+        ::open(o.file(".mp4.new").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+    CHECK_EQ(::flock(other.get(), LOCK_EX), 0);
+    CHECK(o.folder->make_mp4(kId, task()).error().code == RefusalCode::upload_conflict);
+  }
+  o.folder->remove(kId);
+  CHECK(!std::filesystem::exists(o.file(".mp4.new")));
+}
+
+void a_film_gets_a_copy() {
+  if (!recordings::ffmpeg_is_installed()) lectern_test::skip_test("ffmpeg is not installed");
+  Opened o;
+  CHECK(o.folder->create(kId));
+  std::ifstream in{lectern_test::in_source_tree("tests/vectors/webm/chromium-vp8-opus.webm"),
+                   std::ios::binary};
+  const std::string film{std::istreambuf_iterator<char>(in), {}};
+  CHECK(must(o.folder->write(kId, 0))->append(film));
+  const FinishedMedia media = must(o.folder->finish(kId, "video/webm"));
+  CHECK(o.folder->make_mp4(kId, task(true)).error().code == RefusalCode::overloaded);
+  CHECK(!std::filesystem::exists(o.file(".mp4.new")));
+  // What a daemon that was killed left.
+  std::ofstream{o.file(".mp4.new")} << std::string(5'000'000, 'x');
+  Mp4Task right = task();
+  right.duration = media.duration;
+  const auto size = must(o.folder->make_mp4(kId, right));
+  CHECK(size.has_value());
+  CHECK_EQ(must(o.folder->open(kId, RecordingFormat::mp4)).size, *size);
+  CHECK_EQ(o.content(".mp4").substr(4, 4), "ftyp");
+  CHECK_EQ(must(o.folder->make_mp4(kId, right)), size);  // again
+  o.folder->remove(kId);
+  CHECK(!std::filesystem::exists(o.file(".mp4")));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "recording_folder",
-      {TEST(bytes_are_added_at_the_end_and_become_media), TEST(the_newest_writer_has_the_upload),
+      {TEST(bytes_are_added_at_the_end_and_become_media),
+       TEST(a_copy_is_made_by_one_daemon_and_leaves_nothing_where_it_fails),
+       TEST(a_film_gets_a_copy), TEST(the_newest_writer_has_the_upload),
        TEST(bytes_of_others_end_the_writer), TEST(what_was_added_can_be_taken_away),
        TEST(writers_and_take_overs_leave_no_half_of_a_write), TEST(a_full_disk_keeps_what_had_room),
        TEST(files_are_private_and_links_are_not_followed),
