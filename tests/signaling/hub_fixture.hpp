@@ -25,8 +25,8 @@ inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 class FakeIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user,
-                               const std::optional<meetings::MeetingId>& meeting,
-                               base::WallTime, const meetings::RelayWish&) const override {
+                               const std::optional<meetings::MeetingId>& meeting, base::WallTime,
+                               const meetings::RelayWish&) const override {
     return {
         {{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}},
         std::chrono::seconds{3600}};
