@@ -63,7 +63,7 @@ AREAS = {
     ),
     "signaling": Area(
         ("signaling/*.[ch]pp",),
-        ("signaling/ws_server*", "signaling/cluster_redis*"),
+        ("signaling/ws_server*", "signaling/cluster_redis*", "signaling/cluster_sentinel*"),
         ("signaling/",),
         ("signaling/test_ws_server", "signaling/test_cluster_redis"),
     ),
