@@ -257,7 +257,7 @@ def e2e_suite():
     build(
         "npm-webui", ["scripts/npm_ci.sh", "webui"]
     )  # the story drives Chromium with the web UI's playwright-core
-    return counted(["node", str(story)], "e2e")
+    return counted(["node", str(story)], "e2e", timeout=1200)
 
 
 def install_suite():

@@ -24,14 +24,14 @@ function sentences(language) {
   });
 }
 
-/** What is said on the page and to screen readers. */
+/** What is said on the page and to screen readers, but for what people wrote. */
 const said = (page) =>
   page.evaluate(() => {
     const words = [];
+    const others = 'option, script, style, bdi, [dir="auto"], [lang]:not(html)';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode())
-      if (!node.parentElement.closest('option, script, style, [lang]:not(html)'))
-        words.push(node.data.trim());
+      if (!node.parentElement.closest(others)) words.push(node.data.trim());
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
       for (const name of ['aria-label', 'title', 'placeholder'])
         words.push(element.getAttribute(name) ?? '');

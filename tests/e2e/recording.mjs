@@ -104,6 +104,12 @@ async function pauseAndStop({ tutor, pupil, shots }) {
       async () => (await progress(tutor, 'max')) > before + 3 * kPieces,
       kPatientMs,
     );
+    // The clock of the film: a fast machine comes here after three seconds of it.
+    await until(
+      'six seconds of film',
+      async () => /^0:(?:0[6-9]|[1-5]\d)$/.test(await tutor.page.textContent('.film-time')),
+      kPatientMs,
+    );
   });
   await step('the host ends it, and the film is on the server', async () => {
     await press(tutor, id('film-stop'));
