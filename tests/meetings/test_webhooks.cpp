@@ -143,7 +143,7 @@ void a_recording_is_told_from_its_start_to_its_end() {
   s.drop();
   OK(OK(s.w.uploads.receive(s.ada, id, 0, 6, {}))->append("abcdef"));
   CHECK_EQ(s.events(), "");
-  OK(s.w.recordings.end_upload(s.ada, id));
+  OK(s.w.uploads.end(s.ada, id));
   CHECK_EQ(OK(s.w.uploads.finish()), 1u);
   CHECK_EQ(s.events(), "recording.ready|");
   CHECK_EQ(s.last["data"]["meeting_id"].text(), latin.id.value());
