@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The sentences that load with the pages that say them, so that the first page stays small.
-import type { Load } from './catalogue';
 import type { account } from './en/account';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
@@ -10,6 +9,9 @@ import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
 import type { settings } from './en/settings';
 import type { testing } from './en/testing';
+
+export type Sentences = Readonly<Record<string, string>>;
+export type Load = () => Promise<Sentences>;
 
 /** In English; the other languages have theirs in their own files. */
 export const kAreas = {

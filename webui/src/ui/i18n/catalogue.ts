@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a translation has to hold: a sentence for each key of the English area, in all forms that
 // numbers have in its language; and how the sentences of a language are loaded.
-import type { Area } from './areas';
+import type { Area, Load, Sentences } from './areas';
 
 /** The forms of Intl.PluralRules that English has not. */
 type MoreForms = 'zero' | 'two' | 'few' | 'many';
@@ -19,9 +19,6 @@ export type Counted<Keys> = {
 export type Section<English, Forms extends MoreForms = never> = Readonly<
   Record<(keyof English & string) | `${Counted<keyof English>}.${Forms}`, string>
 >;
-
-export type Sentences = Readonly<Record<string, string>>;
-export type Load = () => Promise<Sentences>;
 
 /** A translation: what the first page needs, and what comes with the pages that say it. */
 export interface Pack {

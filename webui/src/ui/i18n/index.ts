@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Looks sentences up and fills in their gaps; formats times as the reader expects them.
-import { kAreas, type Area, type AreaKey } from './areas';
-import type { Counted, Pack, Sentences } from './catalogue';
+import { kAreas, type Area, type AreaKey, type Sentences } from './areas';
+import type { Counted, Pack } from './catalogue';
 import { en, type Key as FirstKey } from './en';
 import { directionOf, formatLocaleOf, kPacks, languageOf, localeOf } from './languages';
 import type { Language } from './languages';
