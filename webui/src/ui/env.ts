@@ -8,10 +8,10 @@ import { SessionStore } from '../core/api/session';
 import type { Site, User } from '../core/api/types';
 import { systemClock } from '../core/clock';
 import { readIceSettings, type IceSettings } from '../core/rtc/ice';
-import type { SocketLike } from '../core/signaling/connection';
 import { Live } from './live/live';
 import { Preferences } from './preferences';
 import { Router } from './router';
+import { openSiteSocket } from './site_socket';
 import { lasting, ofTab } from './storage';
 
 export interface Env {
@@ -38,13 +38,6 @@ function exclusive<T>(action: () => Promise<T>): Promise<T> {
   return locks ? (locks.request(kLocks, action) as Promise<T>) : action();
 }
 
-/** The same server's socket, for people who are in no room. */
-function openSocket(): SocketLike {
-  const { protocol, host } = window.location;
-  const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
-  return new WebSocket(url) as unknown as SocketLike;
-}
-
 export function createEnv(): Env {
   const client = (session: SessionStore): ApiClient =>
     new ApiClient({
@@ -65,7 +58,7 @@ export function createEnv(): Env {
   const live = new Live({
     clock: systemClock,
     random: Math.random,
-    openSocket,
+    openSocket: openSiteSocket,
     token: async () => {
       // This renews a token that is old.
       await api.me();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The browser's storage, where it gives one: in a frame of another site, and with cookies off, even
 // asking for it throws. Then everything is forgotten with the page, and nothing breaks.
-export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+import type { KeyValueStorage } from '../core/api/session';
 
-class MemoryStorage implements PageStorage {
+class MemoryStorage implements KeyValueStorage {
   private readonly kept = new Map<string, string>();
 
   getItem(key: string): string | null {
@@ -20,7 +20,7 @@ class MemoryStorage implements PageStorage {
 }
 
 /** What `open` gives, or a storage that lasts as long as the page. */
-export function storageOf(open: () => PageStorage | null): PageStorage {
+export function storageOf(open: () => KeyValueStorage | null): KeyValueStorage {
   try {
     return open() ?? new MemoryStorage();
   } catch {

@@ -2,6 +2,7 @@
 // Asks the relay for one allocation over one transport, as a call would, and lets it go at once.
 import type { Clock } from '../clock';
 import type { IceServer } from '../protocol/messages';
+import { transportOf as wayOf } from '../rtc/ice';
 import type { Finding } from './checks';
 
 export type Transport = 'udp' | 'tcp' | 'tls';
@@ -9,11 +10,11 @@ export type Transport = 'udp' | 'tcp' | 'tls';
 /** A relay that is silent for this long is not reached. */
 export const kRelayPatienceMs = 8_000;
 
+const kTransports = { 'turn:udp': 'udp', 'turn:tcp': 'tcp', turns: 'tls' } as const;
+
 export function transportOf(url: string): Transport | null {
-  if (url.startsWith('turns:')) return 'tls';
-  if (!url.startsWith('turn:')) return null;
-  // RFC 7065: without ?transport= a turn: URL means UDP.
-  return /[?&]transport=tcp\b/i.test(url) ? 'tcp' : 'udp';
+  const way = wayOf(url);
+  return way && kTransports[way];
 }
 
 /** The servers with the URLs of one transport only. */

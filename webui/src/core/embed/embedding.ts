@@ -32,12 +32,6 @@ function mediaOf({ self }: RoomState): MediaTold {
   return { event: 'media', microphone: audio, camera: video, screen, hand };
 }
 
-const personOf = (one: Person & { readonly [key: string]: unknown }): Person => ({
-  id: one.id,
-  name: one.name,
-  role: one.role,
-});
-
 export class Embedding {
   private door: LobbyDoor | null = null;
   private room: RoomSwitches | null = null;
@@ -83,7 +77,7 @@ export class Embedding {
       new Map(
         state.peers.map((peer) => [
           peer.userId,
-          personOf({ id: peer.userId, name: peer.name, role: peer.role }),
+          { id: peer.userId, name: peer.name, role: peer.role },
         ]),
       ),
     );

@@ -20,12 +20,12 @@ export function readIceSettings(get: (key: string) => string | null): IceSetting
   };
 }
 
-function matches(url: string, filter: IceFilter): boolean {
-  if (filter === 'turns') return url.startsWith('turns:');
-  if (!url.startsWith('turn:')) return false;
+/** How a URL reaches the relay; null: it is none of TURN. */
+export function transportOf(url: string): IceFilter | null {
+  if (url.startsWith('turns:')) return 'turns';
+  if (!url.startsWith('turn:')) return null;
   // RFC 7065: without ?transport= a turn: URL means UDP.
-  const tcp = /[?&]transport=tcp/i.test(url);
-  return filter === 'turn:tcp' ? tcp : !tcp;
+  return /[?&]transport=tcp/i.test(url) ? 'turn:tcp' : 'turn:udp';
 }
 
 export function hasRelay(servers: readonly IceServer[]): boolean {
@@ -41,7 +41,7 @@ export function rtcConfiguration(
   const iceServers: RTCIceServer[] = servers
     .map((server) => ({
       ...server,
-      urls: filter ? server.urls.filter((url) => matches(url, filter)) : [...server.urls],
+      urls: filter ? server.urls.filter((url) => transportOf(url) === filter) : [...server.urls],
     }))
     .filter((server) => server.urls.length > 0);
   const relay = settings.transportPolicy === 'relay' || (relayOnly && hasRelay(servers));

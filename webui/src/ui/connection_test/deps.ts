@@ -7,8 +7,8 @@ import { stopAll, type CaptureKind } from '../../core/media/capture';
 import { troubleOf, type MediaTrouble } from '../../core/media/devices';
 import { iceServer } from '../../core/protocol/decode';
 import { err, ok, type Result } from '../../core/result';
-import type { SocketLike } from '../../core/signaling/contract';
 import type { Env } from '../env';
+import { openSiteSocket } from '../site_socket';
 
 /** Under this name a guest is known who only tests; nobody takes a seat. */
 const kGuestName = 'Connection test';
@@ -24,12 +24,6 @@ async function device(kind: CaptureKind): Promise<Result<string, MediaTrouble>> 
   } catch (error) {
     return err(troubleOf(error));
   }
-}
-
-function openSocket(): SocketLike {
-  const { protocol, host } = window.location;
-  const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
-  return new WebSocket(url) as unknown as SocketLike;
 }
 
 type Speaker = Result<ApiClient, { readonly code: string }>;
@@ -52,7 +46,7 @@ export function testDeps(env: Env, code: string): TestDeps {
     secure: window.isSecureContext,
     device,
     askApi: () => env.api.site(),
-    openSocket,
+    openSocket: openSiteSocket,
     iceServers: async () => {
       const api = await speaker(env, code);
       if (!api?.ok) return api;

@@ -7,7 +7,6 @@ import { systemClock } from '../../core/clock';
 import type { HostSaid, WaitingRoom } from '../../core/lobby/waiting_room';
 import { LobbyWatch, type LobbyView } from '../../core/lobby/watch';
 import type { LeaveReason } from '../../core/model/state';
-import type { SocketLike } from '../../core/signaling/connection';
 import { Loading } from '../components/message';
 import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
@@ -23,6 +22,7 @@ import { OverPage, ProblemPage } from './problem_page';
 import { isReload, ReturnTicket } from './return_ticket';
 import { apiFor, askDoor, lookUp, takeSeat, type Entry, type Seated } from './seat';
 import { pageAfterSignOut } from './signed_out';
+import { openSiteSocket } from '../site_socket';
 import { ofTab } from '../storage';
 
 type RoomModule = typeof import('../room/room_view');
@@ -53,13 +53,6 @@ function embeddedPlace(stage: Stage, waiting: boolean): EmbeddedPlace {
     case 'loading':
       return { where: 'loading' };
   }
-}
-
-/** The same server's socket: a person who waits has no seat that names one. */
-function openSocket(): SocketLike {
-  const { protocol, host } = window.location;
-  const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
-  return new WebSocket(url) as unknown as SocketLike;
 }
 
 export function JoinPage({ code }: { code: string }) {
@@ -191,7 +184,7 @@ export function JoinPage({ code }: { code: string }) {
     const room = new loaded.WaitingRoom<Seated>(meetingId, {
       clock: systemClock,
       random: Math.random,
-      openSocket,
+      openSocket: openSiteSocket,
       token: async () => {
         const api = apiFor(env, code);
         // This renews a token that is old.

@@ -2,6 +2,7 @@
 // Reads recordings with what the list needs besides: whether the person may change them.
 import type { Answer, ApiClient } from '../../core/api/client';
 import { recording, recordings, recordingsOf, type Recording } from '../../core/api/recordings';
+import { moderates } from '../../core/model/permissions';
 import { ok } from '../../core/result';
 
 export interface Listed extends Recording {
@@ -30,8 +31,8 @@ async function withRoles(
     ),
   );
   return list.map((one) => {
-    const role = roles.get(one.meetingId);
-    const manages = one.owner.userId === own || role === 'host' || role === 'cohost';
+    const role = roles.get(one.meetingId) ?? null;
+    const manages = one.owner.userId === own || (role !== null && moderates(role));
     return { ...one, manages };
   });
 }
