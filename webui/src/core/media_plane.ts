@@ -7,6 +7,7 @@ import type { Capacity } from './rtc/capacity';
 import type { LinkState, PeerDeps, Signal } from './rtc/peer';
 import type { Want } from './rtc/quality';
 import type { Check } from './verify/exchange';
+import type { Lane } from './rtc/side_channel';
 import type { LocalMedia } from './rtc/slots';
 import type { PeerStats } from './rtc/stats';
 
@@ -37,6 +38,10 @@ export interface MediaPlane {
   compared(userId: string, same: boolean): void;
   /** Says something to a person beside the media. Returns false while that is not possible. */
   say(userId: string, text: string): boolean;
+  /** Sends bytes of a tool to a person; at most 16 KiB, so that nothing waits long behind them. */
+  sendBytes(userId: string, lane: Lane, bytes: Uint8Array<ArrayBuffer>): boolean;
+  /** Bytes that were sent to a person on a lane, and that the network has not taken yet. */
+  waiting(userId: string, lane: Lane): number;
   stats(): Promise<PeerStats[]>;
   /** How many more people with a camera this line and this computer could send to. */
   capacity(): Capacity;
@@ -55,6 +60,10 @@ export interface MediaPlaneEvents {
   onCheck(userId: string, check: Check): void;
   /** A person said something beside the media; what it is, is for the listener to judge. */
   onText(userId: string, text: string): void;
+  /** A lane to a person is open, or closed. */
+  onLane(userId: string, lane: Lane, open: boolean): void;
+  /** Bytes of a tool came; they are as hostile as whoever sent them. */
+  onBytes(userId: string, lane: Lane, bytes: Uint8Array): void;
   /** A person who was away does not come back. */
   onGone(userId: string): void;
 }

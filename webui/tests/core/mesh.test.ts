@@ -19,6 +19,8 @@ class Bench {
   readonly connections: FakePeerConnection[] = [];
   readonly offersTo: string[] = [];
   readonly gone: string[] = [];
+  readonly lanes: [string, string, boolean][] = [];
+  readonly bytes: [string, string, number[]][] = [];
   readonly checks: [string, string][] = [];
   readonly streams: [string, number][] = [];
   readonly mesh = new Mesh(
@@ -42,6 +44,8 @@ class Bench {
     {
       onLinkState: () => undefined,
       onCheck: (userId, check) => this.checks.push([userId, check.state]),
+      onLane: (userId, lane, open) => this.lanes.push([userId, lane, open]),
+      onBytes: (userId, lane, bytes) => this.bytes.push([userId, lane, [...bytes]]),
       onStreams: (userId, streams) => this.streams.push([userId, streams.size]),
       onText: () => undefined,
       onGone: (userId) => this.gone.push(userId),

@@ -43,9 +43,9 @@ describe('first negotiation', () => {
   it('opens a channel beside the media at both ends, in the same negotiation', async () => {
     const { newcomer, resident } = await connectedPair();
     expect(newcomer.link.sendText('hello')).toBe(true);
-    expect(newcomer.pc.channel?.outbox).toEqual(['hello']);
-    resident.pc.channel?.onmessage?.({ data: 'hello' });
-    resident.pc.channel?.onmessage?.({ data: new Uint8Array(1) });
+    expect(newcomer.pc.channels?.[0]?.outbox).toEqual(['hello']);
+    resident.pc.channels?.[0]?.onmessage?.({ data: 'hello' });
+    resident.pc.channels?.[0]?.onmessage?.({ data: new Uint8Array(1) });
     expect(resident.texts).toEqual(['hello']);
     expect(newcomer.link.ends()).toEqual({
       own: resident.link.ends()?.other,
@@ -53,13 +53,44 @@ describe('first negotiation', () => {
     });
   });
 
+  it('has a lane for each kind of tool, and tells which is open', async () => {
+    const { newcomer, resident } = await connectedPair();
+    const [, board, live] = newcomer.pc.channels ?? [];
+    board?.onopen?.();
+    live?.onopen?.();
+    live?.onclose?.();
+    expect(newcomer.lanes).toEqual(['board open', 'live open', 'live closed']);
+    expect(newcomer.link.sendBytes('board', new Uint8Array([7]))).toBe(true);
+    expect(board?.outbox).toEqual([new Uint8Array([7])]);
+    if (board) board.bufferedAmount = 9;
+    expect(newcomer.link.waiting('board')).toBe(9);
+    const files = resident.pc.channels?.[4];
+    files?.onmessage?.({ data: new Uint8Array([1, 2]).buffer });
+    files?.onmessage?.({ data: 'no bytes' });
+    expect(resident.bytes).toEqual([['files', [1, 2]]]);
+  });
+
+  it('sends nothing on a lane that is closed, or whose queue is full', async () => {
+    const { newcomer } = await connectedPair();
+    const files = newcomer.pc.channels?.[4];
+    if (!files) throw new Error('no lane for files');
+    files.full = true;
+    expect(newcomer.link.sendBytes('files', new Uint8Array(1))).toBe(false);
+    files.full = false;
+    files.readyState = 'closing';
+    expect(newcomer.link.sendBytes('files', new Uint8Array(1))).toBe(false);
+    newcomer.link.close();
+    expect(newcomer.lanes).toEqual(['board', 'live', 'pen', 'files'].map((one) => `${one} closed`));
+    expect(newcomer.link.waiting('files')).toBe(0);
+  });
+
   it('says nothing beside the media to a client that offers no channel', async () => {
     const clock = new FakeClock();
     const resident = new Side(clock, true, false);
     const newcomer = new Side(clock, false, true);
-    newcomer.pc.channel = null;
+    newcomer.pc.channels = null;
     await exchange(newcomer, resident);
-    expect(resident.pc.channel).toBeNull();
+    expect(resident.pc.channels).toEqual([]);
     expect(resident.link.sendText('hello')).toBe(false);
   });
 

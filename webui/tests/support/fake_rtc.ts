@@ -142,11 +142,17 @@ function bodyOf({ sdp }: Description): Body {
 /** Open from the beginning; what one end says waits until the test brings it to the other. */
 export class FakeChannel {
   onmessage: ((event: { data: unknown }) => void) | null = null;
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
   readyState = 'open';
-  readonly outbox: string[] = [];
+  bufferedAmount = 0;
+  /** The browser takes no more. */
+  full = false;
+  readonly outbox: unknown[] = [];
 
-  send(text: string): void {
-    this.outbox.push(text);
+  send(data: unknown): void {
+    if (this.full) throw new Error('the queue of the channel is full');
+    this.outbox.push(data);
   }
 }
 
@@ -164,8 +170,8 @@ export class FakePeerConnection {
   restarts = 0;
   rollbacks = 0;
   readonly fingerprint = `sha-256 ${hexPairs(++serial)}`;
-  /** The fixed channel beside the media. */
-  channel: FakeChannel | null = null;
+  /** The fixed channels beside the media, by their numbers; none where the client has none. */
+  channels: FakeChannel[] | null = [];
   private transceivers: FakeTransceiver[] = [];
   private ufrag = ++serial;
   private needed = false;
@@ -205,9 +211,11 @@ export class FakePeerConnection {
     return transceiver;
   }
 
-  createDataChannel(): FakeChannel {
-    this.channel = new FakeChannel();
-    return this.channel;
+  createDataChannel(_label: string, { id }: { id: number }): FakeChannel {
+    const channel = new FakeChannel();
+    this.channels ??= [];
+    this.channels[id] = channel;
+    return channel;
   }
 
   forget(transceiver: FakeTransceiver): void {
@@ -248,7 +256,7 @@ export class FakePeerConnection {
       type,
       sdp:
         `a=fingerprint:${this.fingerprint}\n${JSON.stringify(body)}\n` +
-        (this.channel ? 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel\n' : ''),
+        (this.channels?.length ? 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel\n' : ''),
     };
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     // Media lines that an answer could not carry (our own) must still be offered.

@@ -32,6 +32,8 @@ export class Side {
   refreshes = 0;
   replaced = 0;
   readonly texts: string[] = [];
+  readonly lanes: string[] = [];
+  readonly bytes: (readonly [string, readonly number[]])[] = [];
   ownLines = 0;
   refresh: Promise<void> = Promise.resolve();
   readonly link: PeerLink;
@@ -72,6 +74,8 @@ export class Side {
       },
       {
         onText: (text) => this.texts.push(text),
+        onLane: (lane, open) => this.lanes.push(`${lane} ${open ? 'open' : 'closed'}`),
+        onBytes: (lane, bytes) => this.bytes.push([lane, [...bytes]]),
         onReplaced: () => (this.replaced += 1),
         onState: (state) => this.states.push(state),
         onStreams: (streams) => {

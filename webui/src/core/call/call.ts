@@ -14,12 +14,14 @@ import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
 import type { Capacity } from '../rtc/capacity';
 import type { PeerStats } from '../rtc/stats';
+import type { Lane } from '../rtc/side_channel';
 import { SignalingConnection, type RequestError, type SocketLike } from '../signaling/connection';
 import { AudienceTeller } from './audience_teller';
 import { Conversation } from './conversation';
 import { leaveReasonOf } from './ending';
 import { Entrance } from './entrance';
 import { Inbox, kMediaId, type Reacting } from './inbox';
+import { Lanes } from './lanes';
 import { LinkWatch } from './link_watch';
 import { kEverything, switchOff } from './moderation';
 import { OwnMedia } from './own_media';
@@ -46,6 +48,8 @@ export interface CallEvents extends Reacting {
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
   /** A person said something beside the media. */
   onText?(userId: string, text: string): void;
+  /** Somebody uses a tool whose code does not run here. */
+  onUnheard?(lane: Lane): void;
 }
 
 const newMesh: MediaPlaneFactory = (local, deps, events) => new Mesh(local, deps, events);
@@ -65,6 +69,8 @@ export class Call {
   private readonly reports: Reports;
   private readonly wishes: Wishes;
   private readonly audience: AudienceTeller;
+  /** How the room's tools reach the others. */
+  readonly lanes: Lanes;
   private readonly forgetTracks: () => void;
 
   constructor(
@@ -115,6 +121,10 @@ export class Call {
       send: (media) => void this.connection.send({ type: 'media-state', ...media }, kMediaId),
       onChange: (media) => this.dispatch({ type: 'own-media', media }),
     });
+    this.lanes = new Lanes(
+      () => this.plane,
+      (lane) => events.onUnheard?.(lane),
+    );
     this.plane = (deps.mediaPlane ?? newMesh)(
       this.own.local,
       {
@@ -132,6 +142,8 @@ export class Call {
         onLinkState: (userId, link) => this.links.onLink(userId, link),
         onStreams: events.onStreams,
         onText: (userId, text) => events.onText?.(userId, text),
+        onLane: (userId, lane, open) => this.lanes.onLane(userId, lane, open),
+        onBytes: (userId, lane, bytes) => this.lanes.onBytes(userId, lane, bytes),
         onCheck: (userId, check) => this.dispatch({ type: 'peer-check', userId, check }),
         onGone: (userId) => this.links.onGone(userId),
       },

@@ -13,6 +13,7 @@ import { Adaptation } from './adaptation';
 import type { Capacity } from './capacity';
 import { PeerLink, type LinkState, type PeerDeps, type Signal } from './peer';
 import type { Want } from './quality';
+import type { Lane } from './side_channel';
 import type { LocalMedia } from './slots';
 import { summarize, type PeerStats } from './stats';
 
@@ -163,6 +164,14 @@ export class Mesh implements MediaPlane {
     return this.members.get(userId)?.link.sendText(text) ?? false;
   }
 
+  sendBytes(userId: string, lane: Lane, bytes: Uint8Array<ArrayBuffer>): boolean {
+    return this.members.get(userId)?.link.sendBytes(lane, bytes) ?? false;
+  }
+
+  waiting(userId: string, lane: Lane): number {
+    return this.members.get(userId)?.link.waiting(lane) ?? 0;
+  }
+
   async stats(): Promise<PeerStats[]> {
     return Promise.all(
       [...this.members.values()].map(async ({ link, info }) => {
@@ -194,6 +203,8 @@ export class Mesh implements MediaPlane {
         check.receive(text);
         this.events.onText(userId, text);
       },
+      onLane: (lane, open) => this.events.onLane(userId, lane, open),
+      onBytes: (lane, bytes) => this.events.onBytes(userId, lane, bytes),
       onReplaced: () => check.reset(),
     });
     const check = new Exchange({

@@ -11,7 +11,7 @@ import type { Outgoing, Plan } from './adaptation';
 import type { Want } from './quality';
 import { Recovery } from './recovery';
 import { SenderLimits } from './sender_limits';
-import { SideChannel } from './side_channel';
+import { SideChannel, type Lane, type SideEvents } from './side_channel';
 import { askForSpeech } from './speech';
 import { SenderSlots, type LocalMedia } from './slots';
 
@@ -37,12 +37,10 @@ export interface PeerDeps {
 
 export type LinkState = 'connecting' | 'connected' | 'unstable' | 'lost';
 
-export interface PeerEvents {
+export interface PeerEvents extends SideEvents {
   onState(state: LinkState): void;
   /** The streams from the peer, by stream id; called when one comes, changes or goes. */
   onStreams(streams: ReadonlyMap<string, MediaStream>): void;
-  /** The peer says something beside the media. */
-  onText(text: string): void;
   /** The connection is another one, with other certificates. */
   onReplaced(): void;
 }
@@ -76,7 +74,7 @@ export class PeerLink {
     private readonly deps: PeerDeps,
     private readonly events: PeerEvents,
   ) {
-    this.side = new SideChannel((text) => events.onText(text));
+    this.side = new SideChannel(events);
     this.recovery = this.newRecovery();
     this.limits = new SenderLimits(
       () => this.slots,
@@ -147,6 +145,16 @@ export class PeerLink {
   /** Says something beside the media. Returns false while that is not possible. */
   sendText(text: string): boolean {
     return this.side.send(text);
+  }
+
+  /** Returns false while the lane is not open. */
+  sendBytes(lane: Lane, bytes: Uint8Array<ArrayBuffer>): boolean {
+    return this.side.sendBytes(lane, bytes);
+  }
+
+  /** Bytes that were sent on a lane, and that the network has not taken yet. */
+  waiting(lane: Lane): number {
+    return this.side.waiting(lane);
   }
 
   /** The certificates of both ends of this connection. */

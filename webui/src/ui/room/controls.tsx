@@ -21,6 +21,7 @@ import {
   PictureInPicture2,
   RectangleHorizontal,
   Settings2,
+  Shapes,
   Smile,
   UserPlus,
   Users,
@@ -39,7 +40,7 @@ import type { StageView } from './stage_view';
 type Icon = ComponentType<LucideProps>;
 
 /** What the bar opens beside the stage and over it. */
-export type PanelName = 'chat' | 'people';
+export type PanelName = 'chat' | 'people' | 'activities';
 export type DialogName = 'devices' | 'invite' | 'details' | 'end';
 
 /** The last two are for those who do not want to speak up. */
@@ -201,6 +202,8 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
   const withCount = (name: string, badge: number, said: Key): string =>
     badge > 0 ? `${name}, ${t(said, { count: badge })}` : name;
   const peopleLabel = withCount(`${t('room.people')} ${count}`, lobby.count, 'host.waiting');
+  const news = session.activities.news.value;
+  const activitiesLabel = withCount(t('room.activities'), news, 'room.activities.news');
   const reactions: MenuItem[] = kReactions.map(([emoji, text], index) => ({
     icon: kReactionIcons[index] ?? Smile,
     text: t(text),
@@ -218,6 +221,12 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
             text: peopleLabel,
             testId: 'people-toggle',
             onPress: openPanel('people'),
+          },
+          {
+            icon: Shapes,
+            text: activitiesLabel,
+            testId: 'activities-toggle',
+            onPress: openPanel('activities'),
           },
           ...(canShare && shares
             ? [
@@ -291,6 +300,17 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
           testId="people-toggle"
         />
       )}
+      {wide && (
+        <Control
+          icon={Shapes}
+          text={t('room.activities')}
+          label={activitiesLabel}
+          open={panel === 'activities'}
+          badge={news}
+          onPress={openPanel('activities')}
+          testId="activities-toggle"
+        />
+      )}
       <MenuButton
         class="control"
         label={t('room.more')}
@@ -298,7 +318,7 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
         row={roomy ? [] : reactions}
         items={items}
       >
-        <Face icon={Ellipsis} text={t('room.more')} badge={wide ? 0 : lobby.count} />
+        <Face icon={Ellipsis} text={t('room.more')} badge={wide ? 0 : lobby.count + news} />
       </MenuButton>
       <span class="controls-gap" />
       <Leave session={session} onDialog={onDialog} />

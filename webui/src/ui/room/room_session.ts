@@ -23,6 +23,7 @@ import { sentenceOf } from '../components/device_change';
 import { t } from '../i18n';
 import type { Seated } from '../join/seat';
 import { Sounds } from '../notices/sounds';
+import { ActivityDesk } from '../activities/desk';
 import { RecordingDesk } from '../recording/desk';
 import type { Preferences } from '../preferences';
 import { Levels } from './levels';
@@ -67,6 +68,7 @@ export class RoomSession {
   /** The browser or a phone call has stopped the sound; changes with each try to go on. */
   readonly soundBlocked = signal(false);
   readonly recording: RecordingDesk;
+  readonly activities: ActivityDesk;
   /** Parts of the page that did not come. */
   readonly retries = new Retries(() => this.sources.partFailed());
   /** True while the room asks whether to leave. */
@@ -108,8 +110,10 @@ export class RoomSession {
         onReaction: (userId, emoji) => this.onReaction(userId, emoji),
         onCrowd: (emoji, count) => this.onCrowd(emoji, count),
         onText: (userId, text) => this.recording.hear(userId, text),
+        onUnheard: (lane) => this.activities.onUnheard(lane),
       },
     );
+    this.activities = new ActivityDesk(this.call.lanes);
     this.recording = new RecordingDesk({
       say: (userId, text) => this.call.say(userId, text),
       onRecording: (on) => this.call.setRecording(on),
@@ -316,6 +320,7 @@ export class RoomSession {
     }
     // The film takes its sound from the context that is closed below.
     this.recording.close();
+    this.activities.stop();
     this.sources.close();
     for (const undo of this.undo.splice(0)) undo();
     for (const timer of this.wishTimers.values()) clearTimeout(timer);

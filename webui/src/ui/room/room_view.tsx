@@ -19,7 +19,6 @@ import { loadArea, t } from '../i18n';
 import { filmsAreHere } from '../recording/mark';
 import { AudioOut } from './audio_out';
 import { Controls, type DialogName, type PanelName } from './controls';
-import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
 import { LeaveDialog } from './leave_dialog';
 import { ListenerNote } from './lecture';
 import { Notices } from './notices';
@@ -66,6 +65,9 @@ const loadLeftFilms = () =>
   Promise.all([import('../recording/left_in_room'), loadArea('recording')]).then(
     ([chunk]) => chunk.offerLeftFilms,
   );
+const loadActivities = () =>
+  import('../activities/activities').then((chunk) => chunk.Activities);
+const loadDialogs = () => import('./dialogs');
 const loadRecordDialog = () =>
   Promise.all([import('../recording/record_dialog'), loadArea('recording')]).then(
     ([chunk]) => chunk.RecordDialog,
@@ -90,6 +92,7 @@ export function RoomView({ session }: { session: RoomSession }) {
 
   useEffect(() => {
     session.openChat(panel === 'chat');
+    if (panel === 'activities') session.activities.wanted.value = true;
   }, [panel]);
 
   useEffect(() => {
@@ -102,10 +105,12 @@ export function RoomView({ session }: { session: RoomSession }) {
   const chosen = state.peers.find(({ userId }) => userId === view.chosen.value);
   const checked = state.peers.find(({ userId }) => userId === view.checking.value);
   const failed = (retry: () => void): void => session.retries.add(retry);
-  const { recording } = session;
+  const { recording, activities } = session;
   const PeoplePanel = useChunk(panel === 'people', loadPeoplePanel, failed);
   const PersonDialog = useChunk(chosen !== undefined, loadPersonDialog, failed);
   const CheckDialog = useChunk(checked !== undefined, loadCheckDialog, failed);
+  const Activities = useChunk(activities.wanted.value, loadActivities, failed);
+  const Dialogs = useChunk(dialog !== null, loadDialogs, failed);
   const records = recording.shows(state);
   useLeftFilms(session, state.phase === 'in');
   const Sign = useChunk(records, loadSign, failed);
@@ -135,6 +140,15 @@ export function RoomView({ session }: { session: RoomSession }) {
       {panel === 'people' && PeoplePanel && (
         <PeoplePanel session={session} view={view} onClose={() => setPanel(null)} />
       )}
+      {Activities && (
+        <Activities
+          session={session}
+          view={view}
+          open={panel === 'activities'}
+          onOpen={() => setPanel('activities')}
+          onClose={() => setPanel(null)}
+        />
+      )}
       <Controls session={session} view={view} panel={panel} onPanel={toggle} onDialog={setDialog} />
       <AudioOut session={session} />
       <ChatAnnouncer session={session} view={view} />
@@ -162,11 +176,17 @@ export function RoomView({ session }: { session: RoomSession }) {
       {recording.asked.value && RecordDialog && (
         <RecordDialog session={session} view={view} />
       )}
-      {dialog === 'devices' && <DevicesDialog session={session} onClose={closeDialog} />}
-      {dialog === 'invite' && <InviteDialog session={session} onClose={closeDialog} />}
-      {dialog === 'details' && <DetailsDialog session={session} onClose={closeDialog} />}
+      {Dialogs && dialog === 'devices' && (
+        <Dialogs.DevicesDialog session={session} onClose={closeDialog} />
+      )}
+      {Dialogs && dialog === 'invite' && (
+        <Dialogs.InviteDialog session={session} onClose={closeDialog} />
+      )}
+      {Dialogs && dialog === 'details' && (
+        <Dialogs.DetailsDialog session={session} onClose={closeDialog} />
+      )}
       {session.leaving.value && <LeaveDialog session={session} />}
-      {dialog === 'end' && <EndDialog session={session} onClose={closeDialog} />}
+      {Dialogs && dialog === 'end' && <Dialogs.EndDialog session={session} onClose={closeDialog} />}
     </div>
   );
 }

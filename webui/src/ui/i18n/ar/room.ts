@@ -18,6 +18,8 @@ export const room: Section<typeof english> = {
   'room.hand': 'اليد',
   'room.hand.raise': 'رفع اليد',
   'room.hand.lower': 'إنزال اليد',
+  'room.activities': 'أنشطة',
+  'room.activities.news': 'الجديد: {count}',
   'room.more': 'المزيد',
   'room.leave': 'مغادرة',
   'room.leave.title': 'هل تريد مغادرة الاجتماع؟',

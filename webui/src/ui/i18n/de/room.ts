@@ -18,6 +18,8 @@ export const room: Section<typeof english> = {
   'room.hand': 'Hand',
   'room.hand.raise': 'Hand heben',
   'room.hand.lower': 'Hand senken',
+  'room.activities': 'Aktivitäten',
+  'room.activities.news': '{count} neu',
   'room.more': 'Mehr',
   'room.leave': 'Verlassen',
   'room.leave.title': 'Das Treffen verlassen?',

@@ -15,6 +15,8 @@ export const room = {
   'room.hand': 'Hand',
   'room.hand.raise': 'Raise hand',
   'room.hand.lower': 'Lower hand',
+  'room.activities': 'Activities',
+  'room.activities.news': '{count} new',
   'room.more': 'More',
   'room.leave': 'Leave',
   'room.leave.title': 'Leave the meeting?',

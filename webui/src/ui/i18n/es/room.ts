@@ -18,6 +18,8 @@ export const room: Section<typeof english> = {
   'room.hand': 'Mano',
   'room.hand.raise': 'Levantar la mano',
   'room.hand.lower': 'Bajar la mano',
+  'room.activities': 'Actividades',
+  'room.activities.news': 'novedades: {count}',
   'room.more': 'Más',
   'room.leave': 'Salir',
   'room.leave.title': '¿Salir de la reunión?',

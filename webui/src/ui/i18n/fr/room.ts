@@ -18,6 +18,8 @@ export const room: Section<typeof english> = {
   'room.hand': 'Main',
   'room.hand.raise': 'Lever la main',
   'room.hand.lower': 'Baisser la main',
+  'room.activities': 'Activités',
+  'room.activities.news': 'nouveautés : {count}',
   'room.more': 'Plus',
   'room.leave': 'Quitter',
   'room.leave.title': 'Quitter la réunion ?',

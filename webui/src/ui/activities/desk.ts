@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// ActivityDesk: what a room knows of its tools (board, files, polls, …) before their code is there.
+// The tools are chunks of their own (tools.ts), which activities.tsx loads on use.
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import type { Lanes } from '../../core/call/lanes';
+import type { Lane } from '../../core/rtc/side_channel';
+
+export class ActivityDesk {
+  /** The person opened the list of tools, or somebody uses one: the chunk is needed. */
+  readonly wanted = signal(false);
+  /** Lanes on which somebody sent something to a tool that does not run here yet. */
+  readonly unheard = signal<ReadonlySet<Lane>>(new Set());
+  /** How much is new in the tools, for the badge of the button. */
+  readonly news = signal(0);
+  /** What a tool shows large, in place of the pictures, which become a strip. */
+  readonly stage = signal<ComponentType | null>(null);
+  /** Ends the tools that run; set by the chunk. */
+  stop: () => void = () => undefined;
+
+  constructor(readonly lanes: Lanes) {}
+
+  onUnheard(lane: Lane): void {
+    if (this.unheard.value.has(lane)) return;
+    this.unheard.value = new Set(this.unheard.value).add(lane);
+    this.wanted.value = true;
+  }
+}
