@@ -23,6 +23,7 @@ import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { planning } from './planning.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
+import { material } from './material.mjs';
 import { recording } from './recording.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
@@ -66,6 +67,7 @@ const stories = {
   planning,
   asking,
   account,
+  material,
   recording,
   administration,
   languages,

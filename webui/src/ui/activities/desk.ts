@@ -3,8 +3,21 @@
 // The tools are chunks of their own (tools.ts), which activities.tsx loads on use.
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import type { MaterialKind } from '../../core/api/recordings';
 import type { Lanes } from '../../core/call/lanes';
 import type { Lane } from '../../core/rtc/side_channel';
+import type { Key } from '../i18n';
+
+/** What a tool offers to be kept with the lesson's material. */
+export interface Keeper {
+  readonly kind: MaterialKind;
+  /** Of the button, of the thing that is kept, and what everybody is told in the chat. */
+  readonly action: Key;
+  readonly title: Key;
+  readonly said: Key;
+  /** Null: there is nothing to keep. */
+  bytes(): Promise<Blob | null>;
+}
 
 export class ActivityDesk {
   /** The person opened the list of tools, or somebody uses one: the chunk is needed. */
@@ -15,6 +28,7 @@ export class ActivityDesk {
   readonly news = signal(0);
   /** What a tool shows large, in place of the pictures, which become a strip. */
   readonly stage = signal<ComponentType | null>(null);
+  readonly keepers = signal<readonly Keeper[]>([]);
   /** Ends the tools that run; set by the chunk. */
   stop: () => void = () => undefined;
 

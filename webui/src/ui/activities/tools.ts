@@ -2,7 +2,7 @@
 // The tools of a room, as the list shows them. Each loads on use: when the person opens it, or when
 // somebody else uses it.
 import type { ComponentType } from 'preact';
-import type { LucideProps } from 'lucide-preact';
+import { FolderOpen, type LucideProps } from 'lucide-preact';
 import type { Lane } from '../../core/rtc/side_channel';
 import type { Key } from '../i18n';
 import type { Area } from '../i18n/areas';
@@ -33,15 +33,29 @@ export interface RunningTool {
 export interface Tool {
   readonly id: string;
   readonly icon: ComponentType<LucideProps>;
+  /** In the sentences of the area `activities`, as `text` and `refusal` are. */
   readonly name: Key;
   /** One sentence of what it is for. */
   readonly text: Key;
   /** The lanes on which it listens; bytes that come there load it. */
   readonly lanes: readonly Lane[];
+  /** Of what the tool itself says. */
   readonly areas: readonly Area[];
   /** Why this person cannot use it here, as a sentence; null where that is possible. */
   refusal(session: RoomSession): Key | null;
   load(): Promise<(room: ToolRoom) => RunningTool>;
 }
 
-export const kTools: readonly Tool[] = [];
+export const kTools: readonly Tool[] = [
+  {
+    id: 'material',
+    icon: FolderOpen,
+    name: 'tool.material',
+    text: 'tool.material.text',
+    lanes: [],
+    areas: ['recordings'],
+    // A guest without an account sees nothing that is kept.
+    refusal: ({ seated }) => (seated.user.role === 'guest' ? 'tool.material.guest' : null),
+    load: () => import('../material/room_tool').then((chunk) => chunk.makeMaterial),
+  },
+];
