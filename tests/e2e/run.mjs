@@ -15,6 +15,7 @@ import { findBrowser, openPerson } from './browsers.mjs';
 import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { embedding, startPortal } from './embedding.mjs';
+import { files } from './files.mjs';
 import { home } from './home.mjs';
 import { languages } from './languages.mjs';
 import { lecture } from './lecture.mjs';
@@ -67,6 +68,7 @@ const stories = {
   asking,
   account,
   recording,
+  files,
   administration,
   languages,
   'connection-test': connectionTest,

@@ -89,6 +89,7 @@ describe('the style sheets', () => {
 
 /** They turn round where the page is read from the right; see directions.css. */
 const kTurned = [
+  'ArrowLeft',
   'ArrowRight',
   'ChevronLeft',
   'ChevronRight',

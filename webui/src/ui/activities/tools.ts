@@ -2,7 +2,7 @@
 // The tools of a room, as the list shows them. Each loads on use: when the person opens it, or when
 // somebody else uses it.
 import type { ComponentType } from 'preact';
-import type { LucideProps } from 'lucide-preact';
+import { Paperclip, type LucideProps } from 'lucide-preact';
 import type { Lane } from '../../core/rtc/side_channel';
 import type { Key } from '../i18n';
 import type { Area } from '../i18n/areas';
@@ -44,4 +44,15 @@ export interface Tool {
   load(): Promise<(room: ToolRoom) => RunningTool>;
 }
 
-export const kTools: readonly Tool[] = [];
+export const kTools: readonly Tool[] = [
+  {
+    id: 'files',
+    icon: Paperclip,
+    name: 'tool.files',
+    text: 'tool.files.text',
+    lanes: ['files'],
+    areas: ['files'],
+    refusal: ({ state }) => (state.value.self.role === 'listener' ? 'tool.files.listener' : null),
+    load: () => import('../files/tool').then((chunk) => chunk.makeFiles),
+  },
+];

@@ -8,6 +8,7 @@ import { kMaxChatBytes } from '../../core/protocol/messages';
 import { showsSomething } from '../../core/visible_text';
 import { IconButton } from '../components/button';
 import { FieldError } from '../components/field';
+import { Attach } from '../files/attach';
 import { t } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
@@ -115,6 +116,7 @@ export function Composer({ session, view, reply, onReplied }: Props) {
       )}
       <Recipient session={session} view={view} />
       <div class="input-with-button">
+        <Attach session={session} view={view} />
         <textarea
           ref={input}
           class="input composer-input"

@@ -4,6 +4,7 @@ import type { account } from './en/account';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
 import type { calendar } from './en/calendar';
+import type { files } from './en/files';
 import type { planning } from './en/planning';
 import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
@@ -19,6 +20,7 @@ export const kAreas = {
   calendar: () => import('./en/calendar').then((file) => file.calendar),
   planning: () => import('./en/planning').then((file) => file.planning),
   asking: () => import('./en/asking').then((file) => file.asking),
+  files: () => import('./en/files').then((file) => file.files),
   recording: () => import('./en/recording').then((file) => file.recording),
   recordings: () => import('./en/recordings').then((file) => file.recordings),
   settings: () => import('./en/settings').then((file) => file.settings),
@@ -34,6 +36,7 @@ export type Area = keyof typeof kAreas;
 export type AreaKey =
   | keyof typeof account
   | keyof typeof calendar
+  | keyof typeof files
   | keyof typeof planning
   | keyof typeof recording
   | keyof typeof recordings

@@ -225,6 +225,11 @@ export class RoomSession {
     this.call.restoreChat(lines);
   }
 
+  /** A person put something into the chat past the server: a file. */
+  wrote(userId: string, name: string, text: string): void {
+    if (!this.state_.value.chatOpen) this.sources.wrote(userId, name, text);
+  }
+
   react(emoji: string): boolean {
     return this.call.react(emoji);
   }

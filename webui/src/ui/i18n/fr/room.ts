@@ -20,6 +20,10 @@ export const room: Section<typeof english> = {
   'room.hand.lower': 'Baisser la main',
   'room.activities': 'Activités',
   'room.activities.news': 'nouveautés : {count}',
+  'tool.files': 'Fichiers',
+  'tool.files.text': 'Envoyez des fichiers à tout le monde ici, ou à une personne.',
+  'tool.files.listener':
+    'Dans une conférence, seules les personnes qui parlent envoient et reçoivent des fichiers.',
   'room.more': 'Plus',
   'room.leave': 'Quitter',
   'room.leave.title': 'Quitter la réunion ?',
