@@ -150,9 +150,9 @@ async function toOne({ tutor, ann, ben, folder }) {
 async function limits({ tutor, folder, shots }) {
   await step('what is larger than the limit is refused, with the limit', async () => {
     const path = made(folder, 'huge.iso', 1);
-    truncateSync(path, 1024 ** 3 + 1);
+    truncateSync(path, 1_000_000_001);
     await attach(tutor, path);
-    await tutor.page.waitForSelector(`${id('files-troubles')}:has-text("1.1 GB")`);
+    await tutor.page.waitForSelector(`${id('files-troubles')}:has-text("1 GB")`);
     if (shots) await tutor.shot(shots, 'files-refused');
   });
 }

@@ -27,6 +27,7 @@ import { makeCertificates, trustingHome } from './pki.mjs';
 import { recording } from './recording.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
+import { sound } from './sound.mjs';
 import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -69,6 +70,7 @@ const stories = {
   account,
   recording,
   files,
+  sound,
   administration,
   languages,
   'connection-test': connectionTest,

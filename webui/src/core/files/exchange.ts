@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import type { Lanes } from '../call/lanes';
 import { hashesOf, rootOf, type Digest, type Source } from './blocks';
 import { FileReceiver, type Incoming } from './receiver';
-import { FileSender, kMostOffers, type Given } from './sender';
+import { FileSender, type Given } from './sender';
 import type { BlockStore } from './store';
 import {
   decode,
@@ -13,6 +13,7 @@ import {
   hexOf,
   kBlockBytes,
   kMostFile,
+  kMostOffers,
   type FileText,
   type Offer,
   type Refusal,

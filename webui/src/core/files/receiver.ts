@@ -5,9 +5,15 @@
 import type { Clock } from '../clock';
 import { blocksOf, type Digest } from './blocks';
 import { Download, type DownloadEnd } from './download';
-import { kMostOffers } from './sender';
 import type { BlockStore } from './store';
-import { kMostFile, type FileMessage, type FileText, type Offer, type Refusal } from './wire';
+import {
+  kMostFile,
+  kMostOffers,
+  type FileMessage,
+  type FileText,
+  type Offer,
+  type Refusal,
+} from './wire';
 
 /** Files under way at once; the others wait for their turn. */
 export const kMostOpen = 3;

@@ -12,14 +12,13 @@ import {
   kBlockBytes,
   kHashBytes,
   kMostHashes,
+  kMostOffers,
   kPieceBytes,
   type FileText,
   type Offer,
   type Refusal,
 } from './wire';
 
-/** Offers of one person at a time, ours and everybody's. */
-export const kMostOffers = 20;
 /** So much may wait in the browser for one person's line. */
 export const kHighWater = 256 * 1024;
 /** The browser tells when a lane has emptied, and sometimes forgets to. */

@@ -5,8 +5,10 @@
 
 /** A file is hashed, asked for and kept in blocks of this size; the last one may be shorter. */
 export const kBlockBytes = 256 * 1024;
-export const kMostFile = 1024 ** 3;
+export const kMostFile = 1_000_000_000;
 export const kMostName = 200;
+/** Offers of one person at a time, ours and everybody's. */
+export const kMostOffers = 20;
 const kMostType = 100;
 /** RFC 8831, section 6.6: a larger message would keep the other lanes waiting. */
 export const kMostMessage = 16 * 1024;

@@ -129,7 +129,7 @@ export function ChatPanel({ session, view, onClose }: Props) {
   };
   return (
     <Panel title={t('chat.title')} onClose={onClose}>
-      {chat.length === 0 && <p class="panel-empty muted">{t('chat.empty')}</p>}
+      {chat.length === 0 && !Between && <p class="panel-empty muted">{t('chat.empty')}</p>}
       <div
         class="chat-list"
         ref={list}

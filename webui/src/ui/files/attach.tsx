@@ -10,7 +10,6 @@ import { bytesText } from '../i18n/sizes';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
 import { fileDeskOf } from './desk';
-import { Troubles } from './lines';
 
 interface Props {
   session: RoomSession;
@@ -75,7 +74,6 @@ export function Attach({ session, view, labelled }: Props) {
   const limit = t('files.limit', { size: bytesText(kMostFile) });
   return (
     <>
-      {!labelled && <Troubles desk={desk} names={view.names} />}
       <input
         ref={input}
         type="file"

@@ -27,6 +27,7 @@ export const pack: Pack = {
     files: () => import('./ar/files').then((file) => file.files),
     recording: () => import('./ar/recording').then((file) => file.recording),
     recordings: () => import('./ar/recordings').then((file) => file.recordings),
+    sound: () => import('./ar/sound').then((file) => file.sound),
     settings: () => import('./ar/settings').then((file) => file.settings),
     admin: () => import('./ar/admin').then((file) => file.admin),
     testing: () => import('./ar/testing').then((file) => file.testing),

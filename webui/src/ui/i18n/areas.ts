@@ -9,6 +9,7 @@ import type { planning } from './en/planning';
 import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
 import type { settings } from './en/settings';
+import type { sound } from './en/sound';
 import type { testing } from './en/testing';
 
 export type Sentences = Readonly<Record<string, string>>;
@@ -23,6 +24,7 @@ export const kAreas = {
   files: () => import('./en/files').then((file) => file.files),
   recording: () => import('./en/recording').then((file) => file.recording),
   recordings: () => import('./en/recordings').then((file) => file.recordings),
+  sound: () => import('./en/sound').then((file) => file.sound),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
   testing: () => import('./en/testing').then((file) => file.testing),
@@ -42,5 +44,6 @@ export type AreaKey =
   | keyof typeof recordings
   | keyof typeof asking
   | keyof typeof settings
+  | keyof typeof sound
   | keyof typeof admin
   | keyof typeof testing;

@@ -27,6 +27,7 @@ export const pack: Pack = {
     files: () => import('./de/files').then((file) => file.files),
     recording: () => import('./de/recording').then((file) => file.recording),
     recordings: () => import('./de/recordings').then((file) => file.recordings),
+    sound: () => import('./de/sound').then((file) => file.sound),
     settings: () => import('./de/settings').then((file) => file.settings),
     admin: () => import('./de/admin').then((file) => file.admin),
     testing: () => import('./de/testing').then((file) => file.testing),

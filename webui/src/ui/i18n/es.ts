@@ -27,6 +27,7 @@ export const pack: Pack = {
     files: () => import('./es/files').then((file) => file.files),
     recording: () => import('./es/recording').then((file) => file.recording),
     recordings: () => import('./es/recordings').then((file) => file.recordings),
+    sound: () => import('./es/sound').then((file) => file.sound),
     settings: () => import('./es/settings').then((file) => file.settings),
     admin: () => import('./es/admin').then((file) => file.admin),
     testing: () => import('./es/testing').then((file) => file.testing),

@@ -27,6 +27,7 @@ export const pack: Pack = {
     files: () => import('./fr/files').then((file) => file.files),
     recording: () => import('./fr/recording').then((file) => file.recording),
     recordings: () => import('./fr/recordings').then((file) => file.recordings),
+    sound: () => import('./fr/sound').then((file) => file.sound),
     settings: () => import('./fr/settings').then((file) => file.settings),
     admin: () => import('./fr/admin').then((file) => file.admin),
     testing: () => import('./fr/testing').then((file) => file.testing),

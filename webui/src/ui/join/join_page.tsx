@@ -62,7 +62,7 @@ export function JoinPage({ code }: { code: string }) {
   const [view, setView] = useState<LobbyView | null>(null);
   const [place, setPlace] = useState<LobbyPlace | null>(null);
   const [refused, setRefused] = useState<Problem | null>(null);
-  const tracks = useMemo(newTracks, [code]);
+  const tracks = useMemo(() => newTracks(preferences.treatment), [code]);
   const ticket = useMemo(() => new ReturnTicket(ofTab, code, Date.now), [code]);
   const invitation = useMemo(() => inFragment(location.hash, 'invitation'), [code]);
   const speakerId = useRef(preferences.media.speakerId ?? '');

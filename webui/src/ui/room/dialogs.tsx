@@ -14,6 +14,7 @@ import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { Trouble } from '../lobby/trouble';
+import { SoundAndPicture } from '../media/treatment';
 import { SoundSwitch } from '../notices/sound_switch';
 import { Meter } from './meter';
 import type { RoomSession } from './room_session';
@@ -38,6 +39,7 @@ export function DevicesDialog({ session, onClose }: DialogProps) {
           speakerId={session.speakerId.value}
           onSpeaker={(id) => (session.speakerId.value = id)}
         />
+        <SoundAndPicture session={session} />
         <SoundSwitch />
       </div>
     </Dialog>

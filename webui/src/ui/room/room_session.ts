@@ -12,7 +12,6 @@ import type { Notice } from '../../core/model/notices';
 import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
 import type { Capacity } from '../../core/rtc/capacity';
-import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
 import type { Moderate } from '../../core/protocol/messages';
@@ -27,6 +26,7 @@ import { ActivityDesk } from '../activities/desk';
 import { RecordingDesk } from '../recording/desk';
 import type { Preferences } from '../preferences';
 import { Levels } from './levels';
+import { Showing, type Saving } from './showing';
 import { watchNetworkType } from './network_type';
 
 export type StreamsOf = ReadonlyMap<string, MediaStream>;
@@ -49,7 +49,6 @@ declare global {
 }
 
 const kSessionMs = 10 * 60_000;
-const kWishMs = 500;
 
 export class RoomSession {
   private readonly call: Call;
@@ -77,8 +76,10 @@ export class RoomSession {
   private readonly sounds;
   private readonly sources: NoticeSources;
   private readonly undo: (() => void)[] = [];
-  private readonly wishes = new Map<string, string>();
-  private readonly wishTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** How much data this device may take; it remembers. */
+  readonly saving;
+  /** How large the others are shown here. */
+  readonly showing: Showing;
   private wakeLock: WakeLockSentinel | null = null;
   private readonly levels: Levels;
 
@@ -113,6 +114,8 @@ export class RoomSession {
         onUnheard: (lane) => this.activities.onUnheard(lane),
       },
     );
+    this.saving = signal(deps.preferences.saving);
+    this.showing = new Showing(this.call, this.saving);
     this.activities = new ActivityDesk(this.call.lanes);
     this.recording = new RecordingDesk({
       say: (userId, text) => this.call.say(userId, text),
@@ -176,6 +179,7 @@ export class RoomSession {
     this.undo.push(this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)));
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
+    if (this.saving.value !== 'off') this.save(this.saving.value);
     this.levels.start();
     this.undo.push(() => {
       this.levels.stop();
@@ -265,24 +269,13 @@ export class RoomSession {
     this.call.setHand(!this.state_.value.self.media.hand);
   }
 
-  /** A person's picture is shown so high; the person's browser then sends no more than that. */
-  shows(userId: string, height: number, rate: number): void {
-    const wish = wantedHeight(height, window.devicePixelRatio);
-    this.wishLater(userId, `${wish} ${rate}`, () => this.call.want(userId, wish, rate));
-  }
-
-  /** A person's shared screen is shown so high. */
-  showsScreen(userId: string, height: number): void {
-    const wish = wantedHeight(height, window.devicePixelRatio);
-    this.wishLater(`screen ${userId}`, String(wish), () => this.call.wantScreen(userId, wish));
-  }
-
-  /** While a window is resized only the last size counts. */
-  private wishLater(about: string, wish: string, send: () => void): void {
-    if (this.wishes.get(about) === wish) return;
-    this.wishes.set(about, wish);
-    clearTimeout(this.wishTimers.get(about));
-    this.wishTimers.set(about, setTimeout(send, kWishMs));
+  /** Saves data from now on, or no more. Without faces the own camera goes out, too. */
+  save(saving: Saving): void {
+    const { tracks } = this;
+    this.saving.value = this.deps.preferences.saving = saving;
+    this.showing.again();
+    void tracks.treat({ ...tracks.treatment, low: saving !== 'off' });
+    if (saving === 'voice' && tracks.cameraWanted) void tracks.setCamera(false);
   }
 
   moderate(what: Moderate): Promise<Result<null, RequestError>> {
@@ -328,7 +321,7 @@ export class RoomSession {
     this.activities.stop();
     this.sources.close();
     for (const undo of this.undo.splice(0)) undo();
-    for (const timer of this.wishTimers.values()) clearTimeout(timer);
+    this.showing.close();
     void this.wakeLock?.release();
     delete window.lectern;
     this.deps.onLeft(state.leaveReason ?? 'left', state.leaveCode);

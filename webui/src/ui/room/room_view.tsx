@@ -70,7 +70,8 @@ const loadLeftFilms = () =>
   );
 const loadActivities = () =>
   import('../activities/activities').then((chunk) => chunk.Activities);
-const loadDialogs = () => import('./dialogs');
+const loadDialogs = () =>
+  Promise.all([import('./dialogs'), loadArea('sound')]).then(([chunk]) => chunk);
 const loadRecordDialog = () =>
   Promise.all([import('../recording/record_dialog'), loadArea('recording')]).then(
     ([chunk]) => chunk.RecordDialog,

@@ -3,13 +3,14 @@
 // within bounds, and only to whom they are for.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { kMostOpen } from '../../../src/core/files/receiver';
-import { kHighWater, kMostOffers } from '../../../src/core/files/sender';
+import { kHighWater } from '../../../src/core/files/sender';
 import { MemoryStore } from '../../../src/core/files/store';
 import {
   encodePiece,
   encodeText,
   kBlockBytes,
   kMostFile,
+  kMostOffers,
   type FileText,
 } from '../../../src/core/files/wire';
 import { FakeClock } from '../../support/fake_clock';

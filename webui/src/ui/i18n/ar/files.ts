@@ -14,7 +14,7 @@ export const files: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
   'files.save': 'حفظ',
   'files.again': 'إعادة المحاولة',
   'files.remove': 'إزالة من هذا الجهاز',
-  'files.withdraw': 'التوقف عن عرضه',
+  'files.withdraw': 'سحب العرض',
   'files.heard': '{name} يعرض الملف {file}، {size}.',
   'files.short': 'الملف {file}، {size}',
   'files.progress': 'تقدم {name}',

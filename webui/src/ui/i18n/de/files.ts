@@ -15,7 +15,7 @@ export const files: Section<typeof english> = {
   'files.save': 'Speichern',
   'files.again': 'Noch einmal versuchen',
   'files.remove': 'Von diesem Gerät entfernen',
-  'files.withdraw': 'Nicht mehr anbieten',
+  'files.withdraw': 'Zurücknehmen',
   'files.heard': '{name} bietet die Datei {file} an, {size}.',
   'files.short': 'Datei {file}, {size}',
   'files.progress': 'Fortschritt von {name}',

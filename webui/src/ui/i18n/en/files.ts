@@ -12,7 +12,7 @@ export const files = {
   'files.save': 'Save',
   'files.again': 'Try again',
   'files.remove': 'Remove from this device',
-  'files.withdraw': 'Do not offer it any more',
+  'files.withdraw': 'Stop offering',
   'files.heard': '{name} offers the file {file}, {size}.',
   'files.short': 'File {file}, {size}',
   'files.progress': 'Progress of {name}',

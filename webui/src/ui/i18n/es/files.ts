@@ -16,7 +16,7 @@ export const files: Section<typeof english, 'many'> = {
   'files.save': 'Guardar',
   'files.again': 'Intentar de nuevo',
   'files.remove': 'Quitar de este dispositivo',
-  'files.withdraw': 'Dejar de ofrecerlo',
+  'files.withdraw': 'Retirar',
   'files.heard': '{name} ofrece el archivo {file}, {size}.',
   'files.short': 'Archivo {file}, {size}',
   'files.progress': 'Progreso de {name}',

@@ -15,7 +15,7 @@ export const files: Section<typeof english, 'many'> = {
   'files.save': 'Enregistrer',
   'files.again': 'Réessayer',
   'files.remove': 'Supprimer de cet appareil',
-  'files.withdraw': 'Ne plus le proposer',
+  'files.withdraw': 'Retirer',
   'files.heard': '{name} propose le fichier {file}, {size}.',
   'files.short': 'Fichier {file}, {size}',
   'files.progress': 'Progression de {name}',

@@ -20,6 +20,10 @@ export const room: Section<typeof english> = {
   'room.hand.lower': 'Baisser la main',
   'room.activities': 'Activités',
   'room.activities.news': 'nouveautés : {count}',
+  'room.saving.low': 'Utiliser moins de données',
+  'room.saving.off': 'Utiliser les données comme d’habitude',
+  'room.saving.voice': 'Voix seulement',
+  'room.saving.back': 'Afficher de nouveau les visages',
   'tool.files': 'Fichiers',
   'tool.files.text': 'Envoyez des fichiers à tout le monde ici, ou à une personne.',
   'tool.files.listener':

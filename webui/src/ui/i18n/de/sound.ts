@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The German sentences of the treatment of sound and picture.
+import type { Section } from '../catalogue';
+import type { sound as english } from '../en/sound';
+
+export const sound: Section<typeof english> = {
+  'sound.title': 'Ton und Bild',
+  'sound.music': 'Musikmodus',
+  'sound.music.note':
+    'Für Instrumente und Gesang: nichts wird gefiltert, in Stereo. Trage Kopfhörer, sonst ' +
+    'hören sich die anderen selbst.',
+  'sound.noise': 'Hintergrundgeräusche verringern',
+  'sound.noise.music': 'Nicht im Musikmodus.',
+  'sound.blur': 'Meinen Hintergrund weichzeichnen',
+  'sound.blur.always':
+    'Dein Gerät zeichnet deinen Hintergrund schon weich. Abschalten kannst du das in seinen ' +
+    'Einstellungen.',
+  'sound.blur.none':
+    'Dieser Browser kann Hintergründe nicht selbst weichzeichnen. Manche Geräte tun es in ' +
+    'ihren Kameraeinstellungen.',
+  'sound.saving': 'Daten',
+  'sound.saving.off': 'So viel, wie die Leitung trägt',
+  'sound.saving.off.note': 'Bilder passen sich der Leitung von selbst an.',
+  'sound.saving.low': 'Wenig',
+  'sound.saving.low.note':
+    'Gesichter sind in beiden Richtungen klein. Ein geteilter Bildschirm bleibt lesbar.',
+  'sound.saving.voice': 'Nur Stimmen',
+  'sound.saving.voice.note':
+    'Es kommen keine Gesichter, und deine Kamera geht aus. Ein geteilter Bildschirm kommt weiter.',
+};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The Spanish sentences of the treatment of sound and picture.
+import type { Section } from '../catalogue';
+import type { sound as english } from '../en/sound';
+
+export const sound: Section<typeof english> = {
+  'sound.title': 'Sonido e imagen',
+  'sound.music': 'Modo música',
+  'sound.music.note':
+    'Para instrumentos y canto: no se filtra nada, en estéreo. Use auriculares; si no, los ' +
+    'demás se oyen a sí mismos.',
+  'sound.noise': 'Reducir el ruido de fondo',
+  'sound.noise.music': 'No en el modo música.',
+  'sound.blur': 'Desenfocar mi fondo',
+  'sound.blur.always': 'Su dispositivo ya desenfoca el fondo. Se desactiva en sus ajustes.',
+  'sound.blur.none':
+    'Este navegador no puede desenfocar el fondo por sí mismo. Algunos dispositivos lo hacen ' +
+    'en los ajustes de la cámara.',
+  'sound.saving': 'Datos',
+  'sound.saving.off': 'Todo lo que permita la línea',
+  'sound.saving.off.note': 'Las imágenes se adaptan solas a la línea.',
+  'sound.saving.low': 'Pocos',
+  'sound.saving.low.note':
+    'Las caras se ven pequeñas en ambos sentidos. Una pantalla compartida sigue siendo legible.',
+  'sound.saving.voice': 'Solo voz',
+  'sound.saving.voice.note':
+    'No llegan caras y su cámara se apaga. Una pantalla compartida sigue llegando.',
+};
