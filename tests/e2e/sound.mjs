@@ -209,6 +209,48 @@ async function voiceOnly({ tutor, pupil, shots }) {
   });
 }
 
+async function documentCamera({ open, tutor, shots }) {
+  const phone = await open('phone', kPhone);
+  await step('a phone reads a code, comes in without sound, and shares what it sees', async () => {
+    await openDevices(tutor);
+    await press(tutor, id('second-device'));
+    await tutor.page.waitForSelector('.second-code .qr');
+    await tutor.page.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => {
+        window.testCopied = text;
+      };
+    });
+    await press(tutor, id('second-link'));
+    const link = await until('the link', () => tutor.page.evaluate(() => window.testCopied));
+    const found = await violations(tutor.page);
+    if (found.length > 0) throw new Error(found.join('; '));
+    if (shots) {
+      await tutor.page.locator('.second-code .qr').scrollIntoViewIfNeeded();
+      await tutor.shot(shots, 'sound-second');
+    }
+    await tutor.page.keyboard.press('Escape');
+    await phone.page.goto(link);
+    await phone.page.waitForSelector(id('lobby-name'));
+    await enter(phone);
+    const screen = `${id('screen-tile')}[aria-label*="Tina Tutor – camera"]`;
+    await tutor.page.waitForSelector(screen, { timeout: kPatientMs });
+    await until(
+      'its picture',
+      () => tutor.page.evaluate((name) => document.querySelector(`${name} video`)?.videoWidth > 0, screen),
+      kPatientMs,
+    );
+    const asked = await phone.page.evaluate(() => window.testAsked);
+    if (asked.some(({ audio }) => audio)) throw new Error('it asked for a microphone');
+    if (asked.at(-1).video.facingMode.ideal !== 'environment') throw new Error('not the rear one');
+    if ((await phone.page.locator('audio').count()) > 0) throw new Error('it makes sounds');
+    if (shots) for (const person of [tutor, phone]) await person.shot(shots, 'sound-document');
+  });
+  await step('it ends by the phone’s menu', async () => {
+    await choose(phone, 'share-camera');
+    await tutor.page.waitForSelector(id('screen-tile'), { state: 'detached' });
+  });
+}
+
 /** The whole story. */
 export async function sound({ open, signIn, origin, shots }) {
   const tutor = await open('tutor', kDesktop);
@@ -224,4 +266,5 @@ export async function sound({ open, signIn, origin, shots }) {
   const all = { tutor, pupil, shots };
   await music(all);
   await voiceOnly(all);
+  await documentCamera({ open, ...all });
 }

@@ -89,3 +89,19 @@ describe('Tracks that are treated', () => {
     expect(tracks.local.low).toBe(true);
   });
 });
+
+describe('a camera in place of a screen', () => {
+  it('is the one at the back, sharp, and the own camera goes out for it', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.open({ microphone: false, camera: true });
+    expect(await tracks.startScreen(true)).toEqual({ ok: true, value: null });
+    expect(browser.askedForScreen).toEqual([]);
+    expect(browser.asked.at(-1)).toMatchObject({
+      video: { facingMode: { ideal: 'environment' } },
+    });
+    expect([tracks.cameraOn, tracks.screenOn]).toEqual([false, true]);
+    tracks.stopScreen();
+    expect(tracks.screenOn).toBe(false);
+  });
+});

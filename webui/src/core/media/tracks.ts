@@ -4,7 +4,7 @@
 // over, is stopped as it arrives.
 import { Capture, stopAll, type CaptureKind, type DeviceChange } from './capture';
 import { troubleOf, type MediaTrouble } from './devices';
-import { applyBlur, constraintsOf, kPlain, type Treatment } from './treatment';
+import { applyBlur, constraintsOf, kDocument, kPlain, type Treatment } from './treatment';
 import { err, ok, type Result } from '../result';
 import type { LocalMedia } from '../rtc/slots';
 
@@ -244,14 +244,21 @@ export class Tracks {
     return this.choose(this.camera, deviceId);
   }
 
-  /** A closed picker, and a choice that comes after close(), also return `denied`. */
-  async startScreen(): Promise<Result<null, MediaTrouble>> {
+  /**
+   * A closed picker, and a choice that comes after close(), also return `denied`. `rear`: what the
+   * camera at the back sees, in place of a screen.
+   */
+  async startScreen(rear = false): Promise<Result<null, MediaTrouble>> {
     const { source } = this.deps;
-    if (!source?.getDisplayMedia) return err('insecure');
+    if (!(rear ? source?.getUserMedia : source?.getDisplayMedia) || !source) return err('insecure');
+    // Phones open one camera at a time.
+    if (rear) this.camera.close();
     const wish = ++this.screenWish;
     let screen: MediaStream;
     try {
-      screen = await source.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true });
+      screen = await (rear
+        ? source.getUserMedia({ video: kDocument })
+        : source.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true }));
     } catch (error) {
       return err(troubleOf(error));
     }

@@ -22,6 +22,14 @@ const kVideo: MediaTrackConstraints = {
   frameRate: { ideal: 30 },
 };
 
+/** Of a camera over a sheet of paper: sharp before smooth. */
+export const kDocument: MediaTrackConstraints = {
+  facingMode: { ideal: 'environment' },
+  width: { ideal: 1920 },
+  height: { ideal: 1080 },
+  frameRate: { ideal: 15 },
+};
+
 /** Media Capture and Streams, section 4.3.8; a browser that does not know it ignores it. */
 type Sound = MediaTrackConstraints & { latency?: number };
 

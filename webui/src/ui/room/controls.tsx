@@ -4,6 +4,7 @@ import { useComputed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import {
   Activity,
+  Camera,
   CircleDot,
   CircleStop,
   Ellipsis,
@@ -256,6 +257,17 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
                 },
               ]
             : []),
+        ]
+      : []),
+    // A phone shares no screen, but what it sees.
+    ...((!canShare || session.second) && shares
+      ? [
+          {
+            icon: screenOn ? MonitorX : Camera,
+            text: screenOn ? shareText : t('room.share.camera'),
+            testId: 'share-camera',
+            onPress: () => void session.toggleScreen(true),
+          },
         ]
       : []),
     ...viewItems(session, view),

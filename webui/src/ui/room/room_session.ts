@@ -25,6 +25,7 @@ import { Sounds } from '../notices/sounds';
 import { ActivityDesk } from '../activities/desk';
 import { RecordingDesk } from '../recording/desk';
 import type { Preferences } from '../preferences';
+import { Awake } from './awake';
 import { Levels } from './levels';
 import { Showing, type Saving } from './showing';
 import { watchNetworkType } from './network_type';
@@ -38,6 +39,8 @@ export interface RoomSessionDeps {
   readonly iceSettings: IceSettings;
   readonly speakerId: string;
   readonly preferences: Preferences;
+  /** This device is somebody's document camera: it shares what it sees, and is silent. */
+  readonly second?: boolean;
   onLeft(reason: LeaveReason, code: string | null): void;
 }
 
@@ -80,7 +83,7 @@ export class RoomSession {
   readonly saving;
   /** How large the others are shown here. */
   readonly showing: Showing;
-  private wakeLock: WakeLockSentinel | null = null;
+  private readonly awake = new Awake();
   private readonly levels: Levels;
 
   constructor(private readonly deps: RoomSessionDeps) {
@@ -114,7 +117,7 @@ export class RoomSession {
         onUnheard: (lane) => this.activities.onUnheard(lane),
       },
     );
-    this.saving = signal(deps.preferences.saving);
+    this.saving = signal(this.second ? 'voice' : deps.preferences.saving);
     this.showing = new Showing(this.call, this.saving);
     this.activities = new ActivityDesk(this.call.lanes);
     this.recording = new RecordingDesk({
@@ -179,14 +182,15 @@ export class RoomSession {
     this.undo.push(this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)));
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
-    if (this.saving.value !== 'off') this.save(this.saving.value);
+    if (this.saving.value !== 'off') this.applySaving(this.saving.value);
+    if (this.second) void this.toggleScreen(true);
     this.levels.start();
     this.undo.push(() => {
       this.levels.stop();
       void this.context.close();
     });
     this.keepSignedIn();
-    void this.keepAwake();
+    void this.awake.keep();
     window.lectern = { stats: () => this.call.stats() };
     this.call.start();
   }
@@ -254,13 +258,18 @@ export class RoomSession {
     this.call.openChat(open);
   }
 
-  async toggleScreen(): Promise<void> {
+  get second(): boolean {
+    return this.deps.second === true;
+  }
+
+  /** `rear`: what the camera at the back sees, in place of a screen. */
+  async toggleScreen(rear = false): Promise<void> {
     const { tracks } = this;
     if (tracks.screenOn) {
       tracks.stopScreen();
       return;
     }
-    const started = await tracks.startScreen();
+    const started = await tracks.startScreen(rear);
     // A picker that was closed without a choice also reports "denied".
     if (!started.ok && started.error !== 'denied') this.sources.shareFailed();
   }
@@ -271,8 +280,13 @@ export class RoomSession {
 
   /** Saves data from now on, or no more. Without faces the own camera goes out, too. */
   save(saving: Saving): void {
+    this.deps.preferences.saving = saving;
+    this.applySaving(saving);
+  }
+
+  private applySaving(saving: Saving): void {
     const { tracks } = this;
-    this.saving.value = this.deps.preferences.saving = saving;
+    this.saving.value = saving;
     this.showing.again();
     void tracks.treat({ ...tracks.treatment, low: saving !== 'off' });
     if (saving === 'voice' && tracks.cameraWanted) void tracks.setCamera(false);
@@ -322,7 +336,7 @@ export class RoomSession {
     this.sources.close();
     for (const undo of this.undo.splice(0)) undo();
     this.showing.close();
-    void this.wakeLock?.release();
+    this.awake.release();
     delete window.lectern;
     this.deps.onLeft(state.leaveReason ?? 'left', state.leaveCode);
   }
@@ -335,7 +349,7 @@ export class RoomSession {
   private onVisible(): void {
     if (document.visibilityState !== 'visible') return;
     this.call.retryNow();
-    void this.keepAwake();
+    void this.awake.keep();
     if (this.context.state === 'suspended') void this.context.resume().catch(() => undefined);
     // After a phone call iOS calls the microphone live, and it gives silence.
     if (this.levels.interrupted && this.tracks.microphoneOn && !this.tracks.microphonePaused) {
@@ -368,18 +382,6 @@ export class RoomSession {
     } else if (current !== '' && !speakers.some(({ id }) => id === current)) {
       this.speakerId.value = '';
       this.sources.deviceChanged(t('notice.speaker.gone'));
-    }
-  }
-
-  /** Phones must not fall asleep in the middle of a lesson. */
-  private async keepAwake(): Promise<void> {
-    try {
-      const lock = await navigator.wakeLock.request('screen');
-      // The browser may answer after the person has left.
-      if (this.state_.value.phase === 'left') await lock.release();
-      else this.wakeLock = lock;
-    } catch {
-      // Not supported, or the battery is low: the call goes on all the same.
     }
   }
 

@@ -20,6 +20,7 @@ export const room: Section<typeof english> = {
   'room.hand.lower': 'إنزال اليد',
   'room.activities': 'أنشطة',
   'room.activities.news': 'الجديد: {count}',
+  'room.share.camera': 'مشاركة ما تراه الكاميرا الخلفية',
   'room.saving.low': 'استخدام بيانات أقل',
   'room.saving.off': 'استخدام البيانات كالمعتاد',
   'room.saving.voice': 'الصوت فقط',

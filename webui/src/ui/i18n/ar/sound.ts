@@ -21,4 +21,12 @@ export const sound: Section<typeof english> = {
   'sound.saving.low.note': 'تكون الوجوه صغيرة في الاتجاهين، وتبقى الشاشة المشتركة مقروءة.',
   'sound.saving.voice': 'الصوت فقط',
   'sound.saving.voice.note': 'لا تصل الوجوه وتُطفأ كاميرتك، وتصل الشاشة المشتركة مع ذلك.',
+  'sound.second': 'الهاتف ككاميرا للمستندات',
+  'sound.second.note':
+    'يدخل الهاتف كضيف مستقل بلا صوت ويشارك ما تراه كاميرته الخلفية. يشغل مكانا، وفي غرفة ' +
+    'الانتظار تسمح أنت بدخوله.',
+  'sound.second.show': 'إظهار الرمز للهاتف',
+  'sound.second.hide': 'إخفاء الرمز',
+  'sound.second.hosts': 'في هذا الاجتماع يشارك المضيفون فقط، والهاتف سيكون ضيفا.',
+  'sound.second.name': '{name} – كاميرا',
 };

@@ -20,6 +20,7 @@ export const room: Section<typeof english> = {
   'room.hand.lower': 'Hand senken',
   'room.activities': 'Aktivitäten',
   'room.activities.news': '{count} neu',
+  'room.share.camera': 'Teilen, was die hintere Kamera sieht',
   'room.saving.low': 'Weniger Daten verbrauchen',
   'room.saving.off': 'Daten wie üblich verbrauchen',
   'room.saving.voice': 'Nur Stimmen',

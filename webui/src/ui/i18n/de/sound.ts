@@ -27,4 +27,12 @@ export const sound: Section<typeof english> = {
   'sound.saving.voice': 'Nur Stimmen',
   'sound.saving.voice.note':
     'Es kommen keine Gesichter, und deine Kamera geht aus. Ein geteilter Bildschirm kommt weiter.',
+  'sound.second': 'Telefon als Dokumentenkamera',
+  'sound.second.note':
+    'Das Telefon kommt als eigener Gast ohne Ton herein und teilt, was seine hintere Kamera ' +
+    'sieht. Es belegt einen Platz, und im Warteraum lässt du es ein.',
+  'sound.second.show': 'Code für das Telefon zeigen',
+  'sound.second.hide': 'Code verbergen',
+  'sound.second.hosts': 'In diesem Treffen teilen nur Gastgeber, und das Telefon wäre ein Gast.',
+  'sound.second.name': '{name} – Kamera',
 };

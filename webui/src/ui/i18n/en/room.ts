@@ -17,6 +17,7 @@ export const room = {
   'room.hand.lower': 'Lower hand',
   'room.activities': 'Activities',
   'room.activities.news': '{count} new',
+  'room.share.camera': 'Share what the rear camera sees',
   'room.saving.low': 'Use less data',
   'room.saving.off': 'Use data as usual',
   'room.saving.voice': 'Voice only',

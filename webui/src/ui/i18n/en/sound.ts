@@ -21,4 +21,12 @@ export const sound = {
   'sound.saving.voice': 'Voice only',
   'sound.saving.voice.note':
     'No faces come, and your camera goes off. A shared screen still comes.',
+  'sound.second': 'Phone as document camera',
+  'sound.second.note':
+    'The phone comes in as a guest of its own, without sound, and shares what its rear ' +
+    'camera sees. It takes a place, and in a waiting room you let it in.',
+  'sound.second.show': 'Show the code for the phone',
+  'sound.second.hide': 'Hide the code',
+  'sound.second.hosts': 'Only hosts share in this meeting, and the phone would be a guest.',
+  'sound.second.name': '{name} – camera',
 } as const;

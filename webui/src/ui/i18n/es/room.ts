@@ -20,6 +20,7 @@ export const room: Section<typeof english> = {
   'room.hand.lower': 'Bajar la mano',
   'room.activities': 'Actividades',
   'room.activities.news': 'novedades: {count}',
+  'room.share.camera': 'Compartir lo que ve la cámara trasera',
   'room.saving.low': 'Usar menos datos',
   'room.saving.off': 'Usar datos como siempre',
   'room.saving.voice': 'Solo voz',

@@ -25,4 +25,13 @@ export const sound: Section<typeof english> = {
   'sound.saving.voice': 'Solo voz',
   'sound.saving.voice.note':
     'No llegan caras y su cámara se apaga. Una pantalla compartida sigue llegando.',
+  'sound.second': 'Teléfono como cámara de documentos',
+  'sound.second.note':
+    'El teléfono entra como un invitado más, sin sonido, y comparte lo que ve su cámara ' +
+    'trasera. Ocupa una plaza y, si hay sala de espera, usted lo admite.',
+  'sound.second.show': 'Mostrar el código para el teléfono',
+  'sound.second.hide': 'Ocultar el código',
+  'sound.second.hosts':
+    'En esta reunión solo comparten los anfitriones, y el teléfono sería un invitado.',
+  'sound.second.name': '{name} – cámara',
 };

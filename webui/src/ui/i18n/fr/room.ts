@@ -20,6 +20,7 @@ export const room: Section<typeof english> = {
   'room.hand.lower': 'Baisser la main',
   'room.activities': 'Activités',
   'room.activities.news': 'nouveautés : {count}',
+  'room.share.camera': 'Partager ce que voit la caméra arrière',
   'room.saving.low': 'Utiliser moins de données',
   'room.saving.off': 'Utiliser les données comme d’habitude',
   'room.saving.voice': 'Voix seulement',

@@ -26,4 +26,13 @@ export const sound: Section<typeof english> = {
   'sound.saving.voice': 'Voix seulement',
   'sound.saving.voice.note':
     'Aucun visage n’arrive et votre caméra s’éteint. Un écran partagé arrive quand même.',
+  'sound.second': 'Téléphone comme caméra de documents',
+  'sound.second.note':
+    'Le téléphone entre comme un invité à part, sans son, et partage ce que voit sa caméra ' +
+    'arrière. Il occupe une place ; en salle d’attente, vous le faites entrer.',
+  'sound.second.show': 'Afficher le code pour le téléphone',
+  'sound.second.hide': 'Masquer le code',
+  'sound.second.hosts':
+    'Seuls les hôtes partagent dans cette réunion, et le téléphone serait un invité.',
+  'sound.second.name': '{name} – caméra',
 };
