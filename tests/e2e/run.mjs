@@ -15,6 +15,7 @@ import { findBrowser, openPerson } from './browsers.mjs';
 import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
 import { embedding, startPortal } from './embedding.mjs';
+import { files } from './files.mjs';
 import { home } from './home.mjs';
 import { languages } from './languages.mjs';
 import { lecture } from './lecture.mjs';
@@ -27,6 +28,7 @@ import { material } from './material.mjs';
 import { recording } from './recording.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
+import { sound } from './sound.mjs';
 import { call, registerTutor, rememberSockets, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -69,6 +71,8 @@ const stories = {
   account,
   material,
   recording,
+  files,
+  sound,
   administration,
   languages,
   'connection-test': connectionTest,

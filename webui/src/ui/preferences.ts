@@ -3,6 +3,7 @@
 // secret.
 import { signal } from '@preact/signals';
 import type { KeyValueStorage } from '../core/api/session';
+import type { Treatment } from '../core/media/treatment';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
@@ -75,6 +76,28 @@ export class Preferences {
 
   set media(choice: MediaChoice) {
     this.write('lectern.media', JSON.stringify(choice));
+  }
+
+  /** How sound and picture are treated. */
+  get treatment(): Treatment {
+    const stored = this.read('lectern.treatment') ?? '';
+    const has = (word: string): boolean => stored.includes(word);
+    return { music: has('music'), noise: !has('raw'), blur: has('blur'), low: false };
+  }
+
+  set treatment({ music, noise, blur }: Treatment) {
+    const words = [music && 'music', !noise && 'raw', blur && 'blur'];
+    this.write('lectern.treatment', words.filter(Boolean).join(' '));
+  }
+
+  /** How much data the room may take. */
+  get saving(): 'off' | 'low' | 'voice' {
+    const stored = this.read('lectern.saving');
+    return stored === 'low' || stored === 'voice' ? stored : 'off';
+  }
+
+  set saving(saving: 'off' | 'low' | 'voice') {
+    this.write('lectern.saving', saving);
   }
 
   get view(): ViewChoice {

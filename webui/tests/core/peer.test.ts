@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Two PeerLinks over a wire that the test can hold up: perfect negotiation, glare, media.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fingerprintOf, kFirstOfferMs } from '../../src/core/rtc/peer';
+import { fingerprintOf } from '../../src/core/rtc/descriptions';
+import { kFirstOfferMs } from '../../src/core/rtc/peer';
 import type { LocalMedia } from '../../src/core/rtc/slots';
 import { FakeClock, settle } from '../support/fake_clock';
 import { FakeStream, FakeTrack } from '../support/fake_rtc';
@@ -200,6 +201,28 @@ describe('screen sharing', () => {
     expect(newcomer.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv']);
     expect(resident.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv']);
     expect(resident.streams).toEqual([newcomer.media.stream.id]);
+  });
+});
+
+describe('an instrument', () => {
+  it('is offered anew when it begins and when it ends, and not before anything was', async () => {
+    const { newcomer, resident } = await connectedPair();
+    const music = { ...newcomer.media, music: true } as LocalMedia;
+    await newcomer.link.setLocal(music);
+    await settle();
+    expect(newcomer.outbox.map(({ kind }) => kind)).toEqual(['description']);
+    await exchange(newcomer, resident);
+    await newcomer.link.setLocal(music);
+    await settle();
+    expect(newcomer.outbox).toEqual([]);
+    await newcomer.link.setLocal(newcomer.media);
+    await settle();
+    expect(newcomer.outbox.map(({ kind }) => kind)).toEqual(['description']);
+    await exchange(newcomer, resident);
+    const lonely = new Side(newcomer.clock, true, false);
+    await lonely.link.setLocal({ ...lonely.media, music: true } as LocalMedia);
+    await settle();
+    expect(lonely.outbox).toEqual([]);
   });
 });
 

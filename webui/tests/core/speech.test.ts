@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What we ask for in a description, and what a sender of speech is told.
 import { describe, expect, it, vi } from 'vitest';
-import { applySpeech, askForSpeech } from '../../src/core/rtc/speech';
+import {
+  applySpeech,
+  askForMusic,
+  askForSpeech,
+  hearStereo,
+  kMusicBits,
+  musicBits,
+} from '../../src/core/rtc/speech';
 
 const kSdp = [
   'v=0',
@@ -34,6 +41,32 @@ describe('askForSpeech', () => {
   });
 });
 
+describe('music', () => {
+  it('is asked for on the line of the microphone alone, whatever was asked before', () => {
+    const lines = askForMusic(askForSpeech(kSdp)).split('\r\n');
+    expect(lines).toContain(
+      'a=fmtp:111 minptime=10;useinbandfec=1;usedtx=0;stereo=1;maxaveragebitrate=256000',
+    );
+    expect(lines).toContain('a=fmtp:109 useinbandfec=1;stereo=1;maxaveragebitrate=128000');
+    expect(askForMusic('{"a":1}')).toBe('{"a":1}');
+  });
+
+  it('is heard on both channels, without asking everybody for it', () => {
+    const own = hearStereo(kSdp);
+    expect(own).toContain('a=fmtp:111 minptime=10;useinbandfec=1;stereo=1');
+    expect(askForSpeech(own)).toContain('a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n');
+  });
+
+  it('takes half of it among many', () => {
+    expect([1, 2, 3, 9].map(musicBits)).toEqual([
+      kMusicBits,
+      kMusicBits,
+      kMusicBits / 2,
+      kMusicBits / 2,
+    ]);
+  });
+});
+
 describe('applySpeech', () => {
   const opus = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 111 };
   const red = { mimeType: 'audio/red', clockRate: 48_000, channels: 2, payloadType: 63 };
@@ -44,6 +77,21 @@ describe('applySpeech', () => {
     await applySpeech(sender as unknown as RTCRtpSender, redundant);
     return setParameters.mock.calls.length === 0 ? null : encoding;
   }
+
+  it('gives an instrument its bits, and takes them back', async () => {
+    const setParameters = vi.fn(async () => undefined);
+    const encoding: RTCRtpEncodingParameters = { priority: 'high' };
+    const sender = {
+      getParameters: () => ({ encodings: [encoding], codecs: [opus] }),
+      setParameters,
+    } as unknown as RTCRtpSender;
+    await applySpeech(sender, false, 192_000);
+    expect(encoding.maxBitrate).toBe(192_000);
+    await applySpeech(sender, false, 192_000);
+    expect(setParameters).toHaveBeenCalledTimes(1);
+    await applySpeech(sender, false);
+    expect('maxBitrate' in encoding).toBe(false);
+  });
 
   it('goes before pictures', async () => {
     expect(await told({}, false)).toEqual({ priority: 'high' });

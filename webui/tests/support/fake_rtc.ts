@@ -233,6 +233,14 @@ export class FakePeerConnection {
     this.need();
   }
 
+  async createOffer(): Promise<{ type: string; sdp: string }> {
+    return { type: 'offer', sdp: '' };
+  }
+
+  async createAnswer(): Promise<{ type: string; sdp: string }> {
+    return { type: 'answer', sdp: '' };
+  }
+
   async setLocalDescription(): Promise<void> {
     await Promise.resolve();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';

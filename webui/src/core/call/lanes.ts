@@ -9,6 +9,8 @@ export interface LaneListener {
   /** A person can be reached: at once for everybody who is, later for whoever comes. */
   onOpen(userId: string): void;
   onClosed(userId: string): void;
+  /** The network has taken most of what was sent. */
+  onRoom?(userId: string): void;
   onBytes(userId: string, bytes: Uint8Array): void;
 }
 
@@ -52,9 +54,10 @@ export class Lanes {
   onLane(userId: string, lane: Lane, isOpen: boolean): void {
     const people = this.open.get(lane) ?? new Set();
     this.open.set(lane, people);
-    if (people.has(userId) === isOpen) return;
     const listener = this.listeners.get(lane);
-    if (isOpen) {
+    if (people.has(userId) === isOpen) {
+      if (isOpen) listener?.onRoom?.(userId);
+    } else if (isOpen) {
       people.add(userId);
       listener?.onOpen(userId);
     } else {

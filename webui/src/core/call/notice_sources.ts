@@ -66,6 +66,11 @@ export class NoticeSources {
     this.board.post({ kind: 'part-failed' });
   }
 
+  /** A line of the chat that is none of the server's: a file. */
+  wrote(id: string, name: string, text: string): void {
+    this.board.post({ kind: 'chat', person: { id, name }, text });
+  }
+
   /** What becomes of our own recording, in words. */
   recording(sentence: string): void {
     this.board.post({ kind: 'recording', text: sentence });

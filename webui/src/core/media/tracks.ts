@@ -4,6 +4,7 @@
 // over, is stopped as it arrives.
 import { Capture, stopAll, type CaptureKind, type DeviceChange } from './capture';
 import { troubleOf, type MediaTrouble } from './devices';
+import { applyBlur, constraintsOf, kDocument, kPlain, type Treatment } from './treatment';
 import { err, ok, type Result } from '../result';
 import type { LocalMedia } from '../rtc/slots';
 
@@ -31,23 +32,7 @@ export interface TrackTrouble {
   readonly camera: MediaTrouble | null;
 }
 
-const kAudio: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-};
-const kVideo: MediaTrackConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30 },
-};
-
 const kNothing: Wanted = { microphone: false, camera: false };
-
-function constraintsOf(kind: CaptureKind, deviceId: string | undefined): MediaTrackConstraints {
-  const base = kind === 'audio' ? kAudio : kVideo;
-  return deviceId ? { ...base, deviceId: { exact: deviceId } } : base;
-}
 
 export class Tracks {
   private readonly stream: MediaStream;
@@ -60,6 +45,7 @@ export class Tracks {
   /** What the browser was asked for when the person entered. */
   private late: Wanted = kNothing;
   private given: Wanted = kNothing;
+  private treatment_ = kPlain;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly deps: TrackDeps) {
@@ -76,7 +62,8 @@ export class Tracks {
   get local(): LocalMedia {
     const { track: audio } = this.microphone;
     const { track: video } = this.camera;
-    return { stream: this.stream, audio, video, screen: this.screen };
+    const { music, low } = this.treatment_;
+    return { stream: this.stream, audio, video, screen: this.screen, music, low };
   }
 
   get trouble(): TrackTrouble {
@@ -128,6 +115,24 @@ export class Tracks {
   /** After a phone call a microphone may say that it is live, and give silence. */
   async renewMicrophone(): Promise<void> {
     await this.working(this.microphone.renew());
+    this.changed();
+  }
+
+  get treatment(): Treatment {
+    return this.treatment_;
+  }
+
+  /**
+   * Treats sound and picture so from now on. A microphone is opened anew, because browsers change
+   * little of one that is open.
+   */
+  async treat(treatment: Treatment): Promise<void> {
+    const before = this.treatment_;
+    this.treatment_ = treatment;
+    const { track } = this.camera;
+    if (track && before.blur !== treatment.blur) await applyBlur(track, treatment.blur);
+    if (before.music !== treatment.music || before.noise !== treatment.noise)
+      await this.renewMicrophone();
     this.changed();
   }
 
@@ -239,14 +244,21 @@ export class Tracks {
     return this.choose(this.camera, deviceId);
   }
 
-  /** A closed picker, and a choice that comes after close(), also return `denied`. */
-  async startScreen(): Promise<Result<null, MediaTrouble>> {
+  /**
+   * A closed picker, and a choice that comes after close(), also return `denied`. `rear`: what the
+   * camera at the back sees, in place of a screen.
+   */
+  async startScreen(rear = false): Promise<Result<null, MediaTrouble>> {
     const { source } = this.deps;
-    if (!source?.getDisplayMedia) return err('insecure');
+    if (!(rear ? source?.getUserMedia : source?.getDisplayMedia) || !source) return err('insecure');
+    // Phones open one camera at a time.
+    if (rear) this.camera.close();
     const wish = ++this.screenWish;
     let screen: MediaStream;
     try {
-      screen = await source.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true });
+      screen = await (rear
+        ? source.getUserMedia({ video: kDocument })
+        : source.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true }));
     } catch (error) {
       return err(troubleOf(error));
     }
@@ -285,7 +297,7 @@ export class Tracks {
 
   private capture(kind: CaptureKind): Capture {
     return new Capture(kind, {
-      ask: (deviceId) => this.ask({ [kind]: constraintsOf(kind, deviceId) }),
+      ask: (deviceId) => this.ask({ [kind]: constraintsOf(kind, deviceId, this.treatment_) }),
       onTrack: (track, before) => {
         if (before) this.stream.removeTrack(before);
         if (track) this.stream.addTrack(track);
@@ -336,8 +348,8 @@ export class Tracks {
 
   private askForBoth(): Promise<Result<MediaStream, MediaTrouble>> {
     return this.ask({
-      audio: constraintsOf('audio', this.microphone.chosen),
-      video: constraintsOf('video', this.camera.chosen),
+      audio: constraintsOf('audio', this.microphone.chosen, this.treatment_),
+      video: constraintsOf('video', this.camera.chosen, this.treatment_),
     });
   }
 

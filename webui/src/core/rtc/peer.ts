@@ -6,6 +6,7 @@ import { afterAwake } from '../patience';
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import { fingerprintsOf, type CheckCrypto } from '../verify/code';
+import { describe, fingerprintOf, heard, plainCandidate } from './descriptions';
 import { drop, kNothingDropped, type Dropped } from './dropping';
 import type { Outgoing, Plan } from './adaptation';
 import type { Want } from './quality';
@@ -47,10 +48,6 @@ export interface PeerEvents extends SideEvents {
 
 /** The newcomer offers first; after this time without an offer, this side offers. */
 export const kFirstOfferMs = 8_000;
-
-export function fingerprintOf(sdp: string): string | null {
-  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1]?.trim() ?? null;
-}
 
 export class PeerLink {
   private pc: RTCPeerConnection;
@@ -113,7 +110,10 @@ export class PeerLink {
   }
 
   async setLocal(local: LocalMedia): Promise<void> {
+    const other = (this.local.music === true) !== (local.music === true);
     this.local = local;
+    // What is sent follows the other side's description, which is therefore read anew.
+    if (other && this.pc.remoteDescription) this.enqueue(() => this.offer());
     await this.slots.setLocal(local);
     await this.limits.apply();
   }
@@ -221,7 +221,7 @@ export class PeerLink {
     // The event may be stale when its turn comes; the browser fires again if negotiation is still
     // needed.
     if (this.pc.signalingState !== 'stable') return;
-    await this.pc.setLocalDescription();
+    await describe(this.pc);
     this.sendLocalDescription();
   }
 
@@ -237,12 +237,7 @@ export class PeerLink {
   private sendCandidate(candidate: RTCIceCandidate | null): void {
     // The empty candidate ends one generation; null, which follows, ends all of them.
     if (candidate?.candidate === '') return;
-    const plain: IceCandidate | null = candidate && {
-      candidate: candidate.candidate,
-      ...(candidate.sdpMid !== null ? { sdpMid: candidate.sdpMid } : {}),
-      ...(candidate.sdpMLineIndex !== null ? { sdpMLineIndex: candidate.sdpMLineIndex } : {}),
-      ...(candidate.usernameFragment ? { usernameFragment: candidate.usernameFragment } : {}),
-    };
+    const plain = candidate && plainCandidate(candidate);
     // A broken socket loses candidates; the restart after it sends them again.
     if (
       !this.deps.signal(this.peerId_, { kind: 'candidates', candidates: [plain] }) &&
@@ -262,12 +257,12 @@ export class PeerLink {
     if (description.type === 'answer' && this.pc.signalingState !== 'have-local-offer') return;
 
     // Rolls back our own offer if the two offers crossed.
-    await this.pc.setRemoteDescription(description);
+    await this.pc.setRemoteDescription(heard(description, this.local.music === true));
     await this.addEarlyCandidates();
     if (description.type === 'offer') {
       if (SideChannel.isIn(description.sdp)) this.side.open(this.pc);
       await this.slots.adopt();
-      await this.pc.setLocalDescription();
+      await describe(this.pc);
       this.sendLocalDescription();
     }
     await this.limits.apply();

@@ -12,7 +12,13 @@ import {
   type Want,
 } from './quality';
 import type { LocalMedia, SenderSlots } from './slots';
-import { applySpeech } from './speech';
+import { applySpeech, musicBits } from './speech';
+
+/** What of a wish is met where data are saved. */
+function smaller(want: Want | null): Want {
+  const { height, rate } = want ?? { height: Infinity, rate: Infinity };
+  return { ...want, height: Math.min(height, 270), rate: Math.min(rate, 15) };
+}
 
 export class SenderLimits {
   private peers = 1;
@@ -43,10 +49,10 @@ export class SenderLimits {
   }
 
   outgoing(): Outgoing {
-    const { screen: stream, video } = this.local();
+    const { screen: stream, video, low } = this.local();
     const [screen] = stream?.getVideoTracks() ?? [];
     return {
-      want: this.want,
+      want: low ? smaller(this.want) : this.want,
       captured: video?.getSettings().height ?? 0,
       screen: screen !== undefined,
       film: screen?.contentHint === 'motion',
@@ -81,7 +87,10 @@ export class SenderLimits {
     const out = this.outgoing();
     const { camera, screen, redundant, codec } = this.currentPlan(out);
     try {
-      if (microphoneSender) await applySpeech(microphoneSender, redundant);
+      const bits = this.local().music ? musicBits(this.peers) : null;
+      // Music fills a line as it is: twice would lose more than it saves.
+      if (microphoneSender)
+        await applySpeech(microphoneSender, redundant && bits === null, bits);
       if (cameraSender) await applyLimit(cameraSender, camera, 'balanced');
       if (screenSender)
         await applyLimit(

@@ -19,9 +19,12 @@ const kLanes: readonly (readonly [Lane, RTCDataChannelInit])[] = [
   ['files', { negotiated: true, id: 4 }],
 ];
 
+/** Below this a lane asks for more. */
+const kLowWater = 64 * 1024;
+
 export interface SideEvents {
   onText(text: string): void;
-  /** Something can be sent on a lane now, or no more. */
+  /** Something can be sent on a lane now, or no more; again when what waited has mostly gone. */
   onLane(lane: Lane, open: boolean): void;
   onBytes(lane: Lane, bytes: Uint8Array): void;
 }
@@ -75,7 +78,7 @@ export class SideChannel {
     if (this.words) this.words.onmessage = null;
     this.words = null;
     for (const [lane, channel] of this.lanes) {
-      channel.onmessage = channel.onopen = channel.onclose = null;
+      channel.onmessage = channel.onopen = channel.onclose = channel.onbufferedamountlow = null;
       this.events.onLane(lane, false);
     }
     this.lanes = new Map();
@@ -84,7 +87,8 @@ export class SideChannel {
   private openLane(pc: RTCPeerConnection, lane: Lane, init: RTCDataChannelInit): RTCDataChannel {
     const channel = pc.createDataChannel(lane, init);
     channel.binaryType = 'arraybuffer';
-    channel.onopen = () => this.events.onLane(lane, true);
+    channel.bufferedAmountLowThreshold = kLowWater;
+    channel.onopen = channel.onbufferedamountlow = () => this.events.onLane(lane, true);
     channel.onclose = () => this.events.onLane(lane, false);
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) this.events.onBytes(lane, new Uint8Array(data));

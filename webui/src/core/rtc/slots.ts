@@ -10,6 +10,10 @@ export interface LocalMedia {
   readonly audio: MediaStreamTrack | null;
   readonly video: MediaStreamTrack | null;
   readonly screen: MediaStream | null;
+  /** The microphone is an instrument. */
+  readonly music?: boolean;
+  /** The camera goes out small. */
+  readonly low?: boolean;
 }
 
 type Kind = 'audio' | 'video';

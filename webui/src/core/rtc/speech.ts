@@ -7,6 +7,7 @@ interface AudioLine {
   readonly index: number;
 }
 
+/** An empty value takes the parameter out. */
 function withParameters(line: string, parameters: Readonly<Record<string, string>>): string {
   const opus = /^a=rtpmap:(\d+) opus\/48000/im.exec(line)?.[1];
   if (opus === undefined) return line;
@@ -17,7 +18,8 @@ function withParameters(line: string, parameters: Readonly<Record<string, string
     .split(';')
     .map((one) => one.trim())
     .filter((one) => one !== '' && !names.includes(one.split('=')[0] ?? ''));
-  const all = [...kept, ...names.map((name) => `${name}=${parameters[name] ?? ''}`)].join(';');
+  const set = Object.entries(parameters).filter(([, value]) => value !== '');
+  const all = [...kept, ...set.map(([name, value]) => `${name}=${value}`)].join(';');
   if (fmtp.test(line)) return line.replace(fmtp, `a=fmtp:${opus} ${all}`);
   return line.replace(
     new RegExp(`^(a=rtpmap:${opus} [^\r\n]*)(\r?\n)`, 'm'),
@@ -31,25 +33,61 @@ function withParameters(line: string, parameters: Readonly<Record<string, string
  * is the sound of a shared screen, which is music as often as speech.
  */
 export function askForSpeech(sdp: string): string {
+  return withAudio(sdp, (place) =>
+    place === 0
+      ? { useinbandfec: '1', usedtx: '1', stereo: '' }
+      : { useinbandfec: '1', stereo: '1', maxaveragebitrate: '128000' },
+  );
+}
+
+/** Of an own description: both channels of whatever comes are heard. */
+export function hearStereo(sdp: string): string {
+  return withAudio(sdp, () => ({ stereo: '1' }));
+}
+
+/** The most that an instrument gets, bits per second; among many people it gets half of it. */
+export const kMusicBits = 256_000;
+
+/** Of the other side's description: the microphone is an instrument, and pauses are part of it. */
+export function askForMusic(sdp: string): string {
+  return withAudio(sdp, (place) =>
+    place === 0
+      ? { useinbandfec: '1', usedtx: '0', stereo: '1', maxaveragebitrate: String(kMusicBits) }
+      : {},
+  );
+}
+
+/** What music may take for each of so many people. */
+export function musicBits(peers: number): number {
+  return peers <= 2 ? kMusicBits : kMusicBits / 2;
+}
+
+type Change = (place: number) => Readonly<Record<string, string>>;
+
+/** Changes the parameters of Opus, line by line of sound. */
+function withAudio(sdp: string, change: Change): string {
   const parts = sdp.split(/^(?=m=)/m);
   const audio = parts
     .map((text, index): AudioLine => ({ text, index }))
     .filter(({ text }) => text.startsWith('m=audio'));
   audio.forEach(({ text, index }, place) => {
-    parts[index] = withParameters(
-      text,
-      place === 0
-        ? { useinbandfec: '1', usedtx: '1' }
-        : { useinbandfec: '1', stereo: '1', maxaveragebitrate: '128000' },
-    );
+    const parameters = change(place);
+    if (Object.keys(parameters).length > 0) parts[index] = withParameters(text, parameters);
   });
   return parts.join('');
 }
 
 type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 
-/** Speech before pictures, and twice where `redundant`, as far as the browser lets one choose. */
-export async function applySpeech(sender: RTCRtpSender, redundant: boolean): Promise<void> {
+/**
+ * Sound before pictures, and twice where `redundant`, as far as the browser lets one choose.
+ * `bits` per second at most; null: as the browser does it for speech.
+ */
+export async function applySpeech(
+  sender: RTCRtpSender,
+  redundant: boolean,
+  bits: number | null = null,
+): Promise<void> {
   const parameters = sender.getParameters();
   const [encoding] = (parameters.encodings ?? []) as Encoding[];
   if (!encoding) return;
@@ -59,8 +97,11 @@ export async function applySpeech(sender: RTCRtpSender, redundant: boolean): Pro
   const wanted = redundant ? find('red') : undefined;
   const isRed = encoding.codec?.mimeType.toLowerCase() === 'audio/red';
   const first = encoding.priority === 'high';
-  if (first && isRed === (wanted !== undefined)) return;
+  const limited = (encoding.maxBitrate ?? null) === bits;
+  if (first && limited && isRed === (wanted !== undefined)) return;
   encoding.priority = 'high';
+  if (bits !== null) encoding.maxBitrate = bits;
+  else delete encoding.maxBitrate;
   if (wanted) encoding.codec = plain(wanted);
   else if (isRed) {
     const opus = find('opus');

@@ -26,6 +26,8 @@ export class ActivityDesk {
   readonly unheard = signal<ReadonlySet<Lane>>(new Set());
   /** How much is new in the tools, for the badge of the button. */
   readonly news = signal(0);
+  /** Lines of a tool in the chat: those after one line's key and up to another's. */
+  readonly between = signal<ComponentType<{ after: number; before: number }> | null>(null);
   /** What a tool shows large, in place of the pictures, which become a strip. */
   readonly stage = signal<ComponentType | null>(null);
   readonly keepers = signal<readonly Keeper[]>([]);

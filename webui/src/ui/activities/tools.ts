@@ -2,7 +2,7 @@
 // The tools of a room, as the list shows them. Each loads on use: when the person opens it, or when
 // somebody else uses it.
 import type { ComponentType } from 'preact';
-import { FolderOpen, type LucideProps } from 'lucide-preact';
+import { FolderOpen, Paperclip, type LucideProps } from 'lucide-preact';
 import type { Lane } from '../../core/rtc/side_channel';
 import type { Key } from '../i18n';
 import type { Area } from '../i18n/areas';
@@ -47,6 +47,16 @@ export interface Tool {
 }
 
 export const kTools: readonly Tool[] = [
+  {
+    id: 'files',
+    icon: Paperclip,
+    name: 'tool.files',
+    text: 'tool.files.text',
+    lanes: ['files'],
+    areas: ['files'],
+    refusal: ({ state }) => (state.value.self.role === 'listener' ? 'tool.files.listener' : null),
+    load: () => import('../files/tool').then((chunk) => chunk.makeFiles),
+  },
   {
     id: 'material',
     icon: FolderOpen,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The chat: the last messages, earlier ones as one scrolls up, and a line to write a message.
+import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ArrowDown } from 'lucide-preact';
 import type { ChatLine } from '../../core/model/state';
@@ -55,6 +56,7 @@ export function ChatPanel({ session, view, onClose }: Props) {
   // As it was when the chat was opened.
   const fresh = useMemo(() => firstUnread(chat, unread), []);
   const last = chat.at(-1);
+  const Between = session.activities.between.value;
   const from = firstDrawn(chat, first, following.current && first === null);
   /** Where the first drawn line stood before earlier ones came above it. */
   const anchor = useRef<number | null>(null);
@@ -127,7 +129,7 @@ export function ChatPanel({ session, view, onClose }: Props) {
   };
   return (
     <Panel title={t('chat.title')} onClose={onClose}>
-      {chat.length === 0 && <p class="panel-empty muted">{t('chat.empty')}</p>}
+      {chat.length === 0 && !Between && <p class="panel-empty muted">{t('chat.empty')}</p>}
       <div
         class="chat-list"
         ref={list}
@@ -140,17 +142,20 @@ export function ChatPanel({ session, view, onClose }: Props) {
       >
         <ol class="chat-lines">
           {chat.slice(from).map((line, index) => (
-            <Line
-              key={line.key}
-              line={line}
-              shown={names.get(line.userId) ?? line.name}
-              again={line.key !== fresh && continues(chat[from + index - 1], line)}
-              fresh={line.key === fresh}
-              onAgain={again}
-              onReply={answer}
-              onReact={react}
-            />
+            <Fragment key={line.key}>
+              {Between && <Between after={chat[from + index - 1]?.key ?? 0} before={line.key} />}
+              <Line
+                line={line}
+                shown={names.get(line.userId) ?? line.name}
+                again={line.key !== fresh && continues(chat[from + index - 1], line)}
+                fresh={line.key === fresh}
+                onAgain={again}
+                onReply={answer}
+                onReact={react}
+              />
+            </Fragment>
           ))}
+          {Between && <Between after={last?.key ?? 0} before={Infinity} />}
         </ol>
       </div>
       {below > 0 && (

@@ -8,6 +8,9 @@ import { kMaxChatBytes } from '../../core/protocol/messages';
 import { showsSomething } from '../../core/visible_text';
 import { IconButton } from '../components/button';
 import { FieldError } from '../components/field';
+import { Attach } from '../files/attach';
+import { fileDeskOf } from '../files/desk';
+import { Troubles } from '../files/lines';
 import { t } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
@@ -114,7 +117,9 @@ export function Composer({ session, view, reply, onReplied }: Props) {
         <Answering line={reply} name={names.get(reply.userId) ?? reply.name} onDrop={onReplied} />
       )}
       <Recipient session={session} view={view} />
+      <Troubles desk={fileDeskOf(session)} names={view.names} />
       <div class="input-with-button">
+        <Attach session={session} view={view} />
         <textarea
           ref={input}
           class="input composer-input"

@@ -5,10 +5,12 @@ import type { activities } from './en/activities';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
 import type { calendar } from './en/calendar';
+import type { files } from './en/files';
 import type { planning } from './en/planning';
 import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
 import type { settings } from './en/settings';
+import type { sound } from './en/sound';
 import type { testing } from './en/testing';
 
 export type Sentences = Readonly<Record<string, string>>;
@@ -21,8 +23,10 @@ export const kAreas = {
   calendar: () => import('./en/calendar').then((file) => file.calendar),
   planning: () => import('./en/planning').then((file) => file.planning),
   asking: () => import('./en/asking').then((file) => file.asking),
+  files: () => import('./en/files').then((file) => file.files),
   recording: () => import('./en/recording').then((file) => file.recording),
   recordings: () => import('./en/recordings').then((file) => file.recordings),
+  sound: () => import('./en/sound').then((file) => file.sound),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
   testing: () => import('./en/testing').then((file) => file.testing),
@@ -37,10 +41,12 @@ export type AreaKey =
   | keyof typeof account
   | keyof typeof activities
   | keyof typeof calendar
+  | keyof typeof files
   | keyof typeof planning
   | keyof typeof recording
   | keyof typeof recordings
   | keyof typeof asking
   | keyof typeof settings
+  | keyof typeof sound
   | keyof typeof admin
   | keyof typeof testing;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The way of one meeting in one page: look it up, lobby, room, and the page after it.
+import { signal } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { kPageOutdated, type Problem } from '../../core/api/problem';
 import type { Meeting, Waiting } from '../../core/api/types';
@@ -11,7 +12,7 @@ import { Loading } from '../components/message';
 import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
 import { useEmbedding, type EmbeddedPlace } from '../embed/use_embedding';
-import { useEnv } from '../env';
+import { EnvContext, useEnv } from '../env';
 import { loadArea, t } from '../i18n';
 import { Lobby, type LobbyPlace } from '../lobby/lobby';
 import type { MediaChoice } from '../preferences';
@@ -20,6 +21,7 @@ import { LeftPage } from './left_page';
 import { newTracks } from './own_tracks';
 import { OverPage, ProblemPage } from './problem_page';
 import { isReload, ReturnTicket } from './return_ticket';
+import { secondDevice } from './second_device';
 import { apiFor, askDoor, lookUp, takeSeat, type Entry, type Seated } from './seat';
 import { pageAfterSignOut } from './signed_out';
 import { openSiteSocket } from '../site_socket';
@@ -55,14 +57,29 @@ function embeddedPlace(stage: Stage, waiting: boolean): EmbeddedPlace {
   }
 }
 
+/** A second device of somebody comes as a guest, whoever is signed in on it. */
 export function JoinPage({ code }: { code: string }) {
+  const env = useEnv();
+  const second = useMemo(() => secondDevice(location.hash), [code]);
+  const own = useMemo(
+    () => (second === null ? env : { ...env, user: signal(null) }),
+    [env, second],
+  );
+  return (
+    <EnvContext.Provider value={own}>
+      <Joining code={code} second={second} />
+    </EnvContext.Provider>
+  );
+}
+
+function Joining({ code, second }: { code: string; second: string | null }) {
   const env = useEnv();
   const { preferences } = env;
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
   const [view, setView] = useState<LobbyView | null>(null);
   const [place, setPlace] = useState<LobbyPlace | null>(null);
   const [refused, setRefused] = useState<Problem | null>(null);
-  const tracks = useMemo(newTracks, [code]);
+  const tracks = useMemo(() => newTracks(preferences.treatment), [code]);
   const ticket = useMemo(() => new ReturnTicket(ofTab, code, Date.now), [code]);
   const invitation = useMemo(() => inFragment(location.hash, 'invitation'), [code]);
   const speakerId = useRef(preferences.media.speakerId ?? '');
@@ -71,7 +88,8 @@ export function JoinPage({ code }: { code: string }) {
 
   const mediaReady = useRef<Promise<void>>(Promise.resolve());
   const openMedia = (choice: MediaChoice = preferences.media): void => {
-    mediaReady.current = tracks.open(choice);
+    const asked = second === null ? choice : { microphone: false, camera: false };
+    mediaReady.current = tracks.open(asked);
   };
 
   const waitingRoom = useRef<WaitingRoom<Seated> | null>(null);
@@ -221,7 +239,7 @@ export function JoinPage({ code }: { code: string }) {
     if (gone.current) return null;
     const answer = await askDoor(env, code, entry);
     if (!answer.ok) return answer.error;
-    if (!env.user.value) preferences.guestName = entry.name;
+    if (!env.user.value && second === null) preferences.guestName = entry.name;
     if ('seat' in answer.value) return enter(entry, answer.value.seat);
     return wait(view?.meeting.meetingId ?? code, entry, answer.value.waiting);
   };
@@ -252,6 +270,7 @@ export function JoinPage({ code }: { code: string }) {
       iceSettings: env.iceSettings,
       speakerId: speakerId.current,
       preferences,
+      second: second !== null,
       onLeft: (reason, why) => {
         leaving.current = null;
         forget();
@@ -274,7 +293,7 @@ export function JoinPage({ code }: { code: string }) {
   };
 
   const knownName = (): string =>
-    env.guestApi(code).session.load()?.user.name ?? preferences.guestName;
+    second ?? env.guestApi(code).session.load()?.user.name ?? preferences.guestName;
   useEmbedding(
     env,
     embeddedPlace(stage, place !== null),

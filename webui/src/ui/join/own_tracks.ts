@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Our own microphone, camera and screen, from this browser.
 import { Tracks } from '../../core/media/tracks';
+import type { Treatment } from '../../core/media/treatment';
 
-export function newTracks(): Tracks {
-  return new Tracks({
+/** They are treated as this person chose the last time. */
+export function newTracks(treatment: Treatment): Tracks {
+  const tracks = new Tracks({
     source: navigator.mediaDevices as MediaDevices | undefined,
     newStream: () => new MediaStream(),
     permission: async (kind) => {
@@ -15,4 +17,6 @@ export function newTracks(): Tracks {
       }
     },
   });
+  void tracks.treat(treatment);
+  return tracks;
 }

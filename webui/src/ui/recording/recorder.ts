@@ -86,8 +86,8 @@ function follow(session: RoomSession, view: StageView, mixer: Mixer): {
     const [kind, userId = ''] = key.split(' ');
     if (userId === view.room.value.self.userId) return;
     const most = view.shows(kind === 'share' ? key : userId, place, height, kFilmRate);
-    if (kind === 'share') session.showsScreen(userId, most.height);
-    else session.shows(userId, most.height, most.rate);
+    if (kind === 'share') session.showing.screen(userId, most.height);
+    else session.showing.camera(userId, most.height, most.rate);
   };
   const looksAgain = signal(0);
   const forgetTracks = tracks.subscribe(() => (looksAgain.value += 1));

@@ -46,6 +46,8 @@ function Voice({ stream, volume, speakerId, blocked }: VoiceProps) {
 export function AudioOut({ session }: { session: RoomSession }) {
   const blocked = session.soundBlocked;
   const volumes = session.volumes.value;
+  // Two devices in one room howl.
+  if (session.second) return null;
   const present = new Set(session.state.value.peers.map((peer) => peer.userId));
   return (
     <>

@@ -4,12 +4,15 @@ import { useComputed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import {
   Activity,
+  Camera,
   CircleDot,
   CircleStop,
   Ellipsis,
   Eye,
   EyeOff,
+  Gauge,
   Hand,
+  Headphones,
   LayoutGrid,
   LogOut,
   Maximize,
@@ -35,6 +38,7 @@ import { t, type Key } from '../i18n';
 import { Control, Face, OwnMedia } from './control';
 import { canFloat, toggleFloat } from './pip';
 import type { RoomSession } from './room_session';
+import type { Saving } from './showing';
 import type { StageView } from './stage_view';
 
 type Icon = ComponentType<LucideProps>;
@@ -116,6 +120,21 @@ function viewItems(session: RoomSession, view: StageView): MenuItem[] {
           },
         ]
       : []),
+  ];
+}
+
+/** For a line that is bad or dear; each is one press, and one press back. */
+function savingItems(session: RoomSession): MenuItem[] {
+  const now = session.saving.value;
+  const item = (saving: Saving, icon: Icon, on: Key, off: Key): MenuItem => ({
+    icon,
+    text: t(now === saving ? off : on),
+    testId: `save-${saving}`,
+    onPress: () => session.save(now === saving ? 'off' : saving),
+  });
+  return [
+    item('low', Gauge, 'room.saving.low', 'room.saving.off'),
+    item('voice', Headphones, 'room.saving.voice', 'room.saving.back'),
   ];
 }
 
@@ -240,8 +259,20 @@ export function Controls({ session, view, panel, onPanel, onDialog }: ControlsPr
             : []),
         ]
       : []),
+    // A phone shares no screen, but what it sees.
+    ...((!canShare || session.second) && shares
+      ? [
+          {
+            icon: screenOn ? MonitorX : Camera,
+            text: screenOn ? shareText : t('room.share.camera'),
+            testId: 'share-camera',
+            onPress: () => void session.toggleScreen(true),
+          },
+        ]
+      : []),
     ...viewItems(session, view),
     ...recordItem(session, view),
+    ...savingItems(session),
     { icon: UserPlus, text: t('room.invite'), testId: 'invite', onPress: openDialog('invite') },
     { icon: Settings2, text: t('room.devices'), testId: 'devices', onPress: openDialog('devices') },
     { icon: Activity, text: t('room.details'), testId: 'details', onPress: openDialog('details') },

@@ -14,6 +14,8 @@ import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { Trouble } from '../lobby/trouble';
+import { SecondDevice } from '../media/second_device';
+import { SoundAndPicture } from '../media/treatment';
 import { SoundSwitch } from '../notices/sound_switch';
 import { Meter } from './meter';
 import type { RoomSession } from './room_session';
@@ -38,6 +40,8 @@ export function DevicesDialog({ session, onClose }: DialogProps) {
           speakerId={session.speakerId.value}
           onSpeaker={(id) => (session.speakerId.value = id)}
         />
+        <SoundAndPicture session={session} />
+        <SecondDevice session={session} />
         <SoundSwitch />
       </div>
     </Dialog>

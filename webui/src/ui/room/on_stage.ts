@@ -28,7 +28,10 @@ export function screensOf(session: RoomSession, view: StageView): readonly Scree
       ? {}
       : {
           onShown: (place: object, height: number) =>
-            session.showsScreen(userId, view.shows(`share ${userId}`, place, height, 0).height),
+            session.showing.screen(
+              userId,
+              view.shows(`share ${userId}`, place, height, 0).height,
+            ),
         }),
   });
   const others = peers
@@ -76,10 +79,13 @@ export function tilesOf(
     verified: peer.check.state === 'verified',
     paused: false,
     trouble: host && peer.trouble,
-    camera: cameraOf(peer, session.streams.value.get(peer.userId)),
+    camera:
+      session.saving.value === 'voice'
+        ? null
+        : cameraOf(peer, session.streams.value.get(peer.userId)),
     onShown: (place, height, rate) => {
       const most = view.shows(peer.userId, place, height, rate);
-      session.shows(peer.userId, most.height, most.rate);
+      session.showing.camera(peer.userId, most.height, most.rate);
     },
     onMore: () => (view.chosen.value = peer.userId),
     onPin: () => view.togglePin({ kind: 'person', id: peer.userId }),

@@ -12,7 +12,6 @@ import type { Notice } from '../../core/model/notices';
 import type { ChatLine, LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';
 import type { Capacity } from '../../core/rtc/capacity';
-import { wantedHeight } from '../../core/rtc/quality';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
 import type { Moderate } from '../../core/protocol/messages';
@@ -26,7 +25,9 @@ import { Sounds } from '../notices/sounds';
 import { ActivityDesk } from '../activities/desk';
 import { RecordingDesk } from '../recording/desk';
 import type { Preferences } from '../preferences';
+import { Awake } from './awake';
 import { Levels } from './levels';
+import { Showing, type Saving } from './showing';
 import { watchNetworkType } from './network_type';
 
 export type StreamsOf = ReadonlyMap<string, MediaStream>;
@@ -38,6 +39,8 @@ export interface RoomSessionDeps {
   readonly iceSettings: IceSettings;
   readonly speakerId: string;
   readonly preferences: Preferences;
+  /** This device is somebody's document camera: it shares what it sees, and is silent. */
+  readonly second?: boolean;
   onLeft(reason: LeaveReason, code: string | null): void;
 }
 
@@ -49,7 +52,6 @@ declare global {
 }
 
 const kSessionMs = 10 * 60_000;
-const kWishMs = 500;
 
 export class RoomSession {
   private readonly call: Call;
@@ -77,9 +79,11 @@ export class RoomSession {
   private readonly sounds;
   private readonly sources: NoticeSources;
   private readonly undo: (() => void)[] = [];
-  private readonly wishes = new Map<string, string>();
-  private readonly wishTimers = new Map<string, ReturnType<typeof setTimeout>>();
-  private wakeLock: WakeLockSentinel | null = null;
+  /** How much data this device may take; it remembers. */
+  readonly saving;
+  /** How large the others are shown here. */
+  readonly showing: Showing;
+  private readonly awake = new Awake();
   private readonly levels: Levels;
 
   constructor(private readonly deps: RoomSessionDeps) {
@@ -113,6 +117,8 @@ export class RoomSession {
         onUnheard: (lane) => this.activities.onUnheard(lane),
       },
     );
+    this.saving = signal(this.second ? 'voice' : deps.preferences.saving);
+    this.showing = new Showing(this.call, this.saving);
     this.activities = new ActivityDesk(this.call.lanes);
     this.recording = new RecordingDesk({
       say: (userId, text) => this.call.say(userId, text),
@@ -176,13 +182,15 @@ export class RoomSession {
     this.undo.push(this.soundBlocked.subscribe((blocked) => this.sources.soundBlocked(blocked)));
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
+    if (this.saving.value !== 'off') this.applySaving(this.saving.value);
+    if (this.second) void this.toggleScreen(true);
     this.levels.start();
     this.undo.push(() => {
       this.levels.stop();
       void this.context.close();
     });
     this.keepSignedIn();
-    void this.keepAwake();
+    void this.awake.keep();
     window.lectern = { stats: () => this.call.stats() };
     this.call.start();
   }
@@ -225,6 +233,11 @@ export class RoomSession {
     this.call.restoreChat(lines);
   }
 
+  /** A person put something into the chat past the server: a file. */
+  wrote(userId: string, name: string, text: string): void {
+    if (!this.state_.value.chatOpen) this.sources.wrote(userId, name, text);
+  }
+
   react(emoji: string): boolean {
     return this.call.react(emoji);
   }
@@ -245,13 +258,18 @@ export class RoomSession {
     this.call.openChat(open);
   }
 
-  async toggleScreen(): Promise<void> {
+  get second(): boolean {
+    return this.deps.second === true;
+  }
+
+  /** `rear`: what the camera at the back sees, in place of a screen. */
+  async toggleScreen(rear = false): Promise<void> {
     const { tracks } = this;
     if (tracks.screenOn) {
       tracks.stopScreen();
       return;
     }
-    const started = await tracks.startScreen();
+    const started = await tracks.startScreen(rear);
     // A picker that was closed without a choice also reports "denied".
     if (!started.ok && started.error !== 'denied') this.sources.shareFailed();
   }
@@ -260,24 +278,18 @@ export class RoomSession {
     this.call.setHand(!this.state_.value.self.media.hand);
   }
 
-  /** A person's picture is shown so high; the person's browser then sends no more than that. */
-  shows(userId: string, height: number, rate: number): void {
-    const wish = wantedHeight(height, window.devicePixelRatio);
-    this.wishLater(userId, `${wish} ${rate}`, () => this.call.want(userId, wish, rate));
+  /** Saves data from now on, or no more. Without faces the own camera goes out, too. */
+  save(saving: Saving): void {
+    this.deps.preferences.saving = saving;
+    this.applySaving(saving);
   }
 
-  /** A person's shared screen is shown so high. */
-  showsScreen(userId: string, height: number): void {
-    const wish = wantedHeight(height, window.devicePixelRatio);
-    this.wishLater(`screen ${userId}`, String(wish), () => this.call.wantScreen(userId, wish));
-  }
-
-  /** While a window is resized only the last size counts. */
-  private wishLater(about: string, wish: string, send: () => void): void {
-    if (this.wishes.get(about) === wish) return;
-    this.wishes.set(about, wish);
-    clearTimeout(this.wishTimers.get(about));
-    this.wishTimers.set(about, setTimeout(send, kWishMs));
+  private applySaving(saving: Saving): void {
+    const { tracks } = this;
+    this.saving.value = saving;
+    this.showing.again();
+    void tracks.treat({ ...tracks.treatment, low: saving !== 'off' });
+    if (saving === 'voice' && tracks.cameraWanted) void tracks.setCamera(false);
   }
 
   moderate(what: Moderate): Promise<Result<null, RequestError>> {
@@ -323,8 +335,8 @@ export class RoomSession {
     this.activities.stop();
     this.sources.close();
     for (const undo of this.undo.splice(0)) undo();
-    for (const timer of this.wishTimers.values()) clearTimeout(timer);
-    void this.wakeLock?.release();
+    this.showing.close();
+    this.awake.release();
     delete window.lectern;
     this.deps.onLeft(state.leaveReason ?? 'left', state.leaveCode);
   }
@@ -337,7 +349,7 @@ export class RoomSession {
   private onVisible(): void {
     if (document.visibilityState !== 'visible') return;
     this.call.retryNow();
-    void this.keepAwake();
+    void this.awake.keep();
     if (this.context.state === 'suspended') void this.context.resume().catch(() => undefined);
     // After a phone call iOS calls the microphone live, and it gives silence.
     if (this.levels.interrupted && this.tracks.microphoneOn && !this.tracks.microphonePaused) {
@@ -370,18 +382,6 @@ export class RoomSession {
     } else if (current !== '' && !speakers.some(({ id }) => id === current)) {
       this.speakerId.value = '';
       this.sources.deviceChanged(t('notice.speaker.gone'));
-    }
-  }
-
-  /** Phones must not fall asleep in the middle of a lesson. */
-  private async keepAwake(): Promise<void> {
-    try {
-      const lock = await navigator.wakeLock.request('screen');
-      // The browser may answer after the person has left.
-      if (this.state_.value.phase === 'left') await lock.release();
-      else this.wakeLock = lock;
-    } catch {
-      // Not supported, or the battery is low: the call goes on all the same.
     }
   }
 

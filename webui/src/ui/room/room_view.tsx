@@ -11,7 +11,6 @@ import '../../styles/people.css';
 import '../../styles/panels.css';
 import '../../styles/lecture.css';
 import { ChatAnnouncer } from '../chat/announcer';
-import { ChatPanel } from '../chat/chat_panel';
 import { keepChat } from '../chat/kept';
 import { useChunk, useTracks } from '../components/hooks';
 import { useEnv } from '../env';
@@ -53,6 +52,10 @@ function useStageView(session: RoomSession): StageView {
   return view;
 }
 
+const loadChatPanel = () =>
+  Promise.all([import('../chat/chat_panel'), loadArea('files')]).then(
+    ([chunk]) => chunk.ChatPanel,
+  );
 const loadPeoplePanel = () =>
   import('../participants/people_panel').then((chunk) => chunk.PeoplePanel);
 const loadPersonDialog = () =>
@@ -69,7 +72,8 @@ const loadActivities = () =>
   Promise.all([import('../activities/activities'), loadArea('activities')]).then(
     ([chunk]) => chunk.Activities,
   );
-const loadDialogs = () => import('./dialogs');
+const loadDialogs = () =>
+  Promise.all([import('./dialogs'), loadArea('sound')]).then(([chunk]) => chunk);
 const loadRecordDialog = () =>
   Promise.all([import('../recording/record_dialog'), loadArea('recording')]).then(
     ([chunk]) => chunk.RecordDialog,
@@ -108,6 +112,7 @@ export function RoomView({ session }: { session: RoomSession }) {
   const checked = state.peers.find(({ userId }) => userId === view.checking.value);
   const failed = (retry: () => void): void => session.retries.add(retry);
   const { recording, activities } = session;
+  const ChatPanel = useChunk(panel === 'chat', loadChatPanel, failed);
   const PeoplePanel = useChunk(panel === 'people', loadPeoplePanel, failed);
   const PersonDialog = useChunk(chosen !== undefined, loadPersonDialog, failed);
   const CheckDialog = useChunk(checked !== undefined, loadCheckDialog, failed);
@@ -136,7 +141,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       <section class="captions" aria-label={t('lecture.note')} data-testid="captions">
         <ListenerNote view={view} />
       </section>
-      {panel === 'chat' && (
+      {panel === 'chat' && ChatPanel && (
         <ChatPanel session={session} view={view} onClose={() => setPanel(null)} />
       )}
       {panel === 'people' && PeoplePanel && (
