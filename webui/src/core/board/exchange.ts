@@ -98,6 +98,11 @@ export class Exchange {
     return [...this.peers].filter(([, { shown }]) => shown).map(([userId]) => userId);
   }
 
+  /** 0: not known yet. */
+  replicaOf(userId: string): number {
+    return this.peers.get(userId)?.replica ?? 0;
+  }
+
   onOpen(userId: string): void {
     const now = this.clock.now();
     this.peers.set(userId, {

@@ -14,6 +14,8 @@ const samePlace = (a: BoardObject, b: BoardObject): boolean =>
 export class History {
   private readonly done: Step[] = [];
   private readonly undone: Step[] = [];
+  /** What is recorded until a group ends is one step. */
+  private group: Change[] | null = null;
 
   constructor(private readonly document: BoardDocument) {}
 
@@ -25,6 +27,15 @@ export class History {
     return this.undone.length > 0;
   }
 
+  /** Until the returned function is called, all that is recorded is one step. */
+  together(): () => void {
+    const group: Change[] = [];
+    this.group = group;
+    return () => {
+      if (this.group === group) this.group = null;
+    };
+  }
+
   /** Runs an action of this person, and remembers what it changed as one step. */
   record<T>(action: () => T): T {
     const changes: Change[] = [];
@@ -33,8 +44,12 @@ export class History {
       return action();
     } finally {
       end();
-      if (changes.length > 0) {
-        this.done.push(changes);
+      if (this.group && this.group.length > 0) {
+        this.group.push(...changes);
+      } else if (changes.length > 0) {
+        const step = this.group ?? [];
+        step.push(...changes);
+        this.done.push(step);
         if (this.done.length > kMostSteps) this.done.shift();
         this.undone.length = 0;
       }

@@ -65,16 +65,16 @@ export class Tiles<Canvas> {
     }
   }
 
-  /** Those that can take something on top now, because nothing of it is to be painted anew. */
-  cleanIn(part: Rect): { readonly clean: Tile<Canvas>[]; readonly dirty: boolean } {
-    const clean: Tile<Canvas>[] = [];
-    let dirty = false;
+  /**
+   * Something lies on top of all others there: tiles of which nothing is to be painted anew get it
+   * by `paint`, the others are soiled.
+   */
+  addOnTop(part: Rect, paint: (tile: Tile<Canvas>) => void): void {
     for (const tile of this.tiles.values()) {
       if (!touch(tile.rect, part)) continue;
-      if (tile.painted && !tile.dirty.some((other) => touch(other, part))) clean.push(tile);
-      else dirty = true;
+      if (tile.painted && !tile.dirty.some((other) => touch(other, part))) paint(tile);
+      else tile.dirty.push(part);
     }
-    return { clean, dirty };
   }
 
   clear(): void {

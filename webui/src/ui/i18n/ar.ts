@@ -24,6 +24,7 @@ export const pack: Pack = {
     calendar: () => import('./ar/calendar').then((file) => file.calendar),
     planning: () => import('./ar/planning').then((file) => file.planning),
     asking: () => import('./ar/asking').then((file) => file.asking),
+    board: () => import('./ar/board').then((file) => file.board),
     recording: () => import('./ar/recording').then((file) => file.recording),
     recordings: () => import('./ar/recordings').then((file) => file.recordings),
     settings: () => import('./ar/settings').then((file) => file.settings),

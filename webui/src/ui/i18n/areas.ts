@@ -3,6 +3,7 @@
 import type { account } from './en/account';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
+import type { board } from './en/board';
 import type { calendar } from './en/calendar';
 import type { planning } from './en/planning';
 import type { recording } from './en/recording';
@@ -19,6 +20,7 @@ export const kAreas = {
   calendar: () => import('./en/calendar').then((file) => file.calendar),
   planning: () => import('./en/planning').then((file) => file.planning),
   asking: () => import('./en/asking').then((file) => file.asking),
+  board: () => import('./en/board').then((file) => file.board),
   recording: () => import('./en/recording').then((file) => file.recording),
   recordings: () => import('./en/recordings').then((file) => file.recordings),
   settings: () => import('./en/settings').then((file) => file.settings),
@@ -35,6 +37,7 @@ export type AreaKey =
   | keyof typeof account
   | keyof typeof calendar
   | keyof typeof planning
+  | keyof typeof board
   | keyof typeof recording
   | keyof typeof recordings
   | keyof typeof asking

@@ -24,6 +24,7 @@ export const pack: Pack = {
     calendar: () => import('./de/calendar').then((file) => file.calendar),
     planning: () => import('./de/planning').then((file) => file.planning),
     asking: () => import('./de/asking').then((file) => file.asking),
+    board: () => import('./de/board').then((file) => file.board),
     recording: () => import('./de/recording').then((file) => file.recording),
     recordings: () => import('./de/recordings').then((file) => file.recordings),
     settings: () => import('./de/settings').then((file) => file.settings),

@@ -24,6 +24,7 @@ export const pack: Pack = {
     calendar: () => import('./es/calendar').then((file) => file.calendar),
     planning: () => import('./es/planning').then((file) => file.planning),
     asking: () => import('./es/asking').then((file) => file.asking),
+    board: () => import('./es/board').then((file) => file.board),
     recording: () => import('./es/recording').then((file) => file.recording),
     recordings: () => import('./es/recordings').then((file) => file.recordings),
     settings: () => import('./es/settings').then((file) => file.settings),

@@ -24,6 +24,7 @@ export const pack: Pack = {
     calendar: () => import('./fr/calendar').then((file) => file.calendar),
     planning: () => import('./fr/planning').then((file) => file.planning),
     asking: () => import('./fr/asking').then((file) => file.asking),
+    board: () => import('./fr/board').then((file) => file.board),
     recording: () => import('./fr/recording').then((file) => file.recording),
     recordings: () => import('./fr/recordings').then((file) => file.recordings),
     settings: () => import('./fr/settings').then((file) => file.settings),

@@ -113,7 +113,7 @@ export class RoomSession {
         onUnheard: (lane) => this.activities.onUnheard(lane),
       },
     );
-    this.activities = new ActivityDesk(this.call.lanes);
+    this.activities = new ActivityDesk(this.call.lanes, seated.seat.meeting.meetingId);
     this.recording = new RecordingDesk({
       say: (userId, text) => this.call.say(userId, text),
       onRecording: (on) => this.call.setRecording(on),
