@@ -77,3 +77,15 @@ export function focusBoxes(
     return { main: floored(size), tile: size, others: 'column', area: { width: 0, height: 0 } };
   return size.width > size.height ? beside(size, gap) : below(size, count, gap, aspect);
 }
+
+/** A tool needs all the room that there is: the others are a narrow column, or a low row. */
+export function besideTool(size: Box, count: number, gap: number): FocusBoxes {
+  if (count === 0 || size.width > size.height) return focusBoxes(size, count, gap, null);
+  const height = Math.round(clamp(size.height * 0.13, 64, 130));
+  return {
+    main: floored({ width: size.width, height: size.height - height - gap }),
+    tile: strip(size.width, height, Math.max(count, 2), gap),
+    others: 'row',
+    area: floored({ width: size.width, height }),
+  };
+}

@@ -27,7 +27,9 @@ function ToolList({ shelf, session }: { shelf: ToolShelf; session: RoomSession }
   void session.state.value.self.role;
   return (
     <ul class="tools">
-      {kTools.map((tool) => {
+      {kTools
+        .filter(({ unlisted }) => !unlisted)
+        .map((tool) => {
         const refusal = tool.refusal(session);
         const Icon = awaited === tool.id ? LoaderCircle : tool.icon;
         return (
@@ -69,9 +71,18 @@ export function Activities({ session, view, open, onOpen, onClose }: Props) {
   const desk = session.activities;
   useEffect(() => {
     desk.stop = () => shelf.stop();
-    return desk.unheard.subscribe((lanes) => {
+    const asked = desk.asked.subscribe((id) => {
+      const tool = kTools.find((one) => one.id === id);
+      if (tool) shelf.choose(tool);
+      desk.asked.value = null;
+    });
+    const unheard = desk.unheard.subscribe((lanes) => {
       for (const tool of kTools) if (tool.lanes.some((lane) => lanes.has(lane))) shelf.start(tool);
     });
+    return () => {
+      asked();
+      unheard();
+    };
   }, [shelf]);
   const running = shelf.running.value;
   const shown = kTools.find(({ id }) => id === shelf.shown.value);

@@ -7,6 +7,7 @@ import type { MaterialKind } from '../../core/api/recordings';
 import type { Lanes } from '../../core/call/lanes';
 import type { Lane } from '../../core/rtc/side_channel';
 import type { Key } from '../i18n';
+import { ofTab } from '../storage';
 
 /** What a tool offers to be kept with the lesson's material. */
 export interface Keeper {
@@ -18,6 +19,8 @@ export interface Keeper {
   /** Null: there is nothing to keep. */
   bytes(): Promise<Blob | null>;
 }
+
+const kOnStage = 'lectern.tool';
 
 export class ActivityDesk {
   /** The person opened the list of tools, or somebody uses one: the chunk is needed. */
@@ -31,10 +34,32 @@ export class ActivityDesk {
   /** What a tool shows large, in place of the pictures, which become a strip. */
   readonly stage = signal<ComponentType | null>(null);
   readonly keepers = signal<readonly Keeper[]>([]);
+  /** The id of a tool that is to be chosen as soon as the chunk is there. */
+  readonly asked = signal<string | null>(null);
+  /** What lies over the picture of a shared screen that stands large. */
+  readonly overScreen = signal<ComponentType<{ owner: string }> | null>(null);
   /** Ends the tools that run; set by the chunk. */
   stop: () => void = () => undefined;
 
-  constructor(readonly lanes: Lanes) {}
+  constructor(
+    readonly lanes: Lanes,
+    private readonly meetingId: string,
+  ) {
+    // The page was loaded anew while a tool stood on the stage.
+    const [meeting, tool = ''] = (ofTab.getItem(kOnStage) ?? '').split(' ');
+    if (meeting === meetingId) this.ask(tool);
+  }
+
+  ask(tool: string): void {
+    this.asked.value = tool;
+    this.wanted.value = true;
+  }
+
+  /** Which tool comes back onto the stage when the page is loaded anew; null: none. */
+  remember(tool: string | null): void {
+    if (tool === null) ofTab.removeItem(kOnStage);
+    else ofTab.setItem(kOnStage, `${this.meetingId} ${tool}`);
+  }
 
   onUnheard(lane: Lane): void {
     if (this.unheard.value.has(lane)) return;

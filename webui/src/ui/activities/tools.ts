@@ -2,7 +2,8 @@
 // The tools of a room, as the list shows them. Each loads on use: when the person opens it, or when
 // somebody else uses it.
 import type { ComponentType } from 'preact';
-import { FolderOpen, Paperclip, type LucideProps } from 'lucide-preact';
+import { FolderOpen, Paperclip, PenLine, Presentation, type LucideProps } from 'lucide-preact';
+import { mayDraw } from '../../core/board/may_draw';
 import type { Lane } from '../../core/rtc/side_channel';
 import type { Key } from '../i18n';
 import type { Area } from '../i18n/areas';
@@ -41,12 +42,39 @@ export interface Tool {
   readonly lanes: readonly Lane[];
   /** Of what the tool itself says. */
   readonly areas: readonly Area[];
+  /** It starts where it is used, and does not stand in the list. */
+  readonly unlisted?: boolean;
   /** Why this person cannot use it here, as a sentence; null where that is possible. */
   refusal(session: RoomSession): Key | null;
   load(): Promise<(room: ToolRoom) => RunningTool>;
 }
 
+const drawingRefused = ({ state }: RoomSession): Key | null =>
+  mayDraw(state.value.self.role, state.value.meeting?.settings) ? null : 'tool.board.off';
+
 export const kTools: readonly Tool[] = [
+  {
+    id: 'board',
+    icon: Presentation,
+    name: 'tool.board',
+    text: 'tool.board.text',
+    lanes: ['board', 'live'],
+    areas: ['board'],
+    // Whoever may not draw may look at it.
+    refusal: () => null,
+    load: () => import('../board/board_tool').then((chunk) => chunk.makeBoard),
+  },
+  {
+    id: 'pen',
+    icon: PenLine,
+    name: 'stage.pen',
+    text: 'stage.pen',
+    lanes: ['pen'],
+    areas: ['board'],
+    unlisted: true,
+    refusal: drawingRefused,
+    load: () => import('../board/pen_tool').then((chunk) => chunk.makePen),
+  },
   {
     id: 'files',
     icon: Paperclip,

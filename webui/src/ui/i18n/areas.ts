@@ -4,6 +4,7 @@ import type { account } from './en/account';
 import type { activities } from './en/activities';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
+import type { board } from './en/board';
 import type { calendar } from './en/calendar';
 import type { files } from './en/files';
 import type { planning } from './en/planning';
@@ -24,6 +25,7 @@ export const kAreas = {
   planning: () => import('./en/planning').then((file) => file.planning),
   asking: () => import('./en/asking').then((file) => file.asking),
   files: () => import('./en/files').then((file) => file.files),
+  board: () => import('./en/board').then((file) => file.board),
   recording: () => import('./en/recording').then((file) => file.recording),
   recordings: () => import('./en/recordings').then((file) => file.recordings),
   sound: () => import('./en/sound').then((file) => file.sound),
@@ -43,6 +45,7 @@ export type AreaKey =
   | keyof typeof calendar
   | keyof typeof files
   | keyof typeof planning
+  | keyof typeof board
   | keyof typeof recording
   | keyof typeof recordings
   | keyof typeof asking

@@ -23,6 +23,7 @@ export function screensOf(session: RoomSession, view: StageView): readonly Scree
     shown: names.get(userId) ?? '',
     self: own,
     stream,
+    desk: session.activities,
     onAspect: (aspect) => view.sawAspect(`share ${userId}`, aspect),
     ...(own
       ? {}

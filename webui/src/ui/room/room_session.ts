@@ -119,7 +119,7 @@ export class RoomSession {
     );
     this.saving = signal(this.second ? 'voice' : deps.preferences.saving);
     this.showing = new Showing(this.call, this.saving);
-    this.activities = new ActivityDesk(this.call.lanes);
+    this.activities = new ActivityDesk(this.call.lanes, seated.seat.meeting.meetingId);
     this.recording = new RecordingDesk({
       say: (userId, text) => this.call.say(userId, text),
       onRecording: (on) => this.call.setRecording(on),

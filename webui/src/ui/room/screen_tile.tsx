@@ -2,7 +2,7 @@
 // A shared screen: large, where one looks closer with wheel, fingers and keys; or small beside
 // another one, where a press makes it large.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Maximize, Minimize, MonitorUp, ZoomIn, ZoomOut } from 'lucide-preact';
+import { Maximize, Minimize, MonitorUp, PenLine, ZoomIn, ZoomOut } from 'lucide-preact';
 import {
   kWhole,
   kZoomStep,
@@ -19,6 +19,7 @@ import { useShownOnScreen } from '../components/hooks';
 import { Loading } from '../components/message';
 import { Video } from '../components/video';
 import { t } from '../i18n';
+import type { ActivityDesk } from '../activities/desk';
 import type { BoxSize } from './tile';
 
 export interface ScreenView {
@@ -27,6 +28,7 @@ export interface ScreenView {
   readonly self: boolean;
   /** Null until the first track of it is here. */
   readonly stream: MediaStream | null;
+  readonly desk: ActivityDesk;
   readonly onAspect: (aspect: number) => void;
   /** Called when the screen is shown with another height; 0: not at all. */
   readonly onShown?: (place: object, height: number) => void;
@@ -171,6 +173,7 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
   const [zoom, setZoom] = useState<Zoom>(kWhole);
   // Who looks closer sees more of it than fits.
   useScreenShown(screen, element, { ...size, height: size.height * zoom.scale });
+  const Layer = screen.desk.overScreen.value;
   const [full, setFull] = useState(false);
   const [bar, setBar] = useState(true);
   const hide = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -269,6 +272,7 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
       >
         <Picture screen={screen} />
       </div>
+      {Layer && <Layer owner={screen.userId} />}
       <div
         class={`screen-bar${bar ? '' : ' screen-bar-idle'}`}
         onDblClick={(e) => e.stopPropagation()}
@@ -276,6 +280,13 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
         <span class="screen-name" dir="auto">
           {label}
         </span>
+        <IconButton
+          label={t('stage.pen')}
+          onClick={() => screen.desk.ask('pen')}
+          data-testid="screen-pen"
+        >
+          <PenLine size={20} aria-hidden />
+        </IconButton>
         <IconButton label={t('stage.zoomOut')} disabled={scale <= 1} onClick={by(1 / kZoomStep)}>
           <ZoomOut size={20} aria-hidden />
         </IconButton>

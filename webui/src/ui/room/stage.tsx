@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Draws the stage as core/layout arranges it: alone, two (large and small), grid, or something
 // large with the others beside it.
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MonitorUp, Star, UserPlus } from 'lucide-preact';
 import {
@@ -13,7 +13,7 @@ import {
   type SpeakerFocus,
 } from '../../core/layout/arrange';
 import { before, speaks } from '../../core/layout/audience';
-import { focusBoxes, type Box } from '../../core/layout/focus_boxes';
+import { besideTool, focusBoxes, type Box } from '../../core/layout/focus_boxes';
 import { tiling } from '../../core/layout/tiling';
 import { moderates } from '../../core/model/permissions';
 import { Button } from '../components/button';
@@ -40,13 +40,15 @@ interface Cast {
   readonly tiles: ReadonlyMap<string, TileView>;
   readonly screens: ReadonlyMap<string, ScreenView>;
   readonly view: StageView;
+  /** A small screen was pressed. */
+  readonly onScreen: (item: Item) => void;
 }
 
 function Small({ item, cast, size }: { item: Item; cast: Cast; size: Box }) {
   if (item.kind === 'share') {
     const screen = cast.screens.get(item.id);
     if (!screen) return null;
-    return <SmallScreen screen={screen} size={size} onPress={() => cast.view.togglePin(item)} />;
+    return <SmallScreen screen={screen} size={size} onPress={() => cast.onScreen(item)} />;
   }
   const tile = cast.tiles.get(item.id);
   return tile ? <Tile view={tile} size={size} small /> : null;
@@ -107,6 +109,32 @@ function Focus({
           role="group"
           aria-label={t('stage.others')}
         >
+          {items.map((item) => (
+            <Small key={`${item.kind} ${item.id}`} item={item} cast={cast} size={boxes.tile} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A tool stands large; the screens and the people beside it. */
+function BesideTool({ tool: Tool, cast, size }: { tool: ComponentType; cast: Cast; size: Box }) {
+  const items: Item[] = [
+    ...[...cast.screens.keys()].map((id) => ({ kind: 'share', id }) as const),
+    ...[...cast.tiles.keys()].map((id) => ({ kind: 'person', id }) as const),
+  ];
+  const boxes = besideTool(size, items.length, kGap);
+  return (
+    <div class={`focus focus-${boxes.others} focus-tool`}>
+      <div
+        class="stage-tool"
+        style={{ width: `${boxes.main.width}px`, height: `${boxes.main.height}px` }}
+      >
+        <Tool />
+      </div>
+      {items.length > 0 && (
+        <div class="strip" tabIndex={0} role="group" aria-label={t('stage.others')}>
           {items.map((item) => (
             <Small key={`${item.kind} ${item.id}`} item={item} cast={cast} size={boxes.tile} />
           ))}
@@ -270,6 +298,11 @@ export function useStage(session: RoomSession, view: StageView) {
     tiles: new Map(tiles.map((tile) => [tile.userId, tile])),
     screens: new Map(screens.map((screen) => [screen.userId, screen])),
     view,
+    onScreen: (item) => {
+      // What stood there instead makes room.
+      if (session.activities.stage.value) session.activities.stage.value = null;
+      else view.togglePin(item);
+    },
   };
   return { arrangement, cast, focus };
 }
@@ -328,6 +361,8 @@ export function Stage({
   const size = useSize(element);
   const { phase, self, spotlight } = view.room.value;
   const { arrangement, cast } = useStage(session, view);
+  const tool = session.activities.stage.value;
+  const hasRoom = size.width > 0 && size.height > 0;
   // Whoever comes in from the lobby by keyboard starts here.
   useFocusOnce(element);
   return (
@@ -336,7 +371,7 @@ export function Stage({
       ref={element}
       tabIndex={-1}
       aria-label={t('room.stage')}
-      data-kind={arrangement.kind}
+      data-kind={tool ? 'tool' : arrangement.kind}
       data-testid="stage"
     >
       {session.tracks.screenOn && <SharingBar session={session} view={view} />}
@@ -346,8 +381,11 @@ export function Stage({
           <span>{t('stage.youSpotlit')}</span>
         </p>
       )}
-      {size.width > 0 && size.height > 0 && phase === 'connecting' && <Opening session={session} />}
-      {size.width > 0 && size.height > 0 && phase !== 'connecting' && (
+      {hasRoom && phase === 'connecting' && <Opening session={session} />}
+      {hasRoom && phase !== 'connecting' && tool && (
+        <BesideTool tool={tool} cast={cast} size={size} />
+      )}
+      {hasRoom && phase !== 'connecting' && !tool && (
         <Arranged
           arrangement={arrangement}
           cast={cast}

@@ -4,6 +4,12 @@ import type { Section } from '../catalogue';
 import type { activities as english } from '../en/activities';
 
 export const activities: Section<typeof english> = {
+  'tool.files': 'ملفات',
+  'tool.files.text': 'أرسل ملفات إلى كل الحاضرين أو إلى شخص واحد.',
+  'tool.files.listener': 'في المحاضرة يرسل الملفات ويستلمها من يتكلمون فقط.',
+  'tool.board': 'السبورة',
+  'tool.board.text': 'ارسموا واكتبوا معًا',
+  'tool.board.off': 'الرسم غير مسموح هنا',
   'tool.material': 'المواد',
   'tool.material.text': 'ملفات هذا الاجتماع وملاحظاته ودردشته، محفوظة للمدعوين.',
   'tool.material.guest': 'لا يجد المواد إلا من لديه حساب.',

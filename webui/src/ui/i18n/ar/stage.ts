@@ -28,6 +28,7 @@ export const stage: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> = {
   'stage.screenShow': 'عرض شاشة {name} بحجم كبير',
   'stage.screenHelp':
     'الزائد والناقص للتكبير والتصغير، والأسهم للتحريك، والصفر لعرض الكل، وF لملء الشاشة.',
+  'stage.pen': 'التأشير والرسم',
   'stage.zoomIn': 'تكبير',
   'stage.zoomOut': 'تصغير',
   'stage.zoomWhole': 'الشاشة كاملة',

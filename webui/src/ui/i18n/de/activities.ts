@@ -4,6 +4,12 @@ import type { Section } from '../catalogue';
 import type { activities as english } from '../en/activities';
 
 export const activities: Section<typeof english> = {
+  'tool.files': 'Dateien',
+  'tool.files.text': 'Sende Dateien an alle hier oder an eine Person.',
+  'tool.files.listener': 'In einem Vortrag senden und bekommen nur die Dateien, die sprechen.',
+  'tool.board': 'Whiteboard',
+  'tool.board.text': 'Zusammen zeichnen und schreiben',
+  'tool.board.off': 'Zeichnen ist hier nicht erlaubt',
   'tool.material': 'Material',
   'tool.material.text':
     'Dateien, Notizen und der Chat dieses Treffens, aufgehoben für alle Eingeladenen.',

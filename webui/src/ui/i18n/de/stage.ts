@@ -28,6 +28,7 @@ export const stage: Section<typeof english> = {
   'stage.screenShow': 'Bildschirm von {name} groß zeigen',
   'stage.screenHelp':
     'Plus und Minus ändern die Größe, Pfeiltasten bewegen, Null zeigt alles, F füllt die Anzeige.',
+  'stage.pen': 'Zeigen und zeichnen',
   'stage.zoomIn': 'Näher heran',
   'stage.zoomOut': 'Weiter weg',
   'stage.zoomWhole': 'Alles zeigen',

@@ -25,6 +25,7 @@ export const stage = {
   'stage.screenShow': 'Show the screen of {name} large',
   'stage.screenHelp':
     'Plus and minus look closer, arrow keys move, zero shows all, F fills the display.',
+  'stage.pen': 'Point and draw',
   'stage.zoomIn': 'Look closer',
   'stage.zoomOut': 'Look from further away',
   'stage.zoomWhole': 'Whole screen',

@@ -28,6 +28,7 @@ export const stage: Section<typeof english, 'many'> = {
   'stage.screenShow': 'Mostrar en grande la pantalla de {name}',
   'stage.screenHelp':
     'Más y menos cambian el tamaño, las flechas mueven, cero lo muestra todo, F llena la pantalla.',
+  'stage.pen': 'Señalar y dibujar',
   'stage.zoomIn': 'Ver más cerca',
   'stage.zoomOut': 'Ver más lejos',
   'stage.zoomWhole': 'Pantalla entera',

@@ -25,10 +25,6 @@ export const room: Section<typeof english> = {
   'room.saving.off': 'Utiliser les données comme d’habitude',
   'room.saving.voice': 'Voix seulement',
   'room.saving.back': 'Afficher de nouveau les visages',
-  'tool.files': 'Fichiers',
-  'tool.files.text': 'Envoyez des fichiers à tout le monde ici, ou à une personne.',
-  'tool.files.listener':
-    'Dans une conférence, seules les personnes qui parlent envoient et reçoivent des fichiers.',
   'room.more': 'Plus',
   'room.leave': 'Quitter',
   'room.leave.title': 'Quitter la réunion ?',

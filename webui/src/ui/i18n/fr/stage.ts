@@ -28,6 +28,7 @@ export const stage: Section<typeof english, 'many'> = {
   'stage.screenShow': 'Afficher en grand l’écran de {name}',
   'stage.screenHelp':
     'Plus et moins changent la taille, les flèches déplacent, zéro montre tout, F remplit l’écran.',
+  'stage.pen': 'Pointer et dessiner',
   'stage.zoomIn': 'Voir de plus près',
   'stage.zoomOut': 'Voir de plus loin',
   'stage.zoomWhole': 'Écran entier',

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: MIT
+// Pens and pointers on shared screens: a layer over the screen that stands large, and a bar for
+// whoever may draw there. Places are those of the picture, however it is zoomed on either side.
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Eraser, Pin, X } from 'lucide-preact';
+import '../../styles/board.css';
+import { mayDraw } from '../../core/board/may_draw';
+import {
+  encodePen,
+  kMostLine,
+  kWhole,
+  ScreenPens,
+  type PenMessage,
+} from '../../core/board/screen_pen';
+import { moderates } from '../../core/model/permissions';
+import type { RunningTool, ToolRoom } from '../activities/tools';
+import { Button, IconButton } from '../components/button';
+import { t } from '../i18n';
+import { css, kColourNames, kDay } from './palette';
+import { paintTag, personColour } from './top';
+
+/** Red, blue, green, yellow: seen on most pictures. */
+const kColours = [1, 2, 3, 7];
+const kPointMs = 40;
+const kMostWaiting = 16 * 1024;
+
+interface Where {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the picture of a video is, without the bars beside it. */
+function pictureOf(video: HTMLVideoElement): Where | null {
+  const box = video.getBoundingClientRect();
+  const { videoWidth, videoHeight } = video;
+  if (!videoWidth || !videoHeight || !box.width) return null;
+  const scale = Math.min(box.width / videoWidth, box.height / videoHeight);
+  const [width, height] = [videoWidth * scale, videoHeight * scale];
+  return {
+    left: box.left + (box.width - width) / 2,
+    top: box.top + (box.height - height) / 2,
+    width,
+    height,
+  };
+}
+
+class PenModel {
+  readonly pens = new ScreenPens();
+  readonly draws = signal(true);
+  readonly colour = signal(1);
+  readonly stays = signal(false);
+  /** Who points at our own screen while it is not large here. */
+  readonly onOurs = signal<string | null>(null);
+  /** Layers that are on the page. */
+  readonly layers = new Set<() => void>();
+  private number = 0;
+  private line: { owner: string; number: number; points: number[] } | null = null;
+  private pointer: PenMessage | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private readonly undo: (() => void)[] = [];
+
+  constructor(readonly room: ToolRoom) {
+    const { lanes } = room.session.activities;
+    this.undo.push(
+      lanes.listen('pen', {
+        onOpen: (userId) => this.tellStaying(userId),
+        onClosed: (userId) => {
+          this.pens.onGone(userId);
+          this.changed();
+        },
+        onBytes: (userId, bytes) => this.hear(userId, bytes),
+      }),
+      room.session.state.subscribe(({ peers }) => {
+        for (const { userId, media } of peers) if (!media.screen) this.pens.end(userId);
+        if (!room.session.tracks.screenOn) {
+          this.pens.end(this.self);
+          this.onOurs.value = null;
+        }
+      }),
+    );
+  }
+
+  get self(): string {
+    return this.room.session.state.peek().self.userId;
+  }
+
+  get mayDraw(): boolean {
+    const { self, meeting } = this.room.session.state.value;
+    return mayDraw(self.role, meeting?.settings);
+  }
+
+  stop(): void {
+    for (const undo of this.undo.splice(0)) undo();
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  point(owner: string, x: number, y: number): void {
+    this.pointer = { type: 'point', owner, x, y };
+    this.later();
+  }
+
+  away(owner: string): void {
+    this.pointer = null;
+    this.send({ type: 'away', owner });
+  }
+
+  begin(owner: string, x: number, y: number): void {
+    this.number += 1;
+    this.line = { owner, number: this.number, points: [x, y] };
+    this.show();
+  }
+
+  draw(x: number, y: number): void {
+    if (!this.line) return;
+    this.line.points.push(x, y);
+    // A long line goes on as another one.
+    if (this.line.points.length >= kMostLine * 2) {
+      const { owner } = this.line;
+      this.end();
+      this.begin(owner, x, y);
+    }
+    this.show();
+    this.later();
+  }
+
+  end(): void {
+    if (!this.line) return;
+    // Twice: the lane may lose the last one.
+    this.sendLine();
+    this.sendLine();
+    this.line = null;
+  }
+
+  clear(owner: string): void {
+    const all = this.mayClear(this.self, owner);
+    this.send({ type: 'clear', owner, all });
+    this.pens.apply(this.self, { type: 'clear', owner, all }, performance.now());
+    this.changed();
+  }
+
+  private mayClear(userId: string, owner: string): boolean {
+    const { self, peers } = this.room.session.state.peek();
+    const role = [self, ...peers].find((one) => one.userId === userId)?.role;
+    return userId === owner || (role !== undefined && moderates(role));
+  }
+
+  private lineMessage(): PenMessage | null {
+    if (!this.line) return null;
+    const { owner, number, points } = this.line;
+    const [colour, stays] = [this.colour.value, this.stays.value];
+    return { type: 'line', owner, number, colour, stays, points: [...points] };
+  }
+
+  private show(): void {
+    const message = this.lineMessage();
+    if (message) this.pens.apply(this.self, message, performance.now());
+    this.changed();
+  }
+
+  private later(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      if (this.line) this.sendLine();
+      else if (this.pointer) this.send(this.pointer);
+    }, kPointMs);
+  }
+
+  private sendLine(): void {
+    const message = this.lineMessage();
+    if (message) this.send(message);
+  }
+
+  private send(message: PenMessage): void {
+    const { lanes } = this.room.session.activities;
+    const bytes = encodePen(message);
+    for (const userId of lanes.reachable('pen'))
+      if (lanes.waiting(userId, 'pen') < kMostWaiting) lanes.send(userId, 'pen', bytes);
+  }
+
+  /** Whoever comes later sees what stays. */
+  private tellStaying(userId: string): void {
+    const { state, activities } = this.room.session;
+    const { self, peers } = state.peek();
+    for (const owner of [self.userId, ...peers.map((one) => one.userId)])
+      for (const line of this.pens.lines(owner, performance.now()))
+        if (line.stays && line.userId === self.userId)
+          activities.lanes.send(userId, 'pen', encodePen({ ...line, type: 'line', owner }));
+  }
+
+  private hear(userId: string, bytes: Uint8Array): void {
+    const { self, peers, meeting } = this.room.session.state.peek();
+    const role = peers.find((one) => one.userId === userId)?.role ?? 'listener';
+    const may = (owner: string) => ({
+      draw: mayDraw(role, meeting?.settings) || userId === owner,
+      clear: this.mayClear(userId, owner),
+    });
+    const owner = this.pens.hear(userId, bytes, may, performance.now());
+    if (owner === null) return;
+    if (owner === self.userId && this.room.session.tracks.screenOn && this.layers.size === 0)
+      this.onOurs.value = userId;
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const paint of this.layers) paint();
+  }
+}
+
+function paint(canvas: HTMLCanvasElement, model: PenModel, owner: string): boolean {
+  const context = canvas.getContext('2d');
+  const video = canvas.parentElement?.querySelector('video');
+  const where = video && pictureOf(video);
+  const frame = canvas.getBoundingClientRect();
+  const ratio = window.devicePixelRatio;
+  const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  if (!context || !where) return false;
+  const now = performance.now();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, frame.width, frame.height);
+  const place = (x: number, y: number) => ({
+    x: where.left - frame.left + (x / kWhole) * where.width,
+    y: where.top - frame.top + (y / kWhole) * where.height,
+  });
+  context.lineCap = context.lineJoin = 'round';
+  for (const { points, colour, opacity } of model.pens.lines(owner, now)) {
+    const path = new Path2D();
+    for (let at = 0; at + 1 < points.length; at += 2) {
+      const { x, y } = place(points[at] ?? 0, points[at + 1] ?? 0);
+      path.lineTo(x, y);
+      if (points.length === 2) path.lineTo(x + 0.1, y);
+    }
+    context.globalAlpha = opacity;
+    // A light edge: the line is seen on any picture.
+    context.strokeStyle = 'rgb(255 255 255 / 75%)';
+    context.lineWidth = 7;
+    context.stroke(path);
+    context.strokeStyle = css(kDay, colour);
+    context.lineWidth = 4;
+    context.stroke(path);
+  }
+  context.globalAlpha = 1;
+  for (const { userId, x, y } of model.pens.pointers(owner, now)) {
+    if (userId === model.self) continue;
+    const at = place(x, y);
+    const colour = personColour(userId);
+    context.fillStyle = colour;
+    context.strokeStyle = '#fff';
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(at.x, at.y, 6, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+    const name = model.room.view.names.peek().get(userId) ?? '';
+    paintTag(context, at, name, colour, frame.width);
+  }
+  return model.pens.moves(owner, now) || model.pens.lines(owner, now).length > 0;
+}
+
+function Layer({ model, owner }: { model: PenModel; owner: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef(false);
+  useEffect(() => {
+    let frame = 0;
+    const run = (): void => {
+      frame = 0;
+      if (canvas.current && paint(canvas.current, model, owner)) again();
+    };
+    const again = (): void => {
+      frame ||= requestAnimationFrame(run);
+    };
+    model.layers.add(again);
+    model.onOurs.value = null;
+    again();
+    return () => {
+      model.layers.delete(again);
+      cancelAnimationFrame(frame);
+    };
+  }, [model, owner]);
+  const at = (event: PointerEvent): readonly [number, number] | null => {
+    const video = canvas.current?.parentElement?.querySelector('video');
+    const where = video && pictureOf(video);
+    if (!where) return null;
+    const x = (event.clientX - where.left) / where.width;
+    const y = (event.clientY - where.top) / where.height;
+    if (x < 0 || y < 0 || x > 1 || y > 1) return null;
+    return [Math.round(x * kWhole), Math.round(y * kWhole)];
+  };
+  const draws = model.draws.value && model.mayDraw;
+  return (
+    <>
+      <canvas
+        ref={canvas}
+        class={`pen-layer${draws ? ' pen-draws' : ''}`}
+        aria-hidden="true"
+        onPointerDown={(event) => {
+          event.stopPropagation();
+          const place = at(event);
+          if (!place || event.button !== 0) return;
+          drawing.current = true;
+          canvas.current?.setPointerCapture(event.pointerId);
+          model.begin(owner, ...place);
+        }}
+        onPointerMove={(event) => {
+          event.stopPropagation();
+          for (const one of event.getCoalescedEvents?.() ?? []) {
+            const place = at(one);
+            if (place && drawing.current) model.draw(...place);
+          }
+          const place = at(event);
+          if (place && drawing.current) model.draw(...place);
+          else if (place) model.point(owner, ...place);
+        }}
+        onPointerUp={() => {
+          drawing.current = false;
+          model.end();
+        }}
+        onPointerCancel={() => {
+          drawing.current = false;
+          model.end();
+        }}
+        onPointerLeave={() => !drawing.current && model.away(owner)}
+        onDblClick={(event) => event.stopPropagation()}
+        data-testid="pen-layer"
+        data-owner={owner}
+      />
+      {draws && <PenBar model={model} owner={owner} />}
+    </>
+  );
+}
+
+function PenBar({ model, owner }: { model: PenModel; owner: string }) {
+  return (
+    <div
+      class="pen-bar"
+      role="group"
+      aria-label={t('stage.pen')}
+      onPointerDown={(event) => event.stopPropagation()}
+      onDblClick={(event) => event.stopPropagation()}
+    >
+      {kColours.map((colour) => (
+        <IconButton
+          key={colour}
+          label={t(kColourNames[colour] ?? 'board.colour.red')}
+          aria-pressed={model.colour.value === colour}
+          onClick={() => (model.colour.value = colour)}
+        >
+          <span class="board-swatch-dot" style={{ background: css(kDay, colour) }} />
+        </IconButton>
+      ))}
+      <IconButton
+        label={t('pen.stays')}
+        aria-pressed={model.stays.value}
+        onClick={() => (model.stays.value = !model.stays.value)}
+        data-testid="pen-stays"
+      >
+        <Pin size={20} aria-hidden />
+      </IconButton>
+      <IconButton
+        label={t('pen.clear')}
+        onClick={() => model.clear(owner)}
+        data-testid="pen-clear"
+      >
+        <Eraser size={20} aria-hidden />
+      </IconButton>
+      <IconButton
+        label={t('pen.end')}
+        onClick={() => (model.draws.value = false)}
+        data-testid="pen-end"
+      >
+        <X size={20} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+export function makePen(room: ToolRoom): RunningTool {
+  const { activities } = room.session;
+  const model = new PenModel(room);
+  // Somebody else drew first: one's own hand goes on moving the picture until one asks for a pen.
+  model.draws.value = false;
+  const Over = ({ owner }: { owner: string }) => <Layer model={model} owner={owner} />;
+  activities.overScreen.value = Over;
+
+  function Always() {
+    const by = model.onOurs.value;
+    if (by === null) return null;
+    return (
+      <div class="board-opened" role="status" data-testid="pen-on-ours">
+        <span dir="auto">
+          {t('pen.onYours', { name: room.view.names.value.get(by) ?? '' })}
+        </span>
+        <Button
+          kind="primary"
+          onClick={() => {
+            activities.stage.value = null;
+            room.view.togglePin({ kind: 'share', id: model.self });
+            model.onOurs.value = null;
+          }}
+        >
+          {t('pen.show')}
+        </Button>
+      </div>
+    );
+  }
+
+  return {
+    Always,
+    onChosen: () => (model.draws.value = true),
+    stop: () => {
+      activities.overScreen.value = null;
+      model.stop();
+    },
+  };
+}
