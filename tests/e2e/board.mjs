@@ -212,7 +212,6 @@ async function lateAndUndo({ open, link, tutor, pupil, shots }) {
 async function cutOff({ pupil, tutor, late }) {
   await step('a page that is loaded anew gets its board back', async () => {
     await pupil.page.reload();
-    await enter(pupil).catch(() => undefined);
     await pupil.page.waitForSelector(id('board-paper'));
     await hasObjects(pupil, 9);
     await stroke(pupil, wave(0.2, 0.8, 0.3), { type: 'touch', id: 51 });
