@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { account } from './account.mjs';
 import { administration } from './administration.mjs';
 import { asking } from './asking.mjs';
+import { board } from './board.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
@@ -73,6 +74,7 @@ const stories = {
   recording,
   files,
   sound,
+  board,
   administration,
   languages,
   'connection-test': connectionTest,

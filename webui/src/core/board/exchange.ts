@@ -117,12 +117,7 @@ export class Exchange {
       messages: new Bucket(kMessages.size, kMessages.perMs, now),
       wants: new Bucket(kWants.size, kWants.perMs, now),
     });
-    this.send(userId, {
-      type: 'hello',
-      replica: this.document.replica,
-      shown: this.shown,
-      ...this.state,
-    });
+    this.greet(userId, true);
   }
 
   onClosed(userId: string): void {
@@ -185,6 +180,7 @@ export class Exchange {
         if (message.replica === this.document.replica) break;
         peer.replica = message.replica;
         this.document.setAuthor(message.replica, { userId, name: this.events.nameOf(userId) });
+        if (message.asks) this.greet(userId, false);
         this.setShown(userId, peer, message.shown);
         this.compare(peer, message);
         return;
@@ -244,6 +240,11 @@ export class Exchange {
     if (this.events.mayDraw(userId)) return true;
     if (this.document.size > 0) return false;
     return ![...this.peers.keys()].some((other) => this.events.mayDraw(other));
+  }
+
+  private greet(userId: string, asks: boolean): void {
+    const { replica } = this.document;
+    this.send(userId, { type: 'hello', replica, shown: this.shown, asks, ...this.state });
   }
 
   private change(userId: string, peer: Peer, since: number, cells: readonly Cell[]): void {

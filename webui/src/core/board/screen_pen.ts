@@ -17,6 +17,8 @@ const kPointerMs = 2_500;
 export type PenMessage =
   | { readonly type: 'point'; readonly owner: string; readonly x: number; readonly y: number }
   | { readonly type: 'away'; readonly owner: string }
+  /** The sender has just begun to listen, and asks for the lines that are to be seen. */
+  | { readonly type: 'ask'; readonly owner: string }
   | {
       readonly type: 'line';
       readonly owner: string;
@@ -29,7 +31,7 @@ export type PenMessage =
   /** The sender's own lines; or all lines, where the sender may say so. */
   | { readonly type: 'clear'; readonly owner: string; readonly all: boolean };
 
-const kTypes = ['point', 'away', 'line', 'clear'] as const;
+const kTypes = ['point', 'away', 'ask', 'line', 'clear'] as const;
 
 export function encodePen(message: PenMessage): Uint8Array<ArrayBuffer> {
   const to = new ByteWriter().u8(kTypes.indexOf(message.type)).text(message.owner);
@@ -52,6 +54,7 @@ export function encodePen(message: PenMessage): Uint8Array<ArrayBuffer> {
       to.u8(message.all ? 1 : 0);
       break;
     case 'away':
+    case 'ask':
   }
   return to.take();
 }
@@ -70,6 +73,7 @@ function readPen(from: ByteReader, type: PenMessage['type'], owner: string): Pen
     case 'point':
       return { type, owner, x: from.uint(kWhole), y: from.uint(kWhole) };
     case 'away':
+    case 'ask':
       return { type, owner };
     case 'clear':
       return { type, owner, all: from.u8() === 1 };
@@ -125,19 +129,19 @@ export class ScreenPens {
   }
 
   /**
-   * Returns the owner of the screen on which something changed, or null. `may` says what the
-   * sender may do there.
+   * Returns what was said and counts, or null. `may` says what the sender may do on a screen.
    */
   hear(
     userId: string,
     bytes: Uint8Array,
     may: (owner: string) => { readonly draw: boolean; readonly clear: boolean },
     now: number,
-  ): string | null {
+  ): PenMessage | null {
     const bucket = this.buckets.get(userId) ?? new Bucket(kMessages.size, kMessages.perMs, now);
     this.buckets.set(userId, bucket);
     const message = bucket.wait(1, now) > 0 ? null : decodePen(bytes);
     bucket.take(1, now);
+    if (message?.type === 'ask') return message;
     if (!message || !may(message.owner).draw) {
       this.refused_ += 1;
       return null;
@@ -147,7 +151,7 @@ export class ScreenPens {
       return null;
     }
     this.apply(userId, message, now);
-    return message.owner;
+    return message;
   }
 
   apply(userId: string, message: PenMessage, now: number): void {

@@ -17,7 +17,13 @@ export interface State {
 
 export type BoardMessage =
   /** The first one each way: who I am, whether the board stands large here, what I have. */
-  | ({ readonly type: 'hello'; readonly replica: number; readonly shown: boolean } & State)
+  | ({
+      readonly type: 'hello';
+      readonly replica: number;
+      readonly shown: boolean;
+      /** The other end's greeting may have come before anybody listened here: it greets again. */
+      readonly asks: boolean;
+    } & State)
   /** Send me what I lack. The answer's end repeats the number. */
   | { readonly type: 'want'; readonly number: number; readonly seen: Seen }
   /** A part of the answer. */
@@ -71,7 +77,8 @@ export function encodeMessage(message: BoardMessage): Uint8Array<ArrayBuffer> {
   const to = new ByteWriter().u8(kTypes.indexOf(message.type));
   switch (message.type) {
     case 'hello':
-      to.u8(kVersion).uint(message.replica).u8(message.shown ? 1 : 0).uint(message.digest);
+      to.u8(kVersion).uint(message.replica);
+      to.u8((message.shown ? 1 : 0) + (message.asks ? 2 : 0)).uint(message.digest);
       writeSeen(to, message.seen);
       break;
     case 'want':
@@ -130,9 +137,11 @@ function readMessage(from: ByteReader, type: BoardMessage['type']): BoardMessage
       // A later version may say more; it says so in another lane's number, and not here.
       if (from.u8() !== kVersion) return null;
       const replica = from.uint();
-      const shown = from.u8() === 1;
+      const bits = from.u8();
+      const [shown, asks] = [(bits & 1) !== 0, (bits & 2) !== 0];
       const digest = from.uint();
-      return replica > 0 ? { type, replica, shown, digest, seen: readSeen(from) } : null;
+      if (replica === 0 || bits > 3) return null;
+      return { type, replica, shown, asks, digest, seen: readSeen(from) };
     }
     case 'want': {
       const number = from.uint();

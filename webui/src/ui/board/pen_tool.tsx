@@ -24,6 +24,7 @@ import { paintTag, personColour } from './top';
 const kColours = [1, 2, 3, 7];
 const kPointMs = 40;
 const kMostWaiting = 16 * 1024;
+const kAgainMs = 1_000;
 
 interface Where {
   readonly left: number;
@@ -66,7 +67,10 @@ class PenModel {
     const { lanes } = room.session.activities;
     this.undo.push(
       lanes.listen('pen', {
-        onOpen: (userId) => this.tellStaying(userId),
+        onOpen: (userId) => {
+          this.tellLines(userId);
+          this.ask(userId);
+        },
         onClosed: (userId) => {
           this.pens.onGone(userId);
           this.changed();
@@ -180,13 +184,21 @@ class PenModel {
       if (lanes.waiting(userId, 'pen') < kMostWaiting) lanes.send(userId, 'pen', bytes);
   }
 
-  /** Whoever comes later sees what stays. */
-  private tellStaying(userId: string): void {
+  /** What was drawn before this code was here; twice, because the lane may lose it. */
+  private ask(userId: string): void {
+    const { lanes } = this.room.session.activities;
+    const bytes = encodePen({ type: 'ask', owner: '' });
+    lanes.send(userId, 'pen', bytes);
+    setTimeout(() => lanes.send(userId, 'pen', bytes), kAgainMs);
+  }
+
+  /** Whoever comes later sees what is still there. */
+  private tellLines(userId: string): void {
     const { state, activities } = this.room.session;
     const { self, peers } = state.peek();
     for (const owner of [self.userId, ...peers.map((one) => one.userId)])
       for (const line of this.pens.lines(owner, performance.now()))
-        if (line.stays && line.userId === self.userId)
+        if (line.userId === self.userId)
           activities.lanes.send(userId, 'pen', encodePen({ ...line, type: 'line', owner }));
   }
 
@@ -197,8 +209,13 @@ class PenModel {
       draw: mayDraw(role, meeting?.settings) || userId === owner,
       clear: this.mayClear(userId, owner),
     });
-    const owner = this.pens.hear(userId, bytes, may, performance.now());
-    if (owner === null) return;
+    const heard = this.pens.hear(userId, bytes, may, performance.now());
+    if (heard === null) return;
+    const { owner } = heard;
+    if (heard.type === 'ask') {
+      this.tellLines(userId);
+      return;
+    }
     if (owner === self.userId && this.room.session.tracks.screenOn && this.layers.size === 0)
       this.onOurs.value = userId;
     this.changed();

@@ -240,7 +240,7 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
   };
   const { scale, x, y } = zoom;
   return (
-    <article
+    <section
       ref={element}
       class={`tile tile-screen${scale > 1 ? ' tile-screen-near' : ''}`}
       style={full ? undefined : { width: `${size.width}px`, height: `${size.height}px` }}
@@ -310,6 +310,6 @@ export function ScreenTile({ screen, size }: { screen: ScreenView; size: BoxSize
           {full ? <Minimize size={20} aria-hidden /> : <Maximize size={20} aria-hidden />}
         </IconButton>
       </div>
-    </article>
+    </section>
   );
 }
