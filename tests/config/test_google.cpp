@@ -8,6 +8,8 @@ namespace {
 using namespace config;
 using lectern_test::holds;
 
+const std::string kListen = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
+
 std::string keys_at_fault(const GoogleConfig& google, const std::string& public_url) {
   SiteConfig site;
   site.public_url = public_url;
@@ -17,7 +19,7 @@ std::string keys_at_fault(const GoogleConfig& google, const std::string& public_
 }
 
 void the_section_is_whole_or_has_no_client() {
-  GoogleConfig google = lectern_test::taken_text("").config.google;
+  GoogleConfig google = lectern_test::taken_text(kListen).config.google;
   CHECK_EQ(google.calendar_url, "https://www.googleapis.com/calendar/v3");
   CHECK_EQ(keys_at_fault(google, ""), "");
   google.client_id = "site.apps.example";
@@ -41,10 +43,11 @@ void the_secret_lies_in_a_file() {
     return std::string{"s3cret\n"};
   };
   const std::string text =
+      kListen +
       "[site]\npublic_url = \"https://meet.example.org\"\n[google]\nclient_id = \"site\"\n";
-  const auto loaded = load_config(
-      {"lectern.toml", text + "client_secret_file = \"/google.secret\"\n"}, {}, read);
-  CHECK(loaded.has_value());
+  const auto loaded =
+      load_config({"lectern.toml", text + "client_secret_file = \"/google.secret\"\n"}, {}, read);
+  if (!loaded) lectern_test::check_failed(loaded.error().front().print(), __FILE__, __LINE__);
   CHECK_EQ(loaded->config.google.client_secret.reveal_text(), "s3cret");
   CHECK(holds(lectern_test::problems_of(text), "needs google.client_secret_file"));
   CHECK(holds(lectern_test::problems_of(text + "client_secret_file = \"/none\"\n"), "no file"));
@@ -53,6 +56,6 @@ void the_secret_lies_in_a_file() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("google", {TEST(the_section_is_whole_or_has_no_client),
-                                      TEST(the_secret_lies_in_a_file)});
+  return lectern_test::run(
+      "google", {TEST(the_section_is_whole_or_has_no_client), TEST(the_secret_lies_in_a_file)});
 }
