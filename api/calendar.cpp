@@ -55,8 +55,10 @@ Answer get_meeting_calendar(const Dependencies& d, const Call& call) {
 Answer get_calendar(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(const auto made_at, d.calendar_feeds.made_at(claims).map_error(to_problem));
+  TRY(const auto google, d.google.state(claims).map_error(to_problem));
   return json_response(200, base::Json::object({{"active", made_at.has_value()},
-                                                {"created_at", time_view(made_at)}}));
+                                                {"created_at", time_view(made_at)},
+                                                {"google", google_calendar_view(google)}}));
 }
 
 Answer post_calendar_reset(const Dependencies& d, const Call& call) {

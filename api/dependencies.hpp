@@ -21,6 +21,7 @@
 #include "meetings/bans.hpp"
 #include "meetings/calendar_feeds.hpp"
 #include "meetings/email_proofs.hpp"
+#include "meetings/google/connections.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
@@ -73,6 +74,7 @@ struct Dependencies {
   meetings::Notifications& notifications;
   meetings::Reminders& reminders;
   meetings::CalendarFeeds& calendar_feeds;
+  meetings::google::Connections& google;
   meetings::Webhooks& webhooks;
   meetings::Uploads& uploads;
   meetings::Recordings& recordings;

@@ -2,42 +2,16 @@
 // /api/auth/providers and /api/auth/oidc/…: signing in at an OpenID provider. A browser follows
 // these as links, so they answer with redirects to pages of the web UI.
 #include "api/device_words.hpp"
+#include "api/errand_cookie.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
-#include "base/sign_in_cookie.hpp"
 #include "base/text.hpp"
 
 namespace api {
 namespace {
 
-bool is_https(const std::string& link_base) noexcept { return link_base.starts_with("https://"); }
-
 std::string callback_of(const std::string& links, const std::string& provider) {
   return links + "/api/auth/oidc/" + provider + "/callback";
-}
-
-// SameSite=Lax: the provider's redirect, a top-level navigation, brings it back.
-std::string cookie_line(const std::string& links, std::string_view value, int seconds) {
-  const bool secure = is_https(links);
-  std::string line{secure ? base::kSecureSignInCookie : base::kPlainSignInCookie};
-  line.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=");
-  line += std::to_string(seconds);
-  if (secure) line += "; Secure";
-  return line;
-}
-
-std::string cookie_of(const Request& request, const std::string& links) {
-  const std::string_view pair = base::find_sign_in_cookie(request.header("cookie"));
-  const std::string_view name =
-      is_https(links) ? base::kSecureSignInCookie : base::kPlainSignInCookie;
-  if (!pair.starts_with(name) || pair.size() == name.size()) return {};
-  return std::string{pair.substr(name.size() + 1)};
-}
-
-Response redirect(std::string to, std::string cookie) {
-  Response response = empty_response(303);
-  response.with("Location", std::move(to)).with("Set-Cookie", std::move(cookie));
-  return response;
 }
 
 }  // namespace
@@ -56,9 +30,9 @@ Answer get_oidc_start(const Dependencies& d, const Call& call) {
   const std::string links = link_base(d, call.request);
   TRY(auto started, d.oidc.start(call.parameters[0], callback_of(links, call.parameters[0]))
                         .map_error(to_problem));
-  const std::chrono::seconds patience = meetings::OidcSignIn::kPatience;
-  return redirect(std::move(started.url),
-                  cookie_line(links, started.cookie, static_cast<int>(patience.count())));
+  return errand_redirect(
+      std::move(started.url),
+      errand_cookie_line(links, started.cookie, meetings::OidcSignIn::kPatience));
 }
 
 Answer get_oidc_callback(const Dependencies& d, const Call& call) {
@@ -66,15 +40,15 @@ Answer get_oidc_callback(const Dependencies& d, const Call& call) {
   const Request& request = call.request;
   const meetings::OidcReturn answer{request.query_value("code"), request.query_value("state"),
                                     request.query_value("error"), request.query_value("iss"),
-                                    cookie_of(request, links)};
+                                    errand_cookie_of(request, links)};
   const auto tokens = d.oidc.finish(call.parameters[0], callback_of(links, call.parameters[0]),
                                     answer, client_of(request));
   if (!tokens && tokens.error().code == meetings::RefusalCode::not_found)
     return base::failure(to_problem(tokens.error()));
   // The fragment reaches no server and no log; the page uses the token up at once.
-  return redirect(
+  return errand_redirect(
       tokens ? links + "/signin#refresh=" + tokens->refresh : links + "/signin?failed=1",
-      cookie_line(links, "", 0));
+      errand_cookie_line(links, "", {}));
 }
 
 // Section 2.8: 400 for whatever is wrong with the token; the answer is not cached.

@@ -60,6 +60,11 @@ Answer get_calendar_feed(const Dependencies& d, const Call& call);
 Answer get_meeting_calendar(const Dependencies& d, const Call& call);
 Answer post_calendar_reset(const Dependencies& d, const Call& call);
 Answer delete_calendar(const Dependencies& d, const Call& call);
+// google_calendar.cpp
+Answer post_google_calendar(const Dependencies& d, const Call& call);
+Answer get_google_start(const Dependencies& d, const Call& call);
+Answer get_google_callback(const Dependencies& d, const Call& call);
+Answer delete_google_calendar(const Dependencies& d, const Call& call);
 // webhooks.cpp
 Answer get_webhooks(const Dependencies& d, const Call& call);
 Answer post_webhook(const Dependencies& d, const Call& call);

@@ -93,6 +93,11 @@ std::vector<Route> routes() {
       {Method::get, "/api/calendar", meetings_read, get_calendar, read_by_account},
       {Method::delete_, "/api/calendar", meetings_write, delete_calendar, change_by_account},
       {Method::post, "/api/calendar/reset", meetings_write, post_calendar_reset, change_by_account},
+      {Method::post, "/api/calendar/google", session, post_google_calendar, change_by_account},
+      {Method::get, "/api/calendar/google/start", no_token, get_google_start, sign_in_by_address},
+      {Method::get, "/api/calendar/google/callback", no_token, get_google_callback,
+       sign_in_by_address},
+      {Method::delete_, "/api/calendar/google", session, delete_google_calendar, change_by_account},
       // Its secret has 256 bits: nobody guesses it.
       {Method::get, "/api/calendar/{secret}", no_token, get_calendar_feed, look_up_by_address},
       {Method::post, "/api/meeting/{meeting_id}/cohosts", meetings_write, post_cohost,

@@ -30,6 +30,8 @@ base::Json invitation_view(const meetings::Invitation& invitation);
 base::Json recording_view(const meetings::Recording& recording, const std::string& media);
 // The same for those who have only the link.
 base::Json shared_recording_view(const meetings::Recording& recording, const std::string& media);
+// google_calendar.cpp
+base::Json google_calendar_view(const meetings::google::ConnectionState& state);
 base::Json ban_view(const meetings::Ban& ban);
 base::Json participant_view(const meetings::Participant& participant);
 // The same with the sum of the stays.

@@ -175,6 +175,18 @@ struct WebhooksConfig {
   std::string ca_file;  // "" = the system's authorities
 };
 
+// The calendars of hosts at Google (docs/google-calendar.md).
+struct GoogleConfig {
+  std::string client_id;           // "" = nobody can connect a calendar
+  std::string client_secret_file;  // its secret is in `client_secret`
+  base::Secret client_secret;
+  std::string authorization_url;
+  std::string token_url;
+  std::string revocation_url;
+  std::string calendar_url;
+  std::string ca_file;  // "" = the system's authorities
+};
+
 struct MetricsConfig {
   std::optional<base::Endpoint> listen;  // absent = none
 };
@@ -200,6 +212,7 @@ struct Config {
   MailConfig mail;
   RecordingsConfig recordings;
   WebhooksConfig webhooks;
+  GoogleConfig google;
   MetricsConfig metrics;
   LogConfig log;
 };

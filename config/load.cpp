@@ -8,6 +8,7 @@
 #include "base/secret_strength.hpp"
 #include "base/text.hpp"
 #include "config/file.hpp"
+#include "config/google.hpp"
 #include "config/listeners.hpp"
 #include "config/turn_rules.hpp"
 #include "turn/config.hpp"
@@ -369,6 +370,11 @@ void Loader::read_secrets(const Environment& environment) {
     auto lines = secrets_in(out_.config.mail.password_file, directory, "mail.password_file");
     if (!lines.empty()) out_.config.mail.password = std::move(lines.front());
   }
+  if (!out_.config.google.client_secret_file.empty()) {
+    auto lines =
+        secrets_in(out_.config.google.client_secret_file, directory, "google.client_secret_file");
+    if (!lines.empty()) out_.config.google.client_secret = std::move(lines.front());
+  }
   read_external_secrets(directory);
   read_issuer_keys(directory);
   read_provider_secrets(directory);
@@ -431,6 +437,8 @@ void Loader::cross_check() {
   for (const MailFinding& finding : check_mail(c.mail))
     problem(origin(finding.key),
             finding.what.starts_with("mail.") ? finding.what : finding.key + ": " + finding.what);
+  for (GoogleFinding& finding : check_google(c.google, c.site))
+    problem(origin(finding.key), std::move(finding.what));
   for (TurnFinding& finding : config::check_turn(c)) {
     if (finding.refused) problem(origin(finding.key), finding.what);
     else out_.notes.push_back({origin(finding.key), std::move(finding.what)});

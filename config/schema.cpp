@@ -5,6 +5,7 @@
 #include <array>
 
 #include "config/rows.hpp"
+#include "config/schema_google.hpp"
 #include "config/schema_mail.hpp"
 #include "config/schema_recordings.hpp"
 #include "config/schema_turn.hpp"
@@ -549,6 +550,11 @@ std::span<const Section> sections() {
           .name = "webhooks",
           .help = "Other programs that are told what happens (docs/webhooks.md).",
           .rows = webhook_rows(),
+      },
+      Section{
+          .name = "google",
+          .help = "The Google calendars of hosts (docs/google-calendar.md).",
+          .rows = google_rows(),
       },
       Section{
           .name = "recordings",

@@ -71,6 +71,8 @@ std::vector<NamedFile> files_of(const Config& config, const std::string& source)
   add("store.password_file", config.store.password_file);
   add("mail.password_file", config.mail.password_file);
   add("mail.ca_file", config.mail.ca_file);
+  add("google.client_secret_file", config.google.client_secret_file);
+  add("google.ca_file", config.google.ca_file);
   for (const ExternalServer& server : config.turn.external_servers) {
     add("turn.external_servers", server.secret_file);
     add("turn.external_servers", server.password_file);

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "daemon/google.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/relay/relay_addresses.hpp"
 #include "daemon/web/certificates.hpp"
@@ -49,6 +50,7 @@ base::Status App::open(Inherited& inherited) {
       foundation_, *domain_,
       page_origin(foundation_.config(), web_->listeners(), machine_name()).value_or(""));
   webhooks_ = make_webhook_worker(foundation_, *domain_);
+  google_ = make_google_worker(foundation_, *domain_);
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
@@ -153,6 +155,7 @@ void App::run() {
   if (cluster_) cluster_->start();
   mails_->start();
   webhooks_->start();
+  if (google_) google_->start();
   upkeep_->start();
   relay_->watch_addresses();
 }
@@ -173,6 +176,7 @@ void App::stop() {
   // as anything does.
   if (mails_) mails_->stop();
   if (webhooks_) webhooks_->stop();
+  if (google_) google_->stop();
   if (recordings_) recordings_->stop();
   if (web_) web_->stop_serving(farewell());
   foundation_.hashing.stop();

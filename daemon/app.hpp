@@ -16,6 +16,7 @@
 #include "daemon/commands/control_unit.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
+#include "daemon/google.hpp"
 #include "daemon/mail.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/handover_store.hpp"
@@ -83,6 +84,7 @@ class App {
   std::unique_ptr<ClusterUnit> cluster_;
   std::unique_ptr<meetings::notify::MailWorker> mails_;
   std::unique_ptr<meetings::notify::WebhookWorker> webhooks_;
+  std::unique_ptr<meetings::notify::GoogleWorker> google_;
   std::unique_ptr<RecordingUnit> recordings_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;

@@ -7,8 +7,10 @@
 #include "config/state_files.hpp"
 #include "daemon/address_limits.hpp"
 #include "daemon/foreign_issuers.hpp"
+#include "daemon/google.hpp"
 #include "daemon/open_store.hpp"
 #include "daemon/process/machine.hpp"
+#include "meetings/notify/google_http.hpp"
 #include "meetings/recordings/ffmpeg.hpp"
 
 namespace lecternd {
@@ -148,6 +150,9 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       starting_soon(services(), zones.finder()),
       reminders(services(), zones.finder()),
       calendar_feeds(services(), zones.finder(), config.site.name),
+      google(services(), google_setup(config), meetings::notify::google_http(config.google.ca_file),
+             log),
+      google_turns(services(), zones.finder(), config.site.public_url),
       webhooks(services(), {config.webhooks.allow_http}),
       retention(services(), retention_config(config)),
       recording_folder(std::move(folder)),

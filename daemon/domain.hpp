@@ -28,6 +28,8 @@
 #include "meetings/email_proofs.hpp"
 #include "meetings/events.hpp"
 #include "meetings/foreign_accounts.hpp"
+#include "meetings/google/connections.hpp"
+#include "meetings/google/turns.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
@@ -137,6 +139,8 @@ class Domain {
   meetings::StartingSoon starting_soon;
   meetings::Reminders reminders;
   meetings::CalendarFeeds calendar_feeds;
+  meetings::google::Connections google;
+  meetings::google::Turns google_turns;
   meetings::Webhooks webhooks;
   meetings::Retention retention;
   std::unique_ptr<meetings::RecordingFolder> recording_folder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/audit.hpp"
 
+#include "meetings/google_calendars.hpp"
 #include "meetings/services.hpp"
 #include "meetings/webhooks.hpp"
 
@@ -57,6 +58,7 @@ void note(UnitOfWork& work, const Services& services, AuditEntry entry) {
   entry.at = services.clock.wall_now();
   work.audit().insert(entry);
   tell_webhooks_of(work, services, entry);
+  tell_google_of(work, services, entry);
 }
 
 }  // namespace meetings

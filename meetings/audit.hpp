@@ -47,6 +47,8 @@ enum class AuditKind : std::uint8_t {
   invitation_revoked,
   calendar_made,
   calendar_removed,
+  calendar_connected,     // at Google
+  calendar_disconnected,  // by its owner, or because the consent is over
   webhook_created,
   webhook_changed,
   webhook_removed,
@@ -97,6 +99,8 @@ inline constexpr std::array kAuditKinds{
     AuditRow{AuditKind::invitation_revoked, "invitation.revoked"},
     AuditRow{AuditKind::calendar_made, "calendar.made"},
     AuditRow{AuditKind::calendar_removed, "calendar.removed"},
+    AuditRow{AuditKind::calendar_connected, "calendar.connected"},
+    AuditRow{AuditKind::calendar_disconnected, "calendar.disconnected"},
     AuditRow{AuditKind::webhook_created, "webhook.created"},
     AuditRow{AuditKind::webhook_changed, "webhook.changed"},
     AuditRow{AuditKind::webhook_removed, "webhook.removed"},

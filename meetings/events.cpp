@@ -117,6 +117,7 @@ Json view(const Notice& event) {
                        {"subject", event.subject_id},
                        {"name", event.name},
                        {"status", event.status},
+                       {"text", event.text},
                        {"starts", micros(event.starts_at)},
                        {"by", event.by ? Json{event.by->value()} : Json{}},
                        {"id", event.id},
@@ -134,6 +135,7 @@ std::optional<Event> read_notice(base::JsonFields& in) {
   event.subject_id = in.text("subject");
   event.name = in.text("name");
   event.status = in.text("status");
+  event.text = in.optional_text("text").value_or("");
   if (const auto starts = in.optional_number<std::int64_t>("starts"))
     event.starts_at = base::from_unix_micros(*starts);
   if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
@@ -179,9 +181,10 @@ std::string_view to_string(NoticeKind kind) noexcept {
     case NoticeKind::meeting_cancelled: return "meeting-cancelled";
     case NoticeKind::meeting_moved: return "meeting-moved";
     case NoticeKind::starting_soon: return "starting-soon";
-    case NoticeKind::recording_ready: break;
+    case NoticeKind::recording_ready: return "recording-ready";
+    case NoticeKind::calendar_ended: break;
   }
-  return "recording-ready";
+  return "calendar-ended";
 }
 
 std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept {

@@ -84,11 +84,12 @@ enum class NoticeKind : std::uint8_t {
   meeting_moved,
   starting_soon,
   recording_ready,
+  calendar_ended,
 };
 inline constexpr std::array kNoticeKinds{
     NoticeKind::join_requested,      NoticeKind::join_answered,     NoticeKind::invited,
     NoticeKind::invitation_answered, NoticeKind::meeting_cancelled, NoticeKind::meeting_moved,
-    NoticeKind::starting_soon,       NoticeKind::recording_ready};
+    NoticeKind::starting_soon,       NoticeKind::recording_ready,   NoticeKind::calendar_ended};
 // "join-requested", …
 std::string_view to_string(NoticeKind kind) noexcept;
 std::optional<NoticeKind> parse_notice_kind(std::string_view text) noexcept;
@@ -103,6 +104,7 @@ struct Notice {
   std::string subject_id;  // of the join request or the invitation; empty: of none
   std::string name;        // of the person who asks, invites or answers
   std::string status;
+  std::string text{};                         // that somebody wrote; empty: nothing
   std::optional<base::WallTime> starts_at{};  // of the meeting or the date that it is about
   std::optional<UserId> by{};                 // whom `name` names, or who caused the notice
   std::string id{};                           // empty: Announcements gives it one

@@ -3,38 +3,19 @@
 
 #include <algorithm>
 
-#include "base/encoding.hpp"
-#include "base/key_stream.hpp"
+#include "meetings/sealed_text.hpp"
 
 namespace meetings {
 namespace {
 
-constexpr std::size_t kNonceBytes = 16;
-constexpr std::size_t kTagBytes = 32;
 constexpr std::chrono::seconds kAskAgain{1};
+constexpr std::string_view kPurpose = "idempotency";
 
 base::Sha256Digest digest_of(std::string_view text) { return base::sha256(base::as_bytes(text)); }
 
 // No part can hold the character that keeps them apart.
 std::string name_of(const Idempotency::Question& question) {
   return question.subject + '\n' + question.route + '\n' + question.key;
-}
-
-std::string tag_of(const base::Sha256Digest& key, std::string_view text) {
-  const base::Sha256Digest tag =
-      base::hmac_sha256(key, {base::as_bytes("answer\n"), base::as_bytes(text)});
-  return std::string{base::as_text(tag)};
-}
-
-// Encrypts and decrypts.
-std::string cipher(const base::Sha256Digest& key, std::string_view text) {
-  std::vector<std::byte> stream(text.size());
-  base::KeyStream{key}.fill(stream);
-  std::string out{text};
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<char>(static_cast<unsigned char>(out[i]) ^
-                               std::to_integer<unsigned char>(stream[i]));
-  return out;
 }
 
 auto refuse_for(RefusalCode code, std::string detail, std::chrono::seconds retry_after = {}) {
@@ -82,25 +63,12 @@ Outcome<std::optional<std::string>> Idempotency::find(const Question& question, 
 }
 
 std::string Idempotency::seal(const Question& question, std::string_view text) const {
-  std::string nonce(kNonceBytes, '\0');
-  random_.fill(base::MutableBytes{reinterpret_cast<std::byte*>(nonce.data()), nonce.size()});
-  const auto keys = tokens_.keys_for("idempotency", name_of(question) + '\n' + nonce);
-  if (keys.empty()) return {};
-  return base::encode_base64url(
-      base::as_bytes(nonce + tag_of(keys.front(), text) + cipher(keys.front(), text)));
+  return seal_text(tokens_, random_, kPurpose, name_of(question), text);
 }
 
 std::optional<std::string> Idempotency::unseal(const Question& question,
                                                std::string_view sealed) const {
-  const auto bytes = base::decode_base64url(sealed);
-  if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return std::nullopt;
-  const std::string_view all = base::as_text(*bytes);
-  const std::string nonce{all.substr(0, kNonceBytes)};
-  for (const Digest& key : tokens_.keys_for("idempotency", name_of(question) + '\n' + nonce)) {
-    std::string text = cipher(key, all.substr(kNonceBytes + kTagBytes));
-    if (tag_of(key, text) == all.substr(kNonceBytes, kTagBytes)) return text;
-  }
-  return std::nullopt;
+  return unseal_text(tokens_, kPurpose, name_of(question), sealed);
 }
 
 Idempotency::Turn::Turn(Idempotency& owner, Question question, const Digest& id)

@@ -63,6 +63,7 @@ Notice notice_about(NoticeKind kind, std::vector<UserId> to, const Meeting& meet
                 invitation.id.value(),
                 name,
                 std::string{to_string(invitation.status)},
+                {},
                 meeting.scheduled_at,
                 by};
 }

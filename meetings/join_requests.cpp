@@ -43,6 +43,7 @@ Notice notice_of(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting
                 request.id.value(),
                 request.name,
                 std::string{to_string(request.status)},
+                {},
                 meeting.scheduled_at,
                 request.user_id};
 }

@@ -6,6 +6,7 @@
 #include "base/number.hpp"
 #include "base/unicode.hpp"
 #include "meetings/announcements.hpp"
+#include "meetings/google_calendars.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_code.hpp"
@@ -62,6 +63,7 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
         if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
         TRY(insert_with_code(work, stored, s_.random));
         tell_webhooks(work, s_, WebhookEvent::meeting_created, webhook_view(stored.meeting));
+        tell_google(work, s_, stored.meeting.id);
         const NewInvitations people{fields.invitees, {}, {}};
         auto invited =
             invite_people(s_, work, announced, stored.meeting, host.user, people, actor_of(claims));

@@ -8,12 +8,14 @@ std::string_view to_string(OutboxKind kind) noexcept {
     case OutboxKind::mail: return "mail";
     case OutboxKind::webhook: return "webhook";
     case OutboxKind::event: return "event";
+    case OutboxKind::google: return "google";
   }
   return "mail";
 }
 
 std::optional<OutboxKind> parse_outbox_kind(std::string_view text) noexcept {
-  for (const OutboxKind kind : {OutboxKind::mail, OutboxKind::webhook, OutboxKind::event}) {
+  for (const OutboxKind kind :
+       {OutboxKind::mail, OutboxKind::webhook, OutboxKind::event, OutboxKind::google}) {
     if (to_string(kind) == text) return kind;
   }
   return std::nullopt;

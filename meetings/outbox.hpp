@@ -24,7 +24,8 @@ namespace meetings {
 
 using OutboxId = base::Strong<struct OutboxIdTag, std::int64_t>;
 
-enum class OutboxKind : std::uint8_t { mail, webhook, event };
+// google: a meeting to write into a person's calendar (meetings/google_calendars.hpp).
+enum class OutboxKind : std::uint8_t { mail, webhook, event, google };
 std::string_view to_string(OutboxKind kind) noexcept;
 std::optional<OutboxKind> parse_outbox_kind(std::string_view text) noexcept;
 
@@ -72,6 +73,8 @@ class OutboxRepository {
                base::WallTime due_at) {
     return put(kind, payload, now, due_at, OutboxTerms{});
   }
+  // Whether an entry of this kind and subject waits that no sender has claimed.
+  virtual bool is_waiting(OutboxKind kind, std::string_view subject) = 0;
   // Whether a sender of mails or webhooks has something to claim.
   virtual bool has_due(OutboxKind kind, base::WallTime now) = 0;
   // Returns the mails or webhooks that are due at `now`, the earliest due first (then by id), at

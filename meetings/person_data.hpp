@@ -60,6 +60,11 @@ inline constexpr std::array kStoredData{
     StoredData{"bans", "bans: name, reason, end", "bans", "removed", "user_id name"},
     StoredData{"calendar_feeds", "the address of a person's calendar: a hash, time",
                "calendar_feed", "removed", "user_id"},
+    StoredData{"google_calendars",
+               "a host's calendar at Google: its name, time, state; the key to it, sealed",
+               "google_calendar", "removed; the consent is taken back at Google", "user_id name"},
+    StoredData{"google_events", "which meetings are in that calendar: digests", "google_events",
+               "removed; the events in the calendar stay", "user_id"},
     StoredData{"recordings",
                "recordings and material of lessons: kind, title, type, size, times; the contents "
                "are files",

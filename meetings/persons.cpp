@@ -2,6 +2,7 @@
 #include "meetings/persons.hpp"
 
 #include "meetings/announcements.hpp"
+#include "meetings/google_calendars.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/old_password.hpp"
 #include "meetings/session_end.hpp"
@@ -97,6 +98,7 @@ Outcome<void> Persons::erase_if(const UserId& person, const Actor& by,
         }
         end_all_sessions(work, announced, person, SessionEndCause::erased);
         close_meetings(work, announced, person, by, ended);
+        forget_google(work, s_, person);
         work.person_data().erase(person, s_.clock.wall_now());
         // After it: the networks of the person's own entries are removed there.
         const Actor actor{by.kind, by.user, by.user == person ? std::string{} : by.network};

@@ -406,11 +406,12 @@ class RelationRepository {
                                         std::size_t limit) = 0;
 };
 
-class RecordingRepository;     // meetings/recording.hpp
-class RetentionRepository;     // meetings/retention.hpp
-class ReminderRepository;      // meetings/reminders.hpp
-class CalendarFeedRepository;  // meetings/calendar_feeds.hpp
-class WebhookRepository;       // meetings/webhooks.hpp
+class RecordingRepository;       // meetings/recording.hpp
+class RetentionRepository;       // meetings/retention.hpp
+class ReminderRepository;        // meetings/reminders.hpp
+class CalendarFeedRepository;    // meetings/calendar_feeds.hpp
+class GoogleCalendarRepository;  // meetings/google_calendars.hpp
+class WebhookRepository;         // meetings/webhooks.hpp
 
 class UnitOfWork {
  public:
@@ -431,6 +432,7 @@ class UnitOfWork {
   virtual OutboxRepository& outbox() = 0;
   virtual ReminderRepository& reminders() = 0;
   virtual CalendarFeedRepository& calendar_feeds() = 0;
+  virtual GoogleCalendarRepository& google_calendars() = 0;
   virtual WebhookRepository& webhooks() = 0;
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;

@@ -71,7 +71,7 @@ inline constexpr std::array kRetained{
                 {}},
     RetainedRow{Retained::meetings,
                 "meetings, occurrence_changes, participants, attendance, bans, join_requests, "
-                "meeting_invitations",
+                "meeting_invitations, google_events",
                 "a meeting and everything about it",
                 "the end of the meeting",
                 "meetings",

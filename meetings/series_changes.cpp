@@ -2,6 +2,7 @@
 // Changing and cancelling occurrences of a series.
 #include <algorithm>
 
+#include "meetings/google_calendars.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/meeting_notices.hpp"
 #include "meetings/meeting_rules.hpp"
@@ -152,6 +153,7 @@ Outcome<void> Series::split(UnitOfWork& work, Target target, StoredMeeting& next
   work.series().split(before.meeting.id, next.meeting.id,
                       print_local_time(target.occurrence.name.local));
   if (!keeps_times) work.series().remove_from(next.meeting.id, {});
+  tell_google(work, s_, next.meeting.id);
   const base::WallTime now = s_.clock.wall_now();
   tell_invited(work, before.meeting, "update", now);
   tell_invited(work, next.meeting, "invite", now);

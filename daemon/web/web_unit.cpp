@@ -191,6 +191,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.notifications,
                                  domain.reminders,
                                  domain.calendar_feeds,
+                                 domain.google,
                                  domain.webhooks,
                                  domain.uploads,
                                  domain.recordings,

@@ -78,8 +78,12 @@ std::string cut(std::string text) {
 
 }  // namespace
 
-std::string event_id(const CalendarEvent& event) {
-  const auto digest = base::sha256(base::as_bytes("lectern\n" + event.uid));
+std::string date_name(base::WallTime original_start) { return print_utc(original_start); }
+
+std::string event_id(const CalendarEvent& event, unsigned generation) {
+  std::string name = "lectern\n" + event.uid;
+  if (generation > 0) name += '\n' + std::to_string(generation);
+  const auto digest = base::sha256(base::as_bytes(name));
   std::string id = base32hex(base::Bytes{digest}.first(kIdBytes));
   if (event.recurrence_id) id += '_' + print_utc(*event.recurrence_id);
   return id;
@@ -101,14 +105,15 @@ Json event_body(const CalendarEvent& event) {
   return body.set("extendedProperties", Json::object({{"private", own}}));
 }
 
-Request request_of(Act act, std::string_view base, const CalendarEvent& event) {
+Request request_of(Act act, std::string_view base, const CalendarEvent& event,
+                   unsigned generation) {
   const std::string events = std::string{base} + "/calendars/primary/events";
-  const std::string one = events + '/' + encode_form(event_id(event));
+  const std::string one = events + '/' + encode_form(event_id(event, generation));
   constexpr std::string_view kQuietly = "?sendUpdates=none";
   switch (act) {
     case Act::insert: {
       Json body = event_body(event);
-      body.set("id", event_id(event));
+      body.set("id", event_id(event, generation));
       return {"POST", events + std::string{kQuietly}, body.print()};
     }
     case Act::patch:

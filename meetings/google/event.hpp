@@ -27,12 +27,16 @@ struct Request {
 // The id of the event of this UID: 5 to 1024 characters of base32hex in lower case (RFC 4648
 // section 7), as the reference of events.insert asks. One date of a series has the id that Google
 // itself gives to it: the series' id and the original start.
-std::string event_id(const CalendarEvent& event);
+// `generation` is 0 but where Google lets nobody use the id any more.
+std::string event_id(const CalendarEvent& event, unsigned generation = 0);
+// The name of one date of a series within it: "20261202T150000Z".
+std::string date_name(base::WallTime original_start);
 
 // The body of insert and patch. A single event is in UTC, one of a series in its zone.
 base::Json event_body(const CalendarEvent& event);
 
 // `base` as Addresses::calendar.
-Request request_of(Act act, std::string_view base, const CalendarEvent& event);
+Request request_of(Act act, std::string_view base, const CalendarEvent& event,
+                   unsigned generation = 0);
 
 }  // namespace meetings::google

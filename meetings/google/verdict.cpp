@@ -35,7 +35,11 @@ Judgement judge_refusal(Act act, int status, const std::string& reason) {
   const bool quota = std::find(kQuotas.begin(), kQuotas.end(), reason) != kQuotas.end();
   switch (status) {
     case 401: return {Verdict::renew};
-    case 403: return {quota ? Verdict::wait : Verdict::lost};
+    case 403:
+      // An event that was removed keeps its id, and some of them take no patch. Where rights lack,
+      // the insert is refused, too.
+      if (act == Act::patch && reason == "forbidden") return {Verdict::renumber};
+      return {quota ? Verdict::wait : Verdict::lost};
     case 429: return {Verdict::wait};
     case 404:
     case 410:

@@ -15,12 +15,13 @@ namespace meetings::google {
 
 enum class Verdict : std::uint8_t {
   done,
-  instead,  // send `instead` now: the event is there already, or is not there
-  renew,    // the access token is not valid (any more): get another one, then once more
-  retry,    // this request, later
-  wait,     // all requests of this person, later: a quota is used up
-  lost,     // the consent does not cover this: tell the person, send nothing more
-  dead,     // this request, never
+  instead,   // send `instead` now: the event is there already, or is not there
+  renumber,  // insert it under a new id: Google lets nobody use the old one any more
+  renew,     // the access token is not valid (any more): get another one, then once more
+  retry,     // this request, later
+  wait,      // all requests of this person, later: a quota is used up
+  lost,      // the consent does not cover this: tell the person, send nothing more
+  dead,      // this request, never
 };
 
 struct Judgement {

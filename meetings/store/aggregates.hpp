@@ -6,6 +6,7 @@
 
 #include "base/sql.hpp"
 #include "meetings/calendar_feeds.hpp"
+#include "meetings/google_calendars.hpp"
 #include "meetings/recording.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/repository.hpp"
@@ -247,6 +248,7 @@ class SqlOutbox final : public OutboxRepository {
   explicit SqlOutbox(Database& db) : db_(db) {}
   OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now, base::WallTime due_at,
                const OutboxTerms& terms) override;
+  bool is_waiting(OutboxKind kind, std::string_view subject) override;
   bool has_due(OutboxKind kind, base::WallTime now) override;
   std::vector<OutboxEntry> claim_due(OutboxKind kind, base::WallTime now, base::WallTime retry_at,
                                      std::size_t limit) override;
@@ -293,6 +295,23 @@ class SqlCalendarFeeds final : public CalendarFeedRepository {
   std::optional<StoredFeed> of(const UserId& user) override;
   void put(const StoredFeed& feed) override;
   bool remove(const UserId& user) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlGoogleCalendars final : public GoogleCalendarRepository {
+ public:
+  explicit SqlGoogleCalendars(Database& db) : db_(db) {}
+  std::optional<GoogleCalendar> of(const UserId& user) override;
+  void put(const GoogleCalendar& calendar) override;
+  void set_trouble(const UserId& user, GoogleTrouble trouble) override;
+  void remove(const UserId& user) override;
+  std::vector<UserId> to_tell(const MeetingId& meeting) override;
+  GoogleEvents events(const UserId& user, const MeetingId& meeting) override;
+  void set_events(const UserId& user, const MeetingId& meeting,
+                  const GoogleEvents& events) override;
+  void remove_events(const UserId& user) override;
 
  private:
   Database& db_;
@@ -396,6 +415,7 @@ class Connection final : public UnitOfWork {
         outbox_(*db_),
         reminders_(*db_),
         calendar_feeds_(*db_),
+        google_calendars_(*db_),
         webhooks_(*db_),
         audit_(*db_),
         person_data_(*db_),
@@ -421,6 +441,7 @@ class Connection final : public UnitOfWork {
   OutboxRepository& outbox() override { return outbox_; }
   ReminderRepository& reminders() override { return reminders_; }
   CalendarFeedRepository& calendar_feeds() override { return calendar_feeds_; }
+  GoogleCalendarRepository& google_calendars() override { return google_calendars_; }
   WebhookRepository& webhooks() override { return webhooks_; }
   AuditRepository& audit() override { return audit_; }
   PersonDataRepository& person_data() override { return person_data_; }
@@ -446,6 +467,7 @@ class Connection final : public UnitOfWork {
   SqlOutbox outbox_;
   SqlReminders reminders_;
   SqlCalendarFeeds calendar_feeds_;
+  SqlGoogleCalendars google_calendars_;
   SqlWebhooks webhooks_;
   SqlAudit audit_;
   SqlPersonData person_data_;

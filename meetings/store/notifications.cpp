@@ -20,6 +20,7 @@ Notification read_one(const Query& row) {
   one.notice.starts_at = row.optional_time(7);
   one.notice.at = row.time(8);
   one.read_at = row.optional_time(9);
+  one.notice.text = row.text(11);
   if (auto by = row.optional_text(10)) one.notice.by = UserId{std::move(*by)};
   return one;
 }
@@ -31,10 +32,10 @@ void SqlNotifications::insert(const Notice& n, std::size_t keep) {
   for (const UserId& person : n.to) {
     db_.run(
         "INSERT INTO notifications (user_id, id, kind, meeting_id, title, subject_id, name, "
-        "by_id, status, starts_at, at) SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE "
-        "id = ? AND role <> 'guest' ON CONFLICT (user_id, id) DO NOTHING",
+        "by_id, status, text, starts_at, at) SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users "
+        "WHERE id = ? AND role <> 'guest' ON CONFLICT (user_id, id) DO NOTHING",
         n.id, to_string(n.kind), n.meeting_id, n.title, n.subject_id, n.name, n.by, n.status,
-        n.starts_at, n.at, person);
+        n.text, n.starts_at, n.at, person);
     db_.run(
         "DELETE FROM notifications WHERE user_id = ?1 AND kind = ?2 AND (at, id) <= (SELECT at, id "
         "FROM notifications WHERE user_id = ?1 AND kind = ?2 ORDER BY at DESC, id DESC LIMIT 1 "
@@ -46,7 +47,8 @@ void SqlNotifications::insert(const Notice& n, std::size_t keep) {
 std::vector<Notification> SqlNotifications::list(const UserId& person, std::size_t limit) {
   std::vector<Notification> found;
   Query rows = db_.query(
-      "SELECT id, kind, meeting_id, title, subject_id, name, status, starts_at, at, read_at, by_id "
+      "SELECT id, kind, meeting_id, title, subject_id, name, status, starts_at, at, read_at, "
+      "by_id, text "
       "FROM notifications WHERE user_id = ? ORDER BY at DESC, id DESC LIMIT ?",
       person, limit);
   while (rows.step()) found.push_back(read_one(rows));

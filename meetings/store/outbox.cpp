@@ -40,6 +40,15 @@ OutboxId SqlOutbox::put(OutboxKind kind, std::string_view payload, base::WallTim
   return row.step() ? OutboxId{row.integer(0)} : OutboxId{};
 }
 
+bool SqlOutbox::is_waiting(OutboxKind kind, std::string_view subject) {
+  return db_
+      .query(
+          "SELECT 1 FROM outbox WHERE subject = ? AND subject <> '' AND state <> 'dead' AND state "
+          "= 'waiting' AND kind = ? LIMIT 1",
+          subject, to_string(kind))
+      .step();
+}
+
 bool SqlOutbox::has_due(OutboxKind kind, base::WallTime now) {
   return db_
       .query("SELECT 1 FROM outbox WHERE kind = ? AND due_at <= ? AND state <> 'dead' LIMIT 1",

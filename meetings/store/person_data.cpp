@@ -153,6 +153,12 @@ const std::vector<Section>& all_sections() {
       {"calendar_feed",
        "SELECT created_at FROM calendar_feeds WHERE user_id = ?1 LIMIT ?2",
        {{"created_at", time}}},
+      {"google_calendar",
+       "SELECT name, since, trouble FROM google_calendars WHERE user_id = ?1 LIMIT ?2",
+       {{"name"}, {"since", time}, {"trouble"}}},
+      {"google_events",
+       "SELECT meeting_id FROM google_events WHERE user_id = ?1 ORDER BY meeting_id LIMIT ?2",
+       {{"meeting_id"}}},
       {"bans",
        "SELECT id, meeting_id, name, reason, created_at, until FROM bans WHERE user_id = ?1 ORDER "
        "BY created_at LIMIT ?2",
@@ -298,8 +304,8 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
   db_.run("UPDATE audit SET network = '' WHERE actor_id = ?", person);
   db_.run("DELETE FROM kept_answers WHERE asker = ?",
           Idempotency::stored_subject(Idempotency::subject_of(person)));
-  // With the sessions, API tokens, links, sites, join requests, bans, notifications, recordings
-  // and the feed.
+  // With the sessions, API tokens, links, sites, join requests, bans, notifications, recordings,
+  // the feed and the calendar at Google.
   db_.run("DELETE FROM users WHERE id = ?", person);
 }
 

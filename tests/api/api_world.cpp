@@ -46,6 +46,7 @@ ApiWorld::ApiWorld(meetings::Registration registration, meetings::Rates rates, a
                         world.notifications,
                         world.reminders,
                         world.calendar_feeds,
+                        world.google,
                         world.webhooks,
                         world.uploads,
                         world.recordings,

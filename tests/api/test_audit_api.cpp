@@ -47,6 +47,15 @@ struct Scene {
     return send(Method::post, "/api/webhooks", R"({"url":"https://x.example/"})", root)
         .text("webhook_id");
   }
+  // At Google, without going there.
+  void connect_calendar(const std::string& token) {
+    OK(api.world.store->write([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      const meetings::UserId user{id_of(token)};
+      work.google_calendars().put(
+          {user, meetings::seal_google_token(api.world.services(), user, "1//r"), "ada", {}});
+      return {};
+    }));
+  }
   // The path of a new recording.
   std::string recording() {
     const auto begun = OK(api.world.uploads.begin(
@@ -186,6 +195,12 @@ const std::vector<Row>& rows() {
             [](Scene& s) {
               s.send(post, "/api/calendar/reset", "", s.ada);
               return s.send(delete_, "/api/calendar", "", s.ada);
+            }),
+      none(post, "/api/calendar/google", "the connection is noted when the browser is back"),
+      noted(delete_, "/api/calendar/google", "calendar.disconnected",
+            [](Scene& s) {
+              s.connect_calendar(s.ada);
+              return s.send(delete_, "/api/calendar/google", "", s.ada);
             }),
       noted(post, "/api/meeting/{meeting_id}/cohosts", "participant.role-changed",
             [](Scene& s) {

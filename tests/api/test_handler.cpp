@@ -281,6 +281,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.notifications,
                         api.world.reminders,
                         api.world.calendar_feeds,
+                        api.world.google,
                         api.world.webhooks,
                         api.world.uploads,
                         api.world.recordings,

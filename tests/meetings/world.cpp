@@ -153,6 +153,14 @@ meetings::AccountsConfig World::account_config(meetings::Registration registrati
   return config;
 }
 
+meetings::google::Setup World::google_setup() {
+  const std::string site = "https://meet.example.org";
+  return {{},
+          {connects_google ? "site.apps.example" : "", base::Secret{"the site's secret"},
+           site + "/api/calendar/google/callback"},
+          site};
+}
+
 meetings::MeetingsConfig World::meeting_config() {
   meetings::MeetingsConfig config;
   static const meetings::store::TimeZones zones;

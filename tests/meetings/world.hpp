@@ -22,6 +22,8 @@
 #include "meetings/bans.hpp"
 #include "meetings/calendar_feeds.hpp"
 #include "meetings/email_proofs.hpp"
+#include "meetings/google/connections.hpp"
+#include "meetings/google/turns.hpp"
 #include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
@@ -204,6 +206,9 @@ struct World {
   meetings::Services services();
   static meetings::AccountsConfig account_config(meetings::Registration registration);
   static meetings::MeetingsConfig meeting_config();
+  static meetings::google::Setup google_setup();
+  // False: the worlds from now on are of a site that connects no calendars.
+  static inline bool connects_google = true;
 
   meetings::TokenPair sign_up(const std::string& name);
   // The claims of a token, whether or not its session still lives.
@@ -256,6 +261,16 @@ struct World {
   meetings::StartingSoon starting_soon{services(), meeting_config().find_timezone};
   meetings::Reminders reminders{services(), meeting_config().find_timezone};
   meetings::CalendarFeeds calendar_feeds{services(), meeting_config().find_timezone, "School"};
+  // Google answers nothing until a test has it answer.
+  meetings::google::Send ask_google;
+  meetings::google::Connections google{
+      services(), google_setup(),
+      [this](const meetings::google::HttpCall& call, const std::function<bool()>& stops) {
+        return ask_google ? ask_google(call, stops) : meetings::google::HttpAnswer{};
+      },
+      log};
+  meetings::google::Turns google_turns{services(), meeting_config().find_timezone,
+                                       google_setup().link_base};
   meetings::Webhooks webhooks{services(), {}};
   meetings::Retention retention{services(), {}};
   MemoryRecordings recording_files;

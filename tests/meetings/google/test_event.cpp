@@ -52,6 +52,8 @@ void an_id_is_what_google_takes_and_always_the_same() {
   CalendarEvent date = weekly();
   date.recurrence_id = utc("2026-12-23T15:00:00Z");
   CHECK_EQ(event_id(date), id + "_20261223T150000Z");
+  CHECK(event_id(latin(), 1) != id && event_id(latin(), 1) != event_id(latin(), 2));
+  CHECK_EQ(date_name(utc("2026-12-23T15:00:00Z")), "20261223T150000Z");
 }
 
 void a_single_event_is_in_utc() {

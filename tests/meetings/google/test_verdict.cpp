@@ -35,6 +35,10 @@ void a_repeated_request_comes_to_the_same() {
   CHECK(gone.verdict == Verdict::instead && gone.instead == Act::insert);
   CHECK(verdict(Act::patch_date, 404, "notFound") == Verdict::dead);
   CHECK(verdict(Act::insert, 404, "notFound") == Verdict::lost);
+  // The id of a removed event may be of no use any more.
+  CHECK(verdict(Act::patch, 403, "forbidden") == Verdict::renumber);
+  CHECK(verdict(Act::insert, 403, "forbidden") == Verdict::lost);
+  CHECK(verdict(Act::patch, 403, "insufficientPermissions") == Verdict::lost);
 }
 
 void quotas_make_everything_wait() {

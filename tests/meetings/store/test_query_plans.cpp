@@ -38,6 +38,8 @@ const std::set<std::string> kBig{"users",
                                  "kept_answers",
                                  "sign_ins",
                                  "calendar_feeds",
+                                 "google_calendars",
+                                 "google_events",
                                  "webhook_deliveries"};
 
 // A statement as a repository asks for it.
@@ -121,6 +123,11 @@ void ask_lists_of_people(UnitOfWork& work) {
   (void)work.notifications().count_unread(kPerson);
   (void)work.calendar_feeds().by_hash({});
   (void)work.calendar_feeds().of(kPerson);
+  (void)work.google_calendars().of(kPerson);
+  (void)work.google_calendars().to_tell(kMeeting);
+  (void)work.google_calendars().events(kPerson, kMeeting);
+  work.google_calendars().remove_events(kPerson);
+  (void)work.outbox().is_waiting(OutboxKind::google, "google p m");
   (void)work.webhooks().deliveries(WebhookId{"w"}, std::nullopt, kLimit);
   (void)work.outbox().list(std::nullopt, std::nullopt, kLimit);
   (void)work.outbox().list(OutboxState::dead, std::nullopt, kLimit);

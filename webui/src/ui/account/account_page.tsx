@@ -13,6 +13,7 @@ import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import '../../styles/account.css';
 import { DataPart } from './data_part';
+import { GooglePart } from './google_part';
 import { PasswordPart } from './password_part';
 import { ProfilePart } from './profile_part';
 import { SessionsPart } from './sessions_part';
@@ -38,6 +39,7 @@ function Body() {
       <ProfilePart account={account} onSaved={setAccount} />
       <PasswordPart />
       <SessionsPart />
+      <GooglePart />
       <TokensPart admin={account.role === 'admin'} />
       <DataPart />
     </>

@@ -49,6 +49,28 @@ export const settings: Section<typeof english> = {
   'tokens.unused': 'nie benutzt',
   'tokens.remove': 'Entfernen',
   'tokens.remove.one': 'Entfernen: {name}',
+  'google.title': 'Google Kalender',
+  'google.text':
+    'Treffen, die du leitest, erscheinen in deinem Google Kalender und ändern sich dort mit. Wir sehen und ändern nur Termine.',
+  'google.connected': 'Verbunden seit {day}.',
+  'google.connected.as': 'Seit {day} mit {name} verbunden.',
+  'google.connect': 'Verbinden',
+  'google.again': 'Neu verbinden',
+  'google.disconnect': 'Trennen',
+  'google.trouble.delayed':
+    'Google nimmt unsere Änderungen gerade nicht an. Wir versuchen es von selbst wieder.',
+  'google.trouble.refused':
+    'Google nimmt diese Website gerade nicht an. Wer sie betreibt, muss danach sehen.',
+  'google.trouble.revoked':
+    'Deine Zustimmung bei Google ist zu Ende. Deine Treffen werden dort nicht mehr eingetragen.',
+  'google.trouble.no-rights':
+    'Google lässt uns nicht in deinen Kalender schreiben. Verbinde ihn neu und setze das Häkchen beim Kalender.',
+  'google.arrival.declined': 'Du hast bei Google nicht zugestimmt, also ist nichts verbunden.',
+  'google.arrival.unticked':
+    'Auf Googles Seite gibt es ein Häkchen für den Kalender. Ohne das Häkchen können wir dort nichts eintragen. Versuch es noch einmal.',
+  'google.arrival.refused':
+    'Google nimmt diese Website nicht an. Wer sie betreibt, muss danach sehen.',
+  'google.arrival.failed': 'Das hat nicht geklappt. Bitte versuch es noch einmal.',
   'data.title': 'Deine Daten',
   'data.text': 'Alles, was über dich gespeichert ist, als Datei. Oder das Ende deines Kontos.',
   'data.export': 'Meine Daten speichern',

@@ -46,6 +46,28 @@ export const settings = {
   'tokens.unused': 'never used',
   'tokens.remove': 'Remove',
   'tokens.remove.one': 'Remove {name}',
+  'google.title': 'Google Calendar',
+  'google.text':
+    'The meetings that you host appear in your Google Calendar and move with their changes. We see and change events only.',
+  'google.connected': 'Connected since {day}.',
+  'google.connected.as': 'Connected with {name} since {day}.',
+  'google.connect': 'Connect',
+  'google.again': 'Connect again',
+  'google.disconnect': 'Disconnect',
+  'google.trouble.delayed':
+    'Google does not take our changes at the moment. We try again by ourselves.',
+  'google.trouble.refused':
+    'Google does not take this site at the moment. The people who run it have to look at it.',
+  'google.trouble.revoked':
+    'Your consent at Google is over. Your meetings are not written there any more.',
+  'google.trouble.no-rights':
+    'Google does not let us write into your calendar. Connect again and tick the calendar.',
+  'google.arrival.declined': 'You have not agreed at Google, so nothing is connected.',
+  'google.arrival.unticked':
+    'Google’s page has a tick for the calendar. Without it we cannot write there. Try again.',
+  'google.arrival.refused':
+    'Google does not take this site. The people who run it have to look at it.',
+  'google.arrival.failed': 'That did not work. Please try again.',
   'data.title': 'Your data',
   'data.text': 'Everything that is stored about you, as a file. Or the end of your account.',
   'data.export': 'Save my data',
