@@ -50,10 +50,10 @@ Upload Uploads::shown(Recording recording, std::int64_t offset) const {
 
 Outcome<void> Uploads::check_room(UnitOfWork& work, const UserId& person, std::int64_t more) {
   const RecordingUse own = work.recordings().used_by(person);
-  if (own.bytes + more > config_.quota_per_person)
+  if (own.bytes + more > config().quota_per_person)
     return refuse(RefusalCode::quota_used,
                   "Your recordings take all the room that they may. Remove some first.");
-  if (work.recordings().used_by_all().bytes + more > config_.quota)
+  if (work.recordings().used_by_all().bytes + more > config().quota)
     return refuse(RefusalCode::quota_used,
                   "The recordings of this site take all the room that they may.");
   if (files_.free_bytes() < more)
@@ -64,10 +64,10 @@ Outcome<void> Uploads::check_room(UnitOfWork& work, const UserId& person, std::i
 Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
                                const base::IpAddress& client) {
   TRY(require_account(claims));
-  if (!config_.enabled) return refuse(RefusalCode::forbidden, "This site keeps no recordings.");
+  if (!config().enabled) return refuse(RefusalCode::forbidden, "This site keeps no recordings.");
   TRY(const auto type, check_type(fields.type));
   TRY(const auto title, check_line("filename", fields.title, 1, kLongestRecordingTitle));
-  if (fields.length) TRY(check_length(*fields.length, config_.largest));
+  if (fields.length) TRY(check_length(*fields.length, config().largest));
   const RecordingId id{s_.random.uuid()};
   TRY(files_.create(id));
   auto made = write(s_.store, [&](UnitOfWork& work) -> Outcome<Recording> {
@@ -92,7 +92,7 @@ Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
     recording.type = type;
     recording.length = fields.length;
     recording.created_at = recording.touched_at = now;
-    recording.expires_at = now + config_.retention;
+    recording.expires_at = now + config().retention;
     work.recordings().insert({recording, std::nullopt});
     note(work, s_,
          {.kind = AuditKind::recording_begun,
@@ -152,7 +152,7 @@ Outcome<std::unique_ptr<Uploads::Receiver>> Uploads::receive(const Claims& claim
         if (recording.state != RecordingState::uploading)
           return refuse(RefusalCode::upload_conflict, "All of this upload has come.");
         if (length) {
-          TRY(check_length(*length, config_.largest));
+          TRY(check_length(*length, config().largest));
           if (recording.length && recording.length != length)
             return refuse_field("length", "The upload has another length.");
           if (*length < offset)
@@ -165,7 +165,7 @@ Outcome<std::unique_ptr<Uploads::Receiver>> Uploads::receive(const Claims& claim
         const RecordingUse own = work.recordings().used_by(claims.user_id);
         room = recording.length
                    ? *recording.length - offset
-                   : std::min(config_.largest - offset, config_.quota_per_person - own.bytes);
+                   : std::min(config().largest - offset, config().quota_per_person - own.bytes);
         return recording.id;
       }));
   if (announced.value_or(0) > room)
@@ -213,6 +213,13 @@ Outcome<RecordingUse> Uploads::use(const Claims& claims) {
   });
 }
 
+Outcome<RecordingUse> Uploads::use_of_all(const Claims& claims) {
+  return look(s_.store, [&](UnitOfWork& work) -> Outcome<RecordingUse> {
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    return work.recordings().used_by_all();
+  });
+}
+
 Outcome<bool> Uploads::finish_one(const RecordingId& id) {
   TRY(auto stored, look(s_.store, [&](UnitOfWork& work) -> Outcome<StoredRecording> {
         auto found = work.recordings().find(id);
@@ -237,7 +244,7 @@ Outcome<bool> Uploads::finish_one(const RecordingId& id) {
     recording.size = media.size;
     recording.length = media.size;
     recording.duration = media.duration;
-    if (config_.mp4 && recording.type == "video/webm") recording.mp4 = Mp4State::due;
+    if (config().mp4 && recording.type == "video/webm") recording.mp4 = Mp4State::due;
     work.recordings().update(*found);
     tell_webhooks(work, s_, WebhookEvent::recording_ready, webhook_view(recording));
     const auto meeting = work.meetings().by_id(recording.meeting_id);

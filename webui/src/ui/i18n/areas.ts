@@ -3,7 +3,9 @@
 import type { account } from './en/account';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
+import type { branding } from './en/branding';
 import type { calendar } from './en/calendar';
+import type { operations } from './en/operations';
 import type { planning } from './en/planning';
 import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
@@ -23,6 +25,8 @@ export const kAreas = {
   recordings: () => import('./en/recordings').then((file) => file.recordings),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
+  branding: () => import('./en/branding').then((file) => file.branding),
+  operations: () => import('./en/operations').then((file) => file.operations),
   testing: () => import('./en/testing').then((file) => file.testing),
   // English is there from the start; of a translation, the room's sentences are a good third.
   room: () => Promise.resolve({}),
@@ -40,4 +44,6 @@ export type AreaKey =
   | keyof typeof asking
   | keyof typeof settings
   | keyof typeof admin
+  | keyof typeof operations
+  | keyof typeof branding
   | keyof typeof testing;

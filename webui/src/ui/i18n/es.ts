@@ -28,6 +28,8 @@ export const pack: Pack = {
     recordings: () => import('./es/recordings').then((file) => file.recordings),
     settings: () => import('./es/settings').then((file) => file.settings),
     admin: () => import('./es/admin').then((file) => file.admin),
+    operations: () => import('./es/operations').then((file) => file.operations),
+    branding: () => import('./es/branding').then((file) => file.branding),
     testing: () => import('./es/testing').then((file) => file.testing),
     room: () => import('./es/in_room').then((file) => file.inRoom),
   },
