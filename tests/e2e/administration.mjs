@@ -210,7 +210,7 @@ async function settings({ admin, origin, shots }) {
     await page.click(id('color-day-nearest'));
     await page.fill(id('color-day-text'), '#0b6e4f');
   });
-  await step('colour and logo are everywhere at once, and the name is that of the file', async () => {
+  await step('colour and logo are everywhere at once; the file has the name', async () => {
     await page.waitForSelector(`${id('setting-fixed')}:has-text("Test School")`);
     await page.click(id('settings-save'));
     await page.waitForSelector(id('settings-saved'));

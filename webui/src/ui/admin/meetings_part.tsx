@@ -33,7 +33,13 @@ function useSettled(text: string): string {
   return settled;
 }
 
-function EndDialog({ meeting, onClose }: { meeting: SiteMeeting; onClose: (done: boolean) => void }) {
+function EndDialog({
+  meeting,
+  onClose,
+}: {
+  meeting: SiteMeeting;
+  onClose: (done: boolean) => void;
+}) {
   const { api } = useEnv();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);

@@ -28,7 +28,10 @@ export function textOf(name: SettingName, value: SettingValue): string {
 
 export function textsOf(site: SiteSettings): Texts {
   return Object.fromEntries(
-    Object.values(kSettings).map((name) => [name, textOf(name, site.settings[name]?.value ?? null)]),
+    Object.values(kSettings).map((name) => [
+      name,
+      textOf(name, site.settings[name]?.value ?? null),
+    ]),
   );
 }
 

@@ -33,7 +33,15 @@ interface Form {
   set(name: SettingName, text: string): void;
 }
 
-function Row({ form, name, children }: { form: Form; name: ShownName; children: ComponentChildren }) {
+function Row({
+  form,
+  name,
+  children,
+}: {
+  form: Form;
+  name: ShownName;
+  children: ComponentChildren;
+}) {
   if (!form.site.settings[name]?.fixed) return <>{children}</>;
   return (
     <div class="field" data-testid="setting-fixed">

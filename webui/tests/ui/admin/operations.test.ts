@@ -126,9 +126,8 @@ describe('the settings as a form', () => {
   it('sends what has changed', () => {
     const before = textsOf(site);
     expect(changeOf(before, before)).toEqual({});
-    expect(changeOf(before, { ...before, 'site.name': 'New', 'recordings.enabled': 'false' })).toEqual(
-      { 'site.name': 'New', 'recordings.enabled': false },
-    );
+    const now = { ...before, 'site.name': 'New', 'recordings.enabled': 'false' };
+    expect(changeOf(before, now)).toEqual({ 'site.name': 'New', 'recordings.enabled': false });
     expect(changeOf(before, { ...before, 'recordings.quota': 'x' })).toBeNull();
   });
 });
@@ -142,8 +141,10 @@ describe('the first steps', () => {
 });
 
 describe('the facts in the page', () => {
-  const page = (content: string | null): Document =>
-    ({ querySelector: () => (content === null ? null : { getAttribute: () => content }) }) as unknown as Document;
+  const page = (content: string | null): Document => {
+    const meta = content === null ? null : { getAttribute: () => content };
+    return { querySelector: () => meta } as unknown as Document;
+  };
 
   it('are those of the server, or none', () => {
     const facts = '{"name":"School","registration":"open","version":"1","color":"#112233"}';
