@@ -49,6 +49,33 @@ Answer patch_user(const Dependencies& d, const Call& call) {
   return json_response(200, account_view(user));
 }
 
+Answer get_user_sessions(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(const auto all, d.administration.sessions(claims, meetings::UserId{call.parameters[0]})
+                          .map_error(to_problem));
+  return page_answer(
+      call.request, "sessions", all, Order::descending,
+      [](const meetings::Session& one) { return list_place(one.rotated_at, one.id); },
+      [&](const meetings::Session& one) {
+        return own_session_view({one, one.id == claims.session_id});
+      });
+}
+
+Answer delete_user_sessions(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(d.administration.end_sessions(claims, meetings::UserId{call.parameters[0]}, std::nullopt)
+          .map_error(to_problem));
+  return empty_response(204);
+}
+
+Answer delete_user_session(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(d.administration
+          .end_sessions(claims, meetings::UserId{call.parameters[0]}, call.parameters[1])
+          .map_error(to_problem));
+  return empty_response(204);
+}
+
 Answer post_invitation(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read_optional(call.request));

@@ -36,18 +36,19 @@
 #include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/site_meetings.hpp"
 #include "meetings/site_nodes.hpp"
+#include "meetings/site_operations.hpp"
+#include "meetings/site_settings.hpp"
 #include "meetings/uploads.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace api {
 
 struct Site {
-  std::string name;
   std::string version;
   // "https://meet.example.org"; empty: links begin with the request's origin.
   std::string public_url;
-  std::string contact;  // the mail address of whoever helps; empty: nobody is named
 };
 
 // The state of each part: "ok", or a sentence about its trouble.
@@ -82,6 +83,9 @@ struct Dependencies {
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;
   const meetings::SiteNodeList& nodes;
+  meetings::SiteMeetings& site_meetings;
+  meetings::SiteSettings& settings;
+  meetings::SiteOperations& operations;
   meetings::Idempotency& idempotency;
   RateLimits& limits;
   const StaticFiles& files;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "api/bearer.hpp"
+#include "api/branded_files.hpp"
 #include "api/idempotency.hpp"
 #include "api/older_stack.hpp"
 #include "api/problem.hpp"
@@ -60,7 +61,7 @@ class PaidSink final : public BodySink {
 class Application {
  public:
   explicit Application(Dependencies dependencies)
-      : d_(std::move(dependencies)), router_(routes()), headers_(d_.policy) {
+      : d_(std::move(dependencies)), router_(routes()), headers_(d_.policy), files_(d_) {
     d_.started_at = d_.clock.now();
     while (d_.site.public_url.ends_with('/')) d_.site.public_url.pop_back();
   }
@@ -123,7 +124,7 @@ class Application {
   }
 
   Response page(const Request& request) const {
-    if (auto file = d_.files.serve(request)) return std::move(*file);
+    if (auto file = files_.serve(request)) return std::move(*file);
     if (request.method == Method::get || request.method == Method::head) {
       return to_response(not_found());
     }
@@ -165,6 +166,7 @@ class Application {
   Dependencies d_;
   Router router_;
   PolicyHeaders headers_;
+  BrandedFiles files_;
 };
 
 }  // namespace

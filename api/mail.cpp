@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
-// GET /api/admin/outbox/, and the links that end reminders by mail (RFC 8058): POST ends them, GET
+// /api/admin/outbox/…, and the links that end reminders by mail (RFC 8058): POST ends them, GET
 // shows a page that asks, because programs that look through mails open every link.
 #include "api/bearer.hpp"
 #include "api/page.hpp"
 #include "api/resources.hpp"
+#include "base/number.hpp"
 
 namespace api {
 namespace {
 
 constexpr std::size_t kEntriesOnPage = 50;
+
+base::Result<meetings::OutboxId, Problem> entry_id(const Call& call) {
+  const auto id = base::parse_number<std::int64_t>(call.parameters[0]);
+  if (!id || *id < 1) return base::failure(not_found());
+  return meetings::OutboxId{*id};
+}
 
 constexpr std::string_view kPage =
     "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -52,6 +59,29 @@ Answer get_outbox(const Dependencies& d, const Call& call) {
   for (const meetings::OutboxEntry& entry : page.entries) list.push(outbox_view(entry));
   return json_response(200,
                        base::Json::object({{"entries", list}, {"next_cursor", page.next_cursor}}));
+}
+
+Answer post_outbox_retry(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(d.administration.check(claims).map_error(to_problem));
+  TRY(const auto id, entry_id(call));
+  TRY(d.administration.retry(claims, id).map_error(to_problem));
+  return empty_response(204);
+}
+
+Answer delete_outbox_entry(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(d.administration.check(claims).map_error(to_problem));
+  TRY(const auto id, entry_id(call));
+  TRY(d.administration.drop(claims, id).map_error(to_problem));
+  return empty_response(204);
+}
+
+Answer post_test_mail(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(const auto sent, d.administration.send_test_mail(claims).map_error(to_problem));
+  return json_response(202,
+                       base::Json::object({{"entry_id", sent.entry.value()}, {"to", sent.to}}));
 }
 
 Answer get_unsubscribe(const Dependencies&, const Call&) {

@@ -170,7 +170,12 @@ Json operation_of(const Route& route, const Json& described, const std::string& 
   out.set("security", security_of(route, described.has("anonymous")));
   if (Json parameters = parameters_of(route, described); parameters.size() > 0)
     out.set("parameters", parameters);
-  if (described.has("body")) {
+  if (described.has("body_media")) {
+    Json content = Json::object();
+    for (const Json& type : described["body_media"].items())
+      content.set(type.text(), Json::object());
+    out.set("requestBody", Json::object({{"required", true}, {"content", content}}));
+  } else if (described.has("body")) {
     out.set("requestBody",
             Json::object({{"required", !described.has("body_optional")},
                           {"content", media("application/json", described["body"])}}));

@@ -12,6 +12,7 @@ namespace api {
 // site.cpp
 Answer get_site(const Dependencies& d, const Call& call);
 // auth.cpp
+Answer get_site_logo(const Dependencies& d, const Call& call);
 Answer post_register(const Dependencies& d, const Call& call,
                      const meetings::PasswordHasher& hasher);
 Answer post_login(const Dependencies& d, const Call& call, const meetings::PasswordHasher& hasher);
@@ -51,7 +52,23 @@ Answer get_notifications(const Dependencies& d, const Call& call);
 Answer post_notifications_read(const Dependencies& d, const Call& call);
 // mail.cpp
 Answer get_outbox(const Dependencies& d, const Call& call);
-Answer get_nodes(const Dependencies& d, const Call& call);  // nodes.cpp
+Answer get_nodes(const Dependencies& d, const Call& call);     // nodes.cpp
+Answer get_overview(const Dependencies& d, const Call& call);  // operations.cpp
+Answer get_charts(const Dependencies& d, const Call& call);
+Answer get_allocations(const Dependencies& d, const Call& call);
+Answer delete_allocation(const Dependencies& d, const Call& call);
+Answer get_settings(const Dependencies& d, const Call& call);  // settings.cpp
+Answer patch_settings(const Dependencies& d, const Call& call);
+Answer put_logo(const Dependencies& d, const Call& call);
+Answer delete_logo(const Dependencies& d, const Call& call);
+Answer post_test_mail(const Dependencies& d, const Call& call);
+Answer get_site_meetings(const Dependencies& d, const Call& call);  // site_meetings.cpp
+Answer post_site_meeting_end(const Dependencies& d, const Call& call);
+Answer post_outbox_retry(const Dependencies& d, const Call& call);
+Answer delete_outbox_entry(const Dependencies& d, const Call& call);
+Answer get_user_sessions(const Dependencies& d, const Call& call);
+Answer delete_user_sessions(const Dependencies& d, const Call& call);
+Answer delete_user_session(const Dependencies& d, const Call& call);
 Answer get_unsubscribe(const Dependencies& d, const Call& call);
 Answer post_unsubscribe(const Dependencies& d, const Call& call);
 // calendar.cpp
@@ -166,5 +183,8 @@ Answer get_health(const Dependencies& d, const Call& call);
 // The answers without their dependencies, for the [metrics] listener, too.
 Response livez();
 Response readyz(const Health& health);
+
+// What the first page has to know; the answer of GET /api/site.
+base::Json site_facts(const Dependencies& d, const meetings::SiteValues& values);
 
 }  // namespace api

@@ -147,6 +147,16 @@ base::Result<StaticFiles> StaticFiles::load(const std::string& folder, Limits li
   return out;
 }
 
+std::optional<std::string> StaticFiles::text(std::string_view path) const {
+  const auto found = files_.find(std::string{path});
+  return found == files_.end() ? std::nullopt : std::optional{*found->second.plain};
+}
+
+void StaticFiles::replace(std::string_view path, std::string content) {
+  std::string name{path};
+  files_.insert_or_assign(name, make_file(name, std::move(content)));
+}
+
 Response StaticFiles::respond(const File& file, const Request& request) {
   const bool compressed = file.gzip != nullptr && accepts_gzip(request.header("accept-encoding"));
   std::string etag = file.etag;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // StaticFiles: the built web UI, read into memory at start and compressed once. Serving it never
-// touches the disk, so no path in a request can reach a file outside. Immutable after load(); any
-// thread.
+// touches the disk, so no path in a request can reach a file outside. Any thread. Copies share the
+// contents of the files.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +36,11 @@ class StaticFiles {
   // because the page does its own routing. nullopt for every other request. The caller handles /api
   // and /ws itself.
   std::optional<Response> serve(const Request& request) const;
+
+  // The text of a file, uncompressed; nullopt where there is none.
+  std::optional<std::string> text(std::string_view path) const;
+  // Puts another text in the place of a file, or a new file there. Before other threads know this.
+  void replace(std::string_view path, std::string content);
 
   std::size_t size() const noexcept { return files_.size(); }
 

@@ -129,6 +129,21 @@ void Metrics::histogram_reader(std::string name, std::string help,
       {std::move(labels), {}, nullptr, nullptr, std::move(read)});
 }
 
+double Metrics::total(std::string_view name, std::string_view label, std::string_view value) const {
+  const std::scoped_lock lock(mutex_);
+  double sum = 0;
+  for (const Metric& metric : metrics_) {
+    if (metric.name != name) continue;
+    for (const Series& series : metric.series) {
+      const bool wanted = label.empty() || std::ranges::any_of(series.labels, [&](const auto& one) {
+                            return one.first == label && one.second == value;
+                          });
+      if (wanted && series.read) sum += series.read();
+    }
+  }
+  return sum;
+}
+
 std::string Metrics::print_prometheus() const {
   const std::scoped_lock lock(mutex_);
   std::string out;

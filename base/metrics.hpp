@@ -61,6 +61,11 @@ class Metrics {
   void histogram_reader(std::string name, std::string help, std::function<HistogramValue()> read,
                         MetricLabels labels = {});
 
+  // The sum of a metric's series, of those with this label if one is given; 0 where there is none.
+  // Calls their readers. No histograms.
+  double total(std::string_view name, std::string_view label = {},
+               std::string_view value = {}) const;
+
   std::string print_prometheus() const;
 
  private:

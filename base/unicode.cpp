@@ -55,12 +55,16 @@ utf8proc_int32_t with_ascii_blank(utf8proc_int32_t character, void*) {
   return utf8proc_category(character) == UTF8PROC_CATEGORY_ZS ? ' ' : character;
 }
 
-std::optional<std::string> normalize(std::string_view text, utf8proc_custom_func map) {
+constexpr auto kComposed = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+constexpr auto kFolded = static_cast<utf8proc_option_t>(
+    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+
+std::optional<std::string> normalize(std::string_view text, utf8proc_custom_func map,
+                                     utf8proc_option_t how = kComposed) {
   utf8proc_uint8_t* out = nullptr;
-  const auto size = utf8proc_map_custom(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-      static_cast<utf8proc_ssize_t>(text.size()), &out,
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE), map, nullptr);
+  const auto size =
+      utf8proc_map_custom(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                          static_cast<utf8proc_ssize_t>(text.size()), &out, how, map, nullptr);
   if (size < 0) return std::nullopt;
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned{out, &std::free};
   return std::string{reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
@@ -72,6 +76,10 @@ std::optional<std::string> to_nfc(std::string_view text) { return normalize(text
 
 std::optional<std::string> to_opaque_string(std::string_view text) {
   return normalize(text, &with_ascii_blank);
+}
+
+std::optional<std::string> to_folded(std::string_view text) {
+  return normalize(text, nullptr, kFolded);
 }
 
 std::string_view trim_blanks(std::string_view text) noexcept {

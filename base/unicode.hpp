@@ -19,6 +19,10 @@ std::optional<std::string> to_nfc(std::string_view text);
 // 4.2.2). Letter case and width stay. nullopt where the text is not UTF-8.
 std::optional<std::string> to_opaque_string(std::string_view text);
 
+// The text as searches compare it: compatible forms are one, letters have no case (NFKC_Casefold,
+// UAX #31). nullopt where the text is not UTF-8.
+std::optional<std::string> to_folded(std::string_view text);
+
 // `text` without the blanks (general category Zs, and ASCII's) at its ends. The view points into
 // `text`, which is UTF-8.
 std::string_view trim_blanks(std::string_view text) noexcept;

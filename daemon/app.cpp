@@ -41,6 +41,7 @@ base::Status App::open(Inherited& inherited) {
   domain_->events.subscribe(
       [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   open_nodes();
+  open_operations();
   TRY(open_web(tls));
   if (inherited.rooms) continue_rooms(*inherited.rooms);
   TRY(cluster_, ClusterUnit::open(foundation_, *domain_, *web_, *nodes_));
@@ -94,10 +95,18 @@ void App::open_nodes() {
       domain_->presence, foundation_.log, foundation_.metrics});
 }
 
+void App::open_operations() {
+  operations_ = std::make_unique<SiteOperations>(SiteOperations::Parts{
+      foundation_, *domain_, *relay_, [this] { return store_state(); },
+      [this] { return workers_beat_.state(domain_->clock.now()); },
+      [this] { return upkeep_->stalled(); }, [this] { return web_->certificate(); }});
+}
+
 base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
   WebUnit::Parts parts{*domain_,
                        relay_->ice_servers(),
                        *nodes_,
+                       *operations_,
                        std::move(tls),
                        relay_->bound_tls(),
                        [this](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
@@ -145,6 +154,7 @@ void App::run() {
                         relay_->post_leftovers();
                         relay_->forget_old_captures();
                         post_session_sweep();
+                        post_chart_sample();
                         recordings_->tick();
                         if (foundation_.process.after_look) foundation_.process.after_look(well);
                       },
@@ -166,6 +176,13 @@ void App::post_session_sweep() {
   if (++seconds_ % kEvery != 0) return;
   // A full pool skips this time.
   (void)foundation_.workers.post([this] { domain_->end_expired(foundation_.log); });
+}
+
+void App::post_chart_sample() {
+  constexpr auto kEvery =
+      static_cast<unsigned>(std::chrono::seconds{meetings::SiteOperations::kChartInterval}.count());
+  // The first one only remembers the counts. Strangers cannot fill this pool.
+  if (seconds_ % kEvery == 1) (void)foundation_.control.post([this] { operations_->sample(); });
 }
 
 void App::stop() {

@@ -25,6 +25,7 @@
 #include "daemon/recording_unit.hpp"
 #include "daemon/relay/relay_unit.hpp"
 #include "daemon/site_nodes.hpp"
+#include "daemon/site_operations.hpp"
 #include "daemon/web/health.hpp"
 #include "daemon/web/web_unit.hpp"
 
@@ -62,11 +63,13 @@ class App {
   void count_ended_sessions();
   void watch_network();
   void open_nodes();
+  void open_operations();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
   signaling::WsFarewell farewell() const;
   void post_session_sweep();  // main loop, once a second
+  void post_chart_sample();   // main loop, once a second
   // Blocks; control pool.
   base::Status ask_store();
   // Does not block; any thread.
@@ -80,6 +83,7 @@ class App {
   std::unique_ptr<Domain> domain_;
   std::unique_ptr<RelayUnit> relay_;
   std::unique_ptr<SiteNodes> nodes_;
+  std::unique_ptr<SiteOperations> operations_;
   std::unique_ptr<WebUnit> web_;
   std::unique_ptr<ClusterUnit> cluster_;
   std::unique_ptr<meetings::notify::MailWorker> mails_;

@@ -54,6 +54,24 @@ base::Result<std::unique_ptr<meetings::RecordingFolder>> open_recordings(
   return meetings::RecordingFolder::open(folder, static_cast<std::int64_t>(kept.spare), log);
 }
 
+meetings::SiteValues configured_values(const config::Config& config) {
+  meetings::SiteValues out;
+  out.name = config.site.name;
+  out.contact = config.site.contact;
+  out.registration = registration_of(config.auth.registration);
+  out.recordings = recordings_config(config);
+  return out;
+}
+
+// The settings that the configuration names.
+std::set<std::string, std::less<>> fixed_settings(const config::Loaded& loaded) {
+  std::set<std::string, std::less<>> out;
+  for (const auto& [key, setting] : loaded.settings.values) {
+    if (!setting.origin.empty()) out.insert(key);
+  }
+  return out;
+}
+
 meetings::RetentionConfig retention_config(const config::Config& config) {
   const config::RetentionConfig& kept = config.retention;
   return {kept.attendance, kept.meetings, kept.requests, kept.mails, kept.audit};
@@ -89,14 +107,20 @@ base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
   TRY(auto jwt_secrets,
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
   TRY(auto folder, open_recordings(config, foundation.state.path(), foundation.log));
-  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(opened.store),
-                                            std::move(jwt_secrets), std::move(foreign),
-                                            std::move(folder))};
+  std::unique_ptr<Domain> domain{new Domain(foundation.loaded, foundation.log,
+                                            std::move(opened.store), std::move(jwt_secrets),
+                                            std::move(foreign), std::move(folder))};
   const std::string& zone = config.site.timezone;
   if (!zone.empty() && (!domain->zones.names().contains(zone) || !domain->zones.find(zone)))
     return base::failure(base::Errc::invalid_argument,
                          "site.timezone: this machine has no zone \"" + zone +
                              "\"; a name is such as Europe/Berlin");
+  domain->settings.subscribe([domain = domain.get()](const meetings::SiteValues& values) {
+    domain->accounts.set_registration(values.registration);
+    domain->uploads.set_config(values.recordings);
+    domain->mp4_copies.set_config(values.recordings);
+  });
+  domain->take_settings(foundation.log);
   const bool alone = config.cluster.redis_url.empty();
   if (auto closed = alone ? domain->meetings.close_attendance() : meetings::Outcome<void>{};
       !closed)
@@ -104,7 +128,13 @@ base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
   return domain;
 }
 
+void Domain::take_settings(const base::Log& log) {
+  const auto taken = settings.refresh();
+  if (!taken) log.warning("settings_not_read", {{"why", taken.error().detail}});
+}
+
 void Domain::end_expired(const base::Log& log) {
+  take_settings(log);
   const auto ended = accounts.end_expired();
   if (!ended) log.warning("sessions_not_ended", {{"why", ended.error().detail}});
   const std::unique_lock turn(succeeding_, std::try_to_lock);
@@ -123,22 +153,25 @@ void Domain::remove_expired(const base::Log& log) {
   else if (*removed > 0) log.info("retention_swept", {{"rows", static_cast<long long>(*removed)}});
 }
 
-Domain::Domain(const config::Config& config, const base::Log& log,
+Domain::Domain(const config::Loaded& loaded, const base::Log& log,
                std::unique_ptr<meetings::store::DurableStore> opened,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens,
                std::unique_ptr<meetings::RecordingFolder> folder)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
-      guesses(request_rates(config.limits)),
+      guesses(request_rates(loaded.config.limits)),
       foreign(held, std::move(foreign_tokens), clock, random),
-      accounts(services(), accounts_config(config, zones)),
-      own_account(services(), config.site.name),
+      settings(services(), configured_values(loaded.config), fixed_settings(loaded)),
+      accounts(services(), accounts_config(loaded.config, zones)),
+      own_account(services(), loaded.config.site.name),
       api_tokens(services()),
-      email_proofs(services(), config.site.name),
+      email_proofs(services(), loaded.config.site.name),
       administration(services(), accounts),
-      oidc(oidc_providers(config), oidc_http(), oidc_report(log), accounts, foreign, clock, random),
-      meetings(services(), meetings_config(config, zones)),
-      series(services(), meetings_config(config, zones), meetings),
+      oidc(oidc_providers(loaded.config), oidc_http(), oidc_report(log), accounts, foreign, clock,
+           random),
+      meetings(services(), meetings_config(loaded.config, zones)),
+      site_meetings(services(), meetings),
+      series(services(), meetings_config(loaded.config, zones), meetings),
       bans(services()),
       join_requests(services()),
       invitations(services()),
@@ -149,14 +182,14 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       notifications(services()),
       starting_soon(services(), zones.finder()),
       reminders(services(), zones.finder()),
-      calendar_feeds(services(), zones.finder(), config.site.name),
-      google(services(), google_setup(config), meetings::notify::google_http(config.google.ca_file),
+      calendar_feeds(services(), zones.finder(), loaded.config.site.name),
+      google(services(), google_setup(loaded.config), meetings::notify::google_http(loaded.config.google.ca_file),
              log),
-      google_turns(services(), zones.finder(), config.site.public_url),
-      webhooks(services(), {config.webhooks.allow_http}),
-      retention(services(), retention_config(config)),
+      google_turns(services(), zones.finder(), loaded.config.site.public_url),
+      webhooks(services(), {loaded.config.webhooks.allow_http}),
+      retention(services(), retention_config(loaded.config)),
       recording_folder(std::move(folder)),
-      uploads(services(), *recording_folder, recordings_config(config)),
+      uploads(services(), *recording_folder, recordings_config(loaded.config)),
       recordings(services(), *recording_folder),
       mp4_copies(services(), *recording_folder, uploads.config()) {}
 

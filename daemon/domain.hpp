@@ -49,7 +49,9 @@
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
+#include "meetings/site_meetings.hpp"
 #include "meetings/site_presence.hpp"
+#include "meetings/site_settings.hpp"
 #include "meetings/starting_soon.hpp"
 #include "meetings/store/bodies.hpp"
 #include "meetings/store/held_store.hpp"
@@ -98,6 +100,8 @@ class Domain {
   // name the database.
   static base::Result<std::unique_ptr<Domain>> open(Foundation& foundation);
 
+  // Takes what administrators have set, here or at another node. Blocks.
+  void take_settings(const base::Log& log);
   // Ends the sessions that have expired, finds successors of hosts who have left, tells people what
   // starts soon, and puts the reminders that are due; call it every few seconds, one call at a
   // time. Logs a failure. Blocks.
@@ -120,6 +124,7 @@ class Domain {
   EventFanout events;
   meetings::ForeignAccounts foreign;
   meetings::Authentication authentication{held, tokens, clock, &foreign};
+  meetings::SiteSettings settings;
   meetings::Accounts accounts;
   meetings::OwnAccount own_account;
   meetings::ApiTokens api_tokens;
@@ -127,6 +132,7 @@ class Domain {
   meetings::Administration administration;
   meetings::OidcSignIn oidc;
   meetings::Meetings meetings;
+  meetings::SiteMeetings site_meetings;
   meetings::Series series;
   meetings::Bans bans;
   meetings::JoinRequests join_requests;
@@ -151,7 +157,7 @@ class Domain {
  private:
   std::mutex succeeding_;
 
-  Domain(const config::Config& config, const base::Log& log,
+  Domain(const config::Loaded& loaded, const base::Log& log,
          std::unique_ptr<meetings::store::DurableStore> store,
          std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens,
          std::unique_ptr<meetings::RecordingFolder> folder);

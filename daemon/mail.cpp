@@ -63,8 +63,27 @@ std::unique_ptr<meetings::notify::MailWorker> make_mail_worker(Foundation& found
                           .value_or(config::MailSender{});
   const meetings::notify::Mailbox from{sender.name.empty() ? config.site.name : sender.name,
                                        sender.address};
-  Composer composer{{config.site.name, origin, from, mail.language,
-                     site_timezone(config, domain.zones), mail.replies},
+  // The configuration's own words win.
+  const bool names_sender = !sender.name.empty();
+  const auto language = foundation.loaded.settings.values.find("mail.language");
+  const bool names_language =
+      language != foundation.loaded.settings.values.end() && !language->second.origin.empty();
+  const auto renew = [&settings = domain.settings, names_sender,
+                      names_language](meetings::notify::MailSite& site) {
+    const auto values = settings.current();
+    site.name = values->name;
+    site.color = values->color;
+    if (!names_sender) site.from.name = values->name;
+    if (!names_language && !values->language.empty()) site.language = values->language;
+  };
+  Composer composer{{config.site.name,
+                     origin,
+                     from,
+                     mail.language,
+                     site_timezone(config, domain.zones),
+                     mail.replies,
+                     {},
+                     renew},
                     domain.tokens,
                     domain.zones.finder()};
   MailWorker::Parts parts{domain.held,        domain.clock,        domain.random,  foundation.log,

@@ -69,7 +69,7 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Clie
   TRY(auto fresh, check_account(account.email, account.name, account.password, config_.site_name));
   // Checked before the expensive hash, and again in the transaction that inserts the account.
   const auto may = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
-    TRY(check_entry(work, config_.registration, account, s_.clock.wall_now()));
+    TRY(check_entry(work, registration_, account, s_.clock.wall_now()));
     if (work.users().by_email(fresh.email)) return email_taken();
     return {};
   });
@@ -78,7 +78,7 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Clie
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
         const base::WallTime now = s_.clock.wall_now();
-        TRY(const auto role, check_entry(work, config_.registration, account, now));
+        TRY(const auto role, check_entry(work, registration_, account, now));
         StoredUser user;
         user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
         user.password_hash = hash;

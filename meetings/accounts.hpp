@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -76,9 +77,12 @@ inline constexpr std::array<std::string_view, 5> kMailLanguages{"en", "de", "fr"
 
 class Accounts {
  public:
-  Accounts(Services services, AccountsConfig config) : s_(services), config_(std::move(config)) {}
+  Accounts(Services services, AccountsConfig config)
+      : s_(services), config_(std::move(config)), registration_(config_.registration) {}
 
-  Registration registration() const noexcept { return config_.registration; }
+  // Any thread.
+  Registration registration() const noexcept { return registration_; }
+  void set_registration(Registration registration) noexcept { registration_ = registration; }
 
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
   // new account. Puts the mail that verifies the address into the outbox. Refuses a password that
@@ -163,6 +167,7 @@ class Accounts {
 
   Services s_;
   AccountsConfig config_;
+  std::atomic<Registration> registration_;  // instead of the one in config_
 };
 
 }  // namespace meetings

@@ -2,6 +2,7 @@
 #include "meetings/administration.hpp"
 
 #include "base/encoding.hpp"
+#include "base/json.hpp"
 #include "base/number.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
@@ -19,6 +20,12 @@ Outcome<std::string> parse_cursor(std::string_view text) {
   if (!bytes || !base::is_utf8(base::as_text(*bytes)))
     return refuse_field("cursor", "This cursor is none that was given out.");
   return std::string{base::as_text(*bytes)};
+}
+
+Outcome<void> require_account_of(UnitOfWork& work, const UserId& person) {
+  const auto user = work.users().by_id(person);
+  if (user && user->user.role != UserRole::guest) return {};
+  return refuse(RefusalCode::not_found, "There is no such account.");
 }
 
 }  // namespace
@@ -118,28 +125,120 @@ Outcome<OutboxPage> Administration::outbox_by_operator(const std::optional<Outbo
   });
 }
 
-Outcome<void> Administration::retry_by_operator(const OutboxId& id) {
+Outcome<void> Administration::retry_by(UnitOfWork& work, const OutboxId& id, const Actor& by) {
+  if (!work.outbox().revive(id, s_.clock.wall_now()))
+    return refuse(RefusalCode::not_found, "The outbox has no such entry.");
+  note(work, s_,
+       {.kind = AuditKind::mail_retried, .actor = by, .object = std::to_string(id.value())});
+  return {};
+}
+
+Outcome<void> Administration::drop_by(UnitOfWork& work, const OutboxId& id, const Actor& by) {
+  const auto entry = work.outbox().find(id);
+  if (!entry || entry->kind == OutboxKind::event)
+    return refuse(RefusalCode::not_found, "The outbox has no such entry.");
+  work.outbox().mark_done(id);
+  note(work, s_,
+       {.kind = AuditKind::mail_dropped, .actor = by, .object = std::to_string(id.value())});
+  return {};
+}
+
+Outcome<void> Administration::retry(const Claims& claims, const OutboxId& id) {
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    if (!work.outbox().revive(id, s_.clock.wall_now()))
-      return refuse(RefusalCode::not_found, "The outbox has no such entry.");
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    return retry_by(work, id, actor_of(claims));
+  });
+}
+
+Outcome<void> Administration::drop(const Claims& claims, const OutboxId& id) {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    return drop_by(work, id, actor_of(claims));
+  });
+}
+
+Outcome<void> Administration::retry_by_operator(const OutboxId& id) {
+  return s_.store.write([&](UnitOfWork& work) { return retry_by(work, id, the_operator()); });
+}
+
+Outcome<void> Administration::drop_by_operator(const OutboxId& id) {
+  return s_.store.write([&](UnitOfWork& work) { return drop_by(work, id, the_operator()); });
+}
+
+Outcome<Administration::TestMail> Administration::send_test_mail(const Claims& claims) {
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<TestMail> {
+    const base::WallTime now = s_.clock.wall_now();
+    TRY(require_admin(work, claims, now));
+    const auto user = work.users().by_id(claims.user_id);
+    const std::string to = user ? user->user.shown_email() : std::string{};
+    if (to.empty()) return refuse_field("email", "Your account has no e-mail address.");
+    const std::string payload =
+        base::Json::object({{"template", "trial"}, {"user", claims.user_id.value()}}).print();
+    // A test that was not sent within the hour is of no use any more.
+    const OutboxId entry =
+        work.outbox().put(OutboxKind::mail, payload, now, now, {{}, now + std::chrono::hours{1}});
     note(work, s_,
-         {.kind = AuditKind::mail_retried,
-          .actor = the_operator(),
-          .object = std::to_string(id.value())});
+         {.kind = AuditKind::mail_tested,
+          .actor = actor_of(claims),
+          .object = std::to_string(entry.value())});
+    return TestMail{entry, to};
+  });
+}
+
+Outcome<std::vector<Session>> Administration::sessions(const Claims& claims, const UserId& person) {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Session>> {
+    const base::WallTime now = s_.clock.wall_now();
+    TRY(require_admin(work, claims, now));
+    TRY(require_account_of(work, person));
+    return work.sessions().list(person, now);
+  });
+}
+
+Outcome<void> Administration::end_sessions(const Claims& claims, const UserId& person,
+                                           const std::optional<std::string>& session) {
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    TRY(require_account_of(work, person));
+    if (session) {
+      const auto found = work.sessions().find(*session);
+      if (!found || found->user_id != person)
+        return refuse(RefusalCode::not_found, "This account has no such session.");
+      end_session(work, announced, *session, SessionEndCause::signed_out);
+    } else {
+      end_all_sessions(work, announced, person, SessionEndCause::signed_out);
+    }
+    note(work, s_,
+         {.kind = AuditKind::session_ended,
+          .actor = actor_of(claims),
+          .whom = person,
+          .object = session.value_or(std::string{}),
+          .detail = session ? "" : "all"});
     return {};
   });
 }
 
-Outcome<void> Administration::drop_by_operator(const OutboxId& id) {
+Outcome<RelayNames> Administration::relay_names(const Claims& claims, const UserId& person,
+                                                const MeetingId& meeting) {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<RelayNames> {
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    RelayNames out;
+    if (const auto user = work.users().by_id(person)) {
+      out.person = user->user.name;
+      out.email = user->user.shown_email();
+    }
+    if (const auto found = work.meetings().by_id(meeting)) {
+      out.meeting_title = found->meeting.title;
+      out.meeting_code = found->meeting.code;
+    }
+    return out;
+  });
+}
+
+Outcome<void> Administration::note_by(const Claims& claims, AuditEntry entry) {
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    const auto entry = work.outbox().find(id);
-    if (!entry || entry->kind == OutboxKind::event)
-      return refuse(RefusalCode::not_found, "The outbox has no such entry.");
-    work.outbox().mark_done(id);
-    note(work, s_,
-         {.kind = AuditKind::mail_dropped,
-          .actor = the_operator(),
-          .object = std::to_string(id.value())});
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    entry.actor = actor_of(claims);
+    note(work, s_, entry);
     return {};
   });
 }

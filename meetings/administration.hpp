@@ -29,6 +29,14 @@ struct OutboxPage {
   std::optional<std::string> next_cursor;
 };
 
+// Who and what a session of the relay is for; empty: unknown, or erased.
+struct RelayNames {
+  std::string person;
+  std::string email;
+  std::string meeting_title;
+  std::string meeting_code;
+};
+
 struct UserChange {
   std::optional<UserRole> role;
   std::optional<bool> disabled;
@@ -62,15 +70,34 @@ class Administration {
   Outcome<OutboxPage> outbox_by_operator(const std::optional<OutboxState>& state,
                                          std::string_view cursor, std::size_t limit);
   // Makes an entry due now, as if it had never been tried; removes one. Refused with not_found.
+  Outcome<void> retry(const Claims& claims, const OutboxId& id);
+  Outcome<void> drop(const Claims& claims, const OutboxId& id);
   Outcome<void> retry_by_operator(const OutboxId& id);
   Outcome<void> drop_by_operator(const OutboxId& id);
-  // Notes an act of the operator that changes nothing in the store.
+  // Puts a mail to the administrator's own address, which the mail server takes or refuses like any
+  // other. Refused with bad_field("email") where the account has no address.
+  struct TestMail {
+    OutboxId entry;
+    std::string to;
+  };
+  Outcome<TestMail> send_test_mail(const Claims& claims);
+  // The sign-in sessions of another person, the most recently used one first.
+  Outcome<std::vector<Session>> sessions(const Claims& claims, const UserId& person);
+  // Ends one of them; nullopt: all, and the API tokens. Refused with not_found.
+  Outcome<void> end_sessions(const Claims& claims, const UserId& person,
+                             const std::optional<std::string>& session);
+  Outcome<RelayNames> relay_names(const Claims& claims, const UserId& person,
+                                  const MeetingId& meeting);
+  // Notes an act that changes nothing in the store: of an administrator, of the operator.
+  Outcome<void> note_by(const Claims& claims, AuditEntry entry);
   Outcome<void> note_by_operator(AuditEntry entry);
   // An invitation to register that works once.
   Outcome<IssuedInvitation> invite(const Claims& claims, UserRole role,
                                    const std::optional<base::WallTime>& expires_at);
 
  private:
+  Outcome<void> retry_by(UnitOfWork& work, const OutboxId& id, const Actor& by);
+  Outcome<void> drop_by(UnitOfWork& work, const OutboxId& id, const Actor& by);
   void note_change(UnitOfWork& work, const Claims& claims, const User& before,
                    const User& after) const;
 

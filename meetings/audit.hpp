@@ -64,6 +64,8 @@ enum class AuditKind : std::uint8_t {
   relay_session_ended,
   relay_captured,
   relay_credentials_issued,
+  setting_changed,  // of the site
+  mail_tested,
 };
 
 struct AuditRow {
@@ -116,6 +118,8 @@ inline constexpr std::array kAuditKinds{
     AuditRow{AuditKind::relay_session_ended, "relay.session-ended"},
     AuditRow{AuditKind::relay_captured, "relay.captured"},
     AuditRow{AuditKind::relay_credentials_issued, "relay.credentials-issued"},
+    AuditRow{AuditKind::setting_changed, "setting.changed"},
+    AuditRow{AuditKind::mail_tested, "mail.tested"},
 };
 
 static_assert(
@@ -123,8 +127,7 @@ static_assert(
       for (std::size_t i = 0; i < kAuditKinds.size(); ++i) {
         if (static_cast<std::size_t>(kAuditKinds[i].kind) != i) return false;
       }
-      return kAuditKinds.size() ==
-             static_cast<std::size_t>(AuditKind::relay_credentials_issued) + 1;
+      return kAuditKinds.size() == static_cast<std::size_t>(AuditKind::mail_tested) + 1;
     }(),
     "one row for each kind, in their order");
 

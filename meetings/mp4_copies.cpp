@@ -32,9 +32,9 @@ Outcome<bool> Mp4Copies::copy(const RecordingId& id, const std::function<bool()>
     if (!found || found->recording.mp4 != Mp4State::due) return no_such_recording();
     task.duration = found->recording.duration;
     task.room = std::min(
-        {config_.quota_per_person - work.recordings().used_by(found->recording.owner_id).bytes,
-         config_.quota - work.recordings().used_by_all().bytes, files_.free_bytes(),
-         config_.largest});
+        {config().quota_per_person - work.recordings().used_by(found->recording.owner_id).bytes,
+         config().quota - work.recordings().used_by_all().bytes, files_.free_bytes(),
+         config().largest});
     return {};
   }));
   // A film without room for its copy is left without one; it is still there as it came.

@@ -17,19 +17,29 @@ class Mp4Copies {
   Mp4Copies(Services services, RecordingFiles& files, const RecordingsConfig& config)
       : s_(services), files_(files), config_(config) {}
 
-  bool enabled() const noexcept { return config_.mp4; }
+  bool enabled() const { return config().mp4; }
+  // Any thread; `mp4` stays as it was.
+  void set_config(RecordingsConfig config) {
+    config_.with([&](RecordingsConfig& now) {
+      config.mp4 = now.mp4;
+      now = config;
+    });
+  }
   // Makes the copy that has been due for longest, of those that no other daemon is making. False if
   // there was none. Blocks for about as long as the film is; `stop`, which is asked several times a
   // second from this thread, ends it earlier, and the copy stays due.
   Outcome<bool> make_one(const std::function<bool()>& stop);
 
  private:
+  RecordingsConfig config() const {
+    return config_.with([](const RecordingsConfig& config) { return config; });
+  }
   Outcome<bool> copy(const RecordingId& id, const std::function<bool()>& stop);
   Outcome<void> record(const RecordingId& id, std::optional<std::int64_t> size);
 
   Services s_;
   RecordingFiles& files_;
-  RecordingsConfig config_;
+  base::Guarded<RecordingsConfig> config_;
 };
 
 }  // namespace meetings

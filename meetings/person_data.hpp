@@ -88,6 +88,8 @@ inline constexpr std::array kStoredData{
                "removed; in those of others the person's name and the titles of the person's "
                "meetings are removed",
                "user_id by_id name"},
+    StoredData{"site_settings", "what administrators set: the site's name, its colours, its logo",
+               "no: about nobody", "no: about nobody", ""},
     StoredData{"database_identity", "the name of the database", "no: about nobody",
                "no: about nobody", ""},
 };

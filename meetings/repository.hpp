@@ -214,6 +214,10 @@ struct MeetingSelection {
   bool invited = false;  // only those to which the person is invited
 };
 
+// Which meetings of the site a list of administrators has. upcoming: not ended, and planned for
+// later or a series. past: ended or cancelled.
+enum class SiteMeetingsKind : std::uint8_t { all, upcoming, past };
+
 // A meeting of a list, with what decides the role of the person who asked.
 struct ListedMeeting {
   Meeting meeting;
@@ -239,6 +243,10 @@ class MeetingRepository {
   virtual std::vector<MeetingId> to_look_at(base::WallTime now, std::size_t limit) = 0;
   // nullopt: after the next change only.
   virtual void look_again(const MeetingId& id, const std::optional<base::WallTime>& at) = 0;
+  // The meetings of the site, newest first.
+  virtual std::vector<Meeting> list_all(SiteMeetingsKind kind,
+                                        const std::optional<MeetingPosition>& after,
+                                        std::size_t limit, base::WallTime now) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // The meetings that the user hosts, holds a seat in or is invited to, newest first. `banned` says
@@ -412,6 +420,7 @@ class ReminderRepository;        // meetings/reminders.hpp
 class CalendarFeedRepository;    // meetings/calendar_feeds.hpp
 class GoogleCalendarRepository;  // meetings/google_calendars.hpp
 class WebhookRepository;         // meetings/webhooks.hpp
+class SiteSettingsRepository;    // meetings/site_settings.hpp
 
 class UnitOfWork {
  public:
@@ -434,6 +443,7 @@ class UnitOfWork {
   virtual CalendarFeedRepository& calendar_feeds() = 0;
   virtual GoogleCalendarRepository& google_calendars() = 0;
   virtual WebhookRepository& webhooks() = 0;
+  virtual SiteSettingsRepository& site_settings() = 0;
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;
   virtual RetentionRepository& retention() = 0;

@@ -38,7 +38,7 @@ Outcome<void> check_length(std::int64_t length, std::int64_t largest) {
 }  // namespace
 
 std::int64_t Uploads::largest(RecordingKind kind) const noexcept {
-  return std::min(config_.largest, row_of(kind).largest);
+  return std::min(config().largest, row_of(kind).largest);
 }
 
 Upload Uploads::shown(Recording recording, std::int64_t offset) const {
@@ -48,10 +48,10 @@ Upload Uploads::shown(Recording recording, std::int64_t offset) const {
 
 Outcome<void> Uploads::check_room(UnitOfWork& work, const UserId& person, std::int64_t more) {
   const RecordingUse own = work.recordings().used_by(person);
-  if (own.bytes + more > config_.quota_per_person)
+  if (own.bytes + more > config().quota_per_person)
     return refuse(RefusalCode::quota_used,
                   "Your recordings take all the room that they may. Remove some first.");
-  if (work.recordings().used_by_all().bytes + more > config_.quota)
+  if (work.recordings().used_by_all().bytes + more > config().quota)
     return refuse(RefusalCode::quota_used,
                   "The recordings of this site take all the room that they may.");
   if (files_.free_bytes() < more)
@@ -62,7 +62,7 @@ Outcome<void> Uploads::check_room(UnitOfWork& work, const UserId& person, std::i
 Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
                                const base::IpAddress& client) {
   TRY(require_account(claims));
-  if (!config_.enabled) return refuse(RefusalCode::forbidden, "This site keeps no recordings.");
+  if (!config().enabled) return refuse(RefusalCode::forbidden, "This site keeps no recordings.");
   TRY(const auto type, check_recording_type(fields.kind, fields.type));
   TRY(const auto title, check_line("filename", fields.title, 1, kLongestRecordingTitle));
   if (fields.length) TRY(check_length(*fields.length, largest(fields.kind)));
@@ -94,7 +94,7 @@ Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
     recording.type = type;
     recording.length = fields.length;
     recording.created_at = recording.touched_at = now;
-    recording.expires_at = now + config_.retention;
+    recording.expires_at = now + config().retention;
     work.recordings().insert({recording, std::nullopt});
     note(work, s_,
          {.kind = AuditKind::recording_begun,
@@ -168,7 +168,7 @@ Outcome<std::unique_ptr<Uploads::Receiver>> Uploads::receive(const Claims& claim
         const RecordingUse own = work.recordings().used_by(claims.user_id);
         room = recording.length ? *recording.length - offset
                                 : std::min(largest(recording.kind) - offset,
-                                           config_.quota_per_person - own.bytes);
+                                           config().quota_per_person - own.bytes);
         return recording.id;
       }));
   if (announced.value_or(0) > room)
@@ -216,6 +216,13 @@ Outcome<RecordingUse> Uploads::use(const Claims& claims) {
   });
 }
 
+Outcome<RecordingUse> Uploads::use_of_all(const Claims& claims) {
+  return look(s_.store, [&](UnitOfWork& work) -> Outcome<RecordingUse> {
+    TRY(require_admin(work, claims, s_.clock.wall_now()));
+    return work.recordings().used_by_all();
+  });
+}
+
 Outcome<bool> Uploads::finish_one(const RecordingId& id) {
   TRY(auto stored, look(s_.store, [&](UnitOfWork& work) -> Outcome<StoredRecording> {
         auto found = work.recordings().find(id);
@@ -243,7 +250,7 @@ Outcome<bool> Uploads::finish_one(const RecordingId& id) {
         recording.length = media.size;
         recording.duration = media.duration;
         const bool film = !is_material(recording.kind);
-        if (config_.mp4 && film && recording.type == "video/webm") recording.mp4 = Mp4State::due;
+        if (config().mp4 && film && recording.type == "video/webm") recording.mp4 = Mp4State::due;
         work.recordings().update(*found);
         if (row_of(recording.kind).one_only) replaced = work.recordings().replaced_by(recording);
         for (const RecordingId& old : replaced) work.recordings().remove(old);

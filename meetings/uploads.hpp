@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/endpoint.hpp"
+#include "base/guarded.hpp"
 #include "meetings/recording.hpp"
 #include "meetings/recording_files.hpp"
 #include "meetings/services.hpp"
@@ -55,8 +56,19 @@ class Uploads {
   Uploads(Services services, RecordingFiles& files, RecordingsConfig config)
       : s_(services), files_(files), config_(config) {}
 
-  const RecordingsConfig& config() const noexcept { return config_; }
+  // Any thread. The retention concerns new recordings; `mp4` stays as it was.
+  RecordingsConfig config() const {
+    return config_.with([](const RecordingsConfig& config) { return config; });
+  }
+  void set_config(RecordingsConfig config) {
+    config_.with([&](RecordingsConfig& now) {
+      config.mp4 = now.mp4;
+      now = config;
+    });
+  }
   Outcome<RecordingUse> use(const Claims& claims);
+  // Of everybody, for administrators.
+  Outcome<RecordingUse> use_of_all(const Claims& claims);
 
   // The owner of an upload has it; everybody else gets not_found.
   Outcome<Upload> begin(const Claims& claims, const NewRecording& fields,
@@ -105,7 +117,7 @@ class Uploads {
 
   Services s_;
   RecordingFiles& files_;
-  RecordingsConfig config_;
+  base::Guarded<RecordingsConfig> config_;
 };
 
 }  // namespace meetings

@@ -199,12 +199,15 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.presence,
                                  parts_.ice_servers,
                                  parts_.nodes,
+                                 domain.site_meetings,
+                                 domain.settings,
+                                 parts_.operations,
                                  domain.idempotency,
                                  limits_,
                                  files_,
                                  domain.clock,
                                  foundation_.log,
-                                 {site.name, base::kVersion, site.public_url, site.contact},
+                                 {base::kVersion, site.public_url},
                                  {},
                                  parts_.health};
   dependencies.policy = make_policy();

@@ -37,6 +37,7 @@ class WebUnit {
     Domain& domain;                                // outlives the unit
     const meetings::IceServerIssuer& ice_servers;  // outlives the unit
     const meetings::SiteNodeList& nodes;           // outlives the unit
+    meetings::SiteOperations& operations;          // outlives the unit
     std::shared_ptr<net::TlsContext> tls;          // null where no listener speaks TLS
     // Where to serve TURN over TLS and nothing else; the relay serves DTLS there.
     std::vector<base::ListenAddress> turn_tls;

@@ -66,8 +66,15 @@ Outcome<std::optional<Message>> Composer::compose(UnitOfWork& work, const Outbox
   const auto payload = base::Json::parse(entry.payload);
   if (!payload || !payload->is_object())
     return refuse(RefusalCode::internal, "This entry is no mail.");
-  TRY(const auto mail, make(work, *payload, now));
+  if (site_.renew) {
+    Composer renewed = *this;
+    site_.renew(renewed.site_);
+    renewed.site_.renew = nullptr;
+    return renewed.compose(work, entry, now);
+  }
+  TRY(auto mail, make(work, *payload, now));
   if (!mail) return std::nullopt;
+  if (!site_.color.empty()) mail->letter.color = site_.color;
   Message message;
   message.from = site_.from;
   message.to = {mail->name, mail->address};
@@ -94,7 +101,14 @@ Composer::Made Composer::make(UnitOfWork& work, const base::Json& payload,
   if (kind == "join-request") return request(work, payload, now);
   if (kind == "join-answer") return answer(work, payload);
   if (kind == "password-reset" || kind == "verify-email") return proof(work, payload, now);
+  if (kind == "trial") return trial(work, payload);
   return refuse(RefusalCode::internal, "This entry is no mail.");
+}
+
+Composer::Made Composer::trial(UnitOfWork& work, const base::Json& payload) const {
+  const auto person = user_of(work, payload["user"].text());
+  if (!person || person->shown_email().empty()) return std::nullopt;
+  return Mail{person->shown_email(), person->name, trial_letter(reader(work, person, nullptr))};
 }
 
 Composer::Made Composer::invitation(UnitOfWork& work, const base::Json& payload,

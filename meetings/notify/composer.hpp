@@ -6,6 +6,7 @@
 // site's. Any thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,9 @@ struct MailSite {
   std::string timezone;
   // The mailbox for the answers of mail programs (meetings/reply_address.hpp); empty: none.
   std::string replies{};
+  std::string color{};  // "#313d6a"; empty: the brand's
+  // Called before each mail, to take what has been set since; may be empty. Any thread.
+  std::function<void(MailSite&)> renew{};
 };
 
 class Composer {
@@ -61,6 +65,7 @@ class Composer {
   Made reminder(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
   Made request(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
   Made answer(UnitOfWork& work, const base::Json& payload) const;
+  Made trial(UnitOfWork& work, const base::Json& payload) const;
   Made proof(UnitOfWork& work, const base::Json& payload, base::WallTime now) const;
 
   Reader reader(UnitOfWork& work, const std::optional<User>& person, const Meeting* meeting) const;

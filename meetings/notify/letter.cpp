@@ -100,9 +100,10 @@ void add_button(Page& page, const Letter& letter) {
   if (!letter.button) return;
   page.add("<p class=\"button\" style=\"margin:24px 0 0\">");
   page.anchor(
-      "style=\"display:inline-block;padding:13px 28px;border-radius:8px;background:#313d6a;"
-      "color:#ffffff;font-size:16px;line-height:22px;font-weight:600;text-decoration:none;"
-      "text-align:center\"",
+      "style=\"display:inline-block;padding:13px 28px;border-radius:8px;background:" +
+          letter.color +
+          ";color:#ffffff;font-size:16px;line-height:22px;font-weight:600;text-decoration:none;"
+          "text-align:center\"",
       *letter.button);
   page.add("</p>\n");
 }
@@ -116,7 +117,7 @@ void add_small_print(Page& page, const Letter& letter) {
   if (letter.button) {
     page.element(kSmall, letter.words->link_hint, "<br>");
     page.add("<span dir=\"ltr\" style=\"word-break:break-all\">");
-    page.anchor("class=\"plain\" style=\"color:#313d6a\"",
+    page.anchor("class=\"plain\" style=\"color:" + letter.color + "\"",
                 Link{letter.button->url, letter.button->url});
     page.add("</span></p>\n");
   }
@@ -124,7 +125,7 @@ void add_small_print(Page& page, const Letter& letter) {
   page.element(kSmall, fill(letter.words->sent_by, {{"site", letter.site}}), "</p>");
   if (letter.unsubscribe) {
     page.add(kSmall);
-    page.anchor("class=\"plain\" style=\"color:#313d6a\"", *letter.unsubscribe);
+    page.anchor("class=\"plain\" style=\"color:" + letter.color + "\"", *letter.unsubscribe);
     page.add("</p>\n");
   }
   page.add("</div>\n");
@@ -154,8 +155,9 @@ std::string print_html(const Letter& letter) {
       "\">\n<div class=\"card\" style=\"max-width:560px;margin:0 auto;background:#ffffff;"
       "border:1px solid #dfe2ee;border-radius:16px;overflow:hidden\">\n");
   page.element(
-      "<div class=\"in head\" style=\"background:#313d6a;border-bottom:4px solid "
-      "#f5bb07;padding:16px 32px;color:#ffffff;font-size:16px;line-height:24px;font-weight:600\">",
+      "<div class=\"in head\" style=\"background:" + letter.color +
+          ";border-bottom:4px solid #f5bb07;padding:16px 32px;color:#ffffff;font-size:16px;"
+          "line-height:24px;font-weight:600\">",
       letter.site, "</div>");
   page.add("<div class=\"in\" style=\"padding:28px 32px 32px\">\n");
   page.element(

@@ -22,6 +22,7 @@ struct Link {
 struct Letter {
   const Words* words = &kEnglish;
   std::string site;
+  std::string color = "#313d6a";  // of the head, the button and the links by day
   std::string subject;
   std::string heading;
   std::vector<std::string> paragraphs;

@@ -116,6 +116,17 @@ Letter answer_letter(const Reader& reader, const MeetingFacts& meeting, bool app
   return letter;
 }
 
+Letter trial_letter(const Reader& reader) {
+  const Words& words = *reader.words;
+  Letter letter;
+  letter.words = reader.words;
+  letter.site = reader.site;
+  letter.subject = words.trial_subject;
+  letter.heading = words.trial_heading;
+  letter.paragraphs = {fill(words.trial_text, {{"site", reader.site}})};
+  return letter;
+}
+
 Letter proof_letter(const Reader& reader, const ProofFacts& proof) {
   const Words& words = *reader.words;
   Letter letter;

@@ -46,6 +46,9 @@ Letter request_letter(const Reader& reader, const MeetingFacts& meeting, const s
                       const std::string& message);
 Letter answer_letter(const Reader& reader, const MeetingFacts& meeting, bool approved);
 
+// A test of the mail by an administrator.
+Letter trial_letter(const Reader& reader);
+
 struct ProofFacts {
   bool resets = false;  // sets a password; else it verifies the address
   std::string url;

@@ -35,6 +35,7 @@ struct Words {
   std::string_view approved_subject, approved_heading, approved_text;
   std::string_view denied_subject, denied_heading, denied_text;
   std::string_view verify_subject, verify_heading, verify_text, verify_button;
+  std::string_view trial_subject, trial_heading, trial_text;  // of a test by an administrator
   std::string_view reset_subject, reset_heading, reset_text, reset_button, valid_until;
 };
 

@@ -59,6 +59,11 @@ const Words kGerman{
     .verify_heading = "Bestätigen Sie Ihre Adresse",
     .verify_text = "Bitte bestätigen Sie, dass dies Ihre E-Mail-Adresse ist.",
     .verify_button = "Bestätigen",
+    .trial_subject = "Eine Testmail",
+    .trial_heading = "Die Mails kommen an",
+    .trial_text =
+        "Das ist eine Testmail von {site}. Weil sie angekommen "
+        "ist, kommen auch Einladungen und Erinnerungen an.",
     .reset_subject = "Neues Passwort setzen",
     .reset_heading = "Neues Passwort setzen",
     .reset_text = "Jemand, vermutlich Sie, will für Ihr Konto ein neues Passwort setzen.",

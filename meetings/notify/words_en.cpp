@@ -59,6 +59,11 @@ const Words kEnglish{
     .verify_heading = "Confirm your address",
     .verify_text = "Please confirm that this is your e-mail address.",
     .verify_button = "Confirm",
+    .trial_subject = "A test mail",
+    .trial_heading = "Mail works",
+    .trial_text =
+        "This is a test mail from {site}. It has arrived, "
+        "so invitations and reminders arrive, too.",
     .reset_subject = "Set a new password",
     .reset_heading = "Set a new password",
     .reset_text = "Somebody, probably you, asked to set a new password for your account.",

@@ -59,6 +59,11 @@ const Words kSpanish{
     .verify_heading = "Confirme su dirección",
     .verify_text = "Confirme que esta es su dirección de correo.",
     .verify_button = "Confirmar",
+    .trial_subject = "Un correo de prueba",
+    .trial_heading = "El correo funciona",
+    .trial_text =
+        "Este es un correo de prueba de {site}. Ha llegado, así que "
+        "las invitaciones y los recordatorios también llegarán.",
     .reset_subject = "Poner una contraseña nueva",
     .reset_heading = "Poner una contraseña nueva",
     .reset_text = "Alguien, seguramente usted, quiere poner una contraseña nueva a su cuenta.",

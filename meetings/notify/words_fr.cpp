@@ -59,6 +59,11 @@ const Words kFrench{
     .verify_heading = "Confirmez votre adresse",
     .verify_text = "Veuillez confirmer que cette adresse e-mail est la vôtre.",
     .verify_button = "Confirmer",
+    .trial_subject = "Un e-mail de test",
+    .trial_heading = "Les e-mails fonctionnent",
+    .trial_text =
+        "Ceci est un e-mail de test de {site}. Il est arrivé "
+        ": les invitations et les rappels arriveront aussi.",
     .reset_subject = "Choisir un nouveau mot de passe",
     .reset_heading = "Choisir un nouveau mot de passe",
     .reset_text =

@@ -11,6 +11,7 @@
 #include "meetings/reminders.hpp"
 #include "meetings/repository.hpp"
 #include "meetings/retention.hpp"
+#include "meetings/site_settings.hpp"
 #include "meetings/webhooks.hpp"
 
 namespace meetings::store {
@@ -113,6 +114,8 @@ class SqlMeetings final : public MeetingRepository {
   void set_cancelled(const MeetingId& id) override;
   std::vector<MeetingId> to_look_at(base::WallTime now, std::size_t limit) override;
   void look_again(const MeetingId& id, const std::optional<base::WallTime>& at) override;
+  std::vector<Meeting> list_all(SiteMeetingsKind kind, const std::optional<MeetingPosition>& after,
+                                std::size_t limit, base::WallTime now) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
   std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
                                   const std::optional<MeetingPosition>& after, std::size_t limit,
@@ -334,6 +337,17 @@ class SqlWebhooks final : public WebhookRepository {
   Database& db_;
 };
 
+class SqlSiteSettings final : public SiteSettingsRepository {
+ public:
+  explicit SqlSiteSettings(Database& db) : db_(db) {}
+  SiteChange all() override;
+  void put(std::string_view name, std::string_view value, base::WallTime at) override;
+  void remove(std::string_view name) override;
+
+ private:
+  Database& db_;
+};
+
 class SqlAudit final : public AuditRepository {
  public:
   explicit SqlAudit(Database& db) : db_(db) {}
@@ -417,6 +431,7 @@ class Connection final : public UnitOfWork {
         calendar_feeds_(*db_),
         google_calendars_(*db_),
         webhooks_(*db_),
+        site_settings_(*db_),
         audit_(*db_),
         person_data_(*db_),
         retention_(*db_),
@@ -443,6 +458,7 @@ class Connection final : public UnitOfWork {
   CalendarFeedRepository& calendar_feeds() override { return calendar_feeds_; }
   GoogleCalendarRepository& google_calendars() override { return google_calendars_; }
   WebhookRepository& webhooks() override { return webhooks_; }
+  SiteSettingsRepository& site_settings() override { return site_settings_; }
   AuditRepository& audit() override { return audit_; }
   PersonDataRepository& person_data() override { return person_data_; }
   RetentionRepository& retention() override { return retention_; }
@@ -469,6 +485,7 @@ class Connection final : public UnitOfWork {
   SqlCalendarFeeds calendar_feeds_;
   SqlGoogleCalendars google_calendars_;
   SqlWebhooks webhooks_;
+  SqlSiteSettings site_settings_;
   SqlAudit audit_;
   SqlPersonData person_data_;
   SqlRetention retention_;

@@ -144,6 +144,31 @@ std::vector<Meeting> SqlMeetings::list_open(std::size_t limit) {
   return found;
 }
 
+std::vector<Meeting> SqlMeetings::list_all(SiteMeetingsKind kind,
+                                           const std::optional<MeetingPosition>& after,
+                                           std::size_t limit, base::WallTime now) {
+  const std::optional<base::WallTime> before =
+      after ? std::optional{after->created_at} : std::nullopt;
+  const std::string last = after ? after->id.value() : std::string{};
+  std::vector<Meeting> found;
+  if (kind == SiteMeetingsKind::upcoming) {
+    Query rows = db_.query(LECTERN_SELECT_MEETING
+                           "WHERE m.ended_at IS NULL AND (m.recurrence IS NOT NULL OR "
+                           "m.scheduled_at > ?1) AND (?2 IS NULL OR (m.created_at, m.id) < "
+                           "(?2, ?3)) ORDER BY m.created_at DESC, m.id DESC LIMIT ?4",
+                           now, before, last, limit);
+    while (rows.step()) found.push_back(read_meeting(rows));
+    return found;
+  }
+  Query rows = db_.query(LECTERN_SELECT_MEETING
+                         "WHERE (?1 = 0 OR m.ended_at IS NOT NULL) AND (?2 IS NULL OR "
+                         "(m.created_at, m.id) < (?2, ?3)) ORDER BY m.created_at DESC, m.id DESC "
+                         "LIMIT ?4",
+                         kind == SiteMeetingsKind::past, before, last, limit);
+  while (rows.step()) found.push_back(read_meeting(rows));
+  return found;
+}
+
 std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, const MeetingSelection& which,
                                              const std::optional<MeetingPosition>& after,
                                              std::size_t limit, base::WallTime now) {

@@ -29,6 +29,19 @@ class FixedNodes final : public meetings::SiteNodeList {
       {"two", "", false, {}, 0, 0, {}, {}, true}};
 };
 
+class FixedOperations final : public meetings::SiteOperations {
+ public:
+  meetings::SiteState state() override { return now; }
+  std::vector<meetings::ChartSample> charts() override { return samples; }
+  std::vector<meetings::RelaySession> relay_sessions() override { return sessions; }
+  bool end_relay_session(std::string_view id) override {
+    return std::erase_if(sessions, [&](const auto& one) { return one.id == id; }) > 0;
+  }
+  meetings::SiteState now;
+  std::vector<meetings::ChartSample> samples;
+  std::vector<meetings::RelaySession> sessions;
+};
+
 struct Got {
   api::Response response;
   base::Json json;  // null where the body is no JSON
@@ -64,6 +77,7 @@ class ApiWorld {
   World world;
   FixedIceServers ice;
   FixedNodes nodes;
+  FixedOperations operations;
   api::RateLimits limits;
   api::StaticFiles files;
   api::Health health{true, false, {{"store", "ok"}, {"turn", "ok"}, {"signaling", "ok"}}};

@@ -12,6 +12,11 @@ using api::Method;
 
 namespace {
 
+// A PNG of 16 by 16 pixels, as far as its signature, sizes and end tell.
+const std::string kLogo =
+    std::string{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0\0\0\0\0", 33} +
+    std::string(12, '\0') + std::string{"\0\0\0\0IEND\xae\x42\x60\x82", 12};
+
 struct Scene {
   ApiWorld api;
   std::string root, ada, bob;
@@ -61,6 +66,11 @@ struct Scene {
     const auto begun = OK(api.world.uploads.begin(
         api.world.claims(ada), {text_of(meeting, "meeting_id"), "x", "video/webm", 3}, kClient));
     return "/api/recording/" + begun.recording.id.value();
+  }
+  // The id of a mail that waits: the one of a registration.
+  std::string mail() {
+    const Got got = send(Method::get, "/api/admin/outbox/", "", root);
+    return std::to_string(got.json["entries"].at(0)["id"].as_integer().value_or(0));
   }
   std::string ban() {
     const Got got =
@@ -247,6 +257,44 @@ const std::vector<Row>& rows() {
             [](Scene& s) {
               return s.api.get("/api/admin/users/" + s.id_of(s.ada) + "/export", s.root);
             }),
+      noted(delete_, "/api/admin/users/{user_id}/sessions", "session.ended",
+            [](Scene& s) {
+              return s.send(delete_, "/api/admin/users/" + s.id_of(s.ada) + "/sessions", "",
+                            s.root);
+            }),
+      noted(delete_, "/api/admin/users/{user_id}/sessions/{session_id}", "session.ended",
+            [](Scene& s) {
+              return s.send(delete_,
+                            "/api/admin/users/" + s.id_of(s.ada) + "/sessions/" +
+                                s.api.world.claims(s.ada).session_id,
+                            "", s.root);
+            }),
+      noted(patch, "/api/admin/settings", "setting.changed",
+            [](Scene& s) {
+              return s.send(patch, "/api/admin/settings", R"({"site.name":"School"})", s.root);
+            }),
+      noted(put, "/api/admin/settings/logo", "setting.changed",
+            [](Scene& s) { return s.send(put, "/api/admin/settings/logo", kLogo, s.root); }),
+      noted(delete_, "/api/admin/settings/logo", "setting.changed",
+            [](Scene& s) { return s.send(delete_, "/api/admin/settings/logo", "", s.root); }),
+      noted(post, "/api/admin/mail/test", "mail.tested",
+            [](Scene& s) { return s.send(post, "/api/admin/mail/test", "", s.root); }),
+      noted(post, "/api/admin/meetings/{meeting_id}/end", "meeting.ended",
+            [](Scene& s) {
+              return s.send(post, "/api/admin/meetings/" + text_of(s.meeting, "code") + "/end", "",
+                            s.root);
+            }),
+      noted(delete_, "/api/admin/allocations/{allocation_id}", "relay.session-ended",
+            [](Scene& s) {
+              s.api.operations.sessions.emplace_back().id = "0-1-2";
+              return s.send(delete_, "/api/admin/allocations/0-1-2", "", s.root);
+            }),
+      noted(post, "/api/admin/outbox/{entry_id}/retry", "mail.retried",
+            [](Scene& s) {
+              return s.send(post, "/api/admin/outbox/" + s.mail() + "/retry", "", s.root);
+            }),
+      noted(delete_, "/api/admin/outbox/{entry_id}", "mail.dropped",
+            [](Scene& s) { return s.send(delete_, "/api/admin/outbox/" + s.mail(), "", s.root); }),
       noted(post, "/api/admin/invitations", "user.invited",
             [](Scene& s) { return s.send(post, "/api/admin/invitations", "", s.root); }),
   };

@@ -98,6 +98,13 @@ const List kLists[] = {
        CHECK_EQ(s.post("/api/webhooks", R"({"url":"https://x.example/"})", s.root).status(), 201);
      },
      false, &School::root},
+    {"/api/admin/allocations", "allocations", "id",
+     [](School& s) {
+       s.operations.sessions.emplace_back().id = "0-" + std::to_string(++s.people) + "-1";
+     },
+     false, &School::root},
+    {"/api/admin/meetings", "meetings", "meeting_id", [](School& s) { s.create(s.host); }, true,
+     &School::root},
     {"/api/meetings", "meetings", "meeting_id", [](School& s) { s.create(s.host); }, true},
     {"@/participants?history=1", "participants", "participant_id",
      [](School& s) {

@@ -18,7 +18,8 @@ constexpr std::chrono::milliseconds kLong{3'600'000};
 
 // The answers that need no store, and the questions of load balancers.
 const std::set<std::string_view> kFree{
-    "/api/site", "/api/openapi.json", "/api/signaling.schema.json", "/livez", "/readyz", "/health"};
+    "/api/site", "/api/site/logo", "/api/openapi.json", "/api/signaling.schema.json", "/livez",
+    "/readyz",   "/health"};
 
 bool is_free(const api::Route& route) {
   return route.method == Method::get && kFree.contains(route.pattern);

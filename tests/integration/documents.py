@@ -8,8 +8,10 @@ import re
 import time
 
 import suite
-from lecternd import DEADLINE
+from lecternd import DEADLINE, endpoint
 from people import create_meeting, guest_token, joined_socket, register_admin
+from turn_client import Client
+from wires import UdpWire
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -97,6 +99,44 @@ def calendar_feed(daemon, token):
     return daemon.request("GET", "/api/calendar", token=token)[1]
 
 
+def overview(daemon, token):
+    """With the part of the example, and one name of the certificate."""
+    answer = daemon.request("GET", "/api/admin/overview/", token=token)[1]
+    answer["parts"] = [part for part in answer["parts"] if part["name"] == "disk"]
+    answer["certificate"]["names"] = answer["certificate"]["names"][:1]
+    return answer
+
+
+def charts(daemon, token):
+    """Its first minute is not over: as if one sample were there."""
+    answer = daemon.request("GET", "/api/admin/charts/", token=token)[1]
+    assert all(value == [] for value in answer.values() if isinstance(value, list)), answer
+    lists = [name for name, value in answer.items() if isinstance(value, list)]
+    assert len(lists) == 7, lists
+    return {**answer, **{name: [0] for name in lists}, "requests_per_second": [0.5]}
+
+
+def allocation(daemon, seat, token):
+    """A session of the relay, of whoever has the seat."""
+    (server,) = [one for one in seat["ice_servers"] if one["urls"][0].startswith("turn")]
+    wire = UdpWire(endpoint(daemon.ready["turn"][0]))
+    client = Client(wire, server["username"].encode(), server["credential"].encode())
+    client.allocate()
+    answer = daemon.request("GET", "/api/admin/allocations/", token=token)[1]
+    (one,) = answer["allocations"]
+    assert one["person"] == "Sam", one
+    path = f"/api/admin/allocations/{one['id']}/"
+    assert daemon.request("DELETE", path, token=token)[0] == 204
+    assert daemon.request("DELETE", path, token=token)[0] == 404
+    client.close()
+    return {**one, "email": "as an account has one"}
+
+
+def settings(daemon, token):
+    answer = daemon.request("GET", "/api/admin/settings/", token=token)[1]
+    return {**answer, "settings": answer["settings"][:1]}
+
+
 def objects_have_the_fields_of_the_answers(place):
     nobody = '[mail]\nurl = "smtp://127.0.0.1:9"\nfrom = "meet@example.org"\n'
     nobody += '[cluster]\nregion = "eu-west"\n'
@@ -122,6 +162,8 @@ def objects_have_the_fields_of_the_answers(place):
     assert seat["participant_id"], seat
     _socket, _ = joined_socket(daemon, seat["token"], meeting["code"])
     _, site = daemon.request("GET", "/api/admin/nodes/", token=token)
+    path = "/api/admin/meetings/?state=live"
+    _, live = daemon.request("GET", path, token=token)
     path = f"/api/meeting/{meeting['code']}/participants/"
     _, participants = daemon.request("GET", path, token=guest)
     exam = create_meeting(daemon, token, access="approval")
@@ -159,6 +201,11 @@ def objects_have_the_fields_of_the_answers(place):
         calendar_feed(daemon, token),
         ban,
         site["nodes"][0],
+        overview(daemon, token),
+        charts(daemon, token),
+        live["meetings"][0],
+        allocation(daemon, seat, token),
+        settings(daemon, token),
         failed_mail(daemon, token),
         *webhook_and_attempt(daemon, token),
         daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][

@@ -38,6 +38,8 @@
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/site_meetings.hpp"
+#include "meetings/site_settings.hpp"
 #include "meetings/starting_soon.hpp"
 #include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
@@ -252,6 +254,16 @@ struct World {
   meetings::OidcSignIn oidc{{}, {}, {}, accounts, foreign, clock, random};  // no provider
   LocalMeetings rooms;
   meetings::Series series{services(), meeting_config(), rooms};
+  meetings::SiteSettings settings{services(),
+                                  {.name = "Example School",
+                                   .contact = "",
+                                   .language = "",
+                                   .registration = meetings::Registration::open,
+                                   .recordings = {},
+                                   .color = "",
+                                   .night_color = ""},
+                                  {"site.contact"}};
+  meetings::SiteMeetings site_meetings{services(), rooms};
   meetings::Bans bans;
   meetings::JoinRequests requests;
   meetings::Invitations invitations;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The start: environment, language, first page.
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -8,6 +9,7 @@ import './styles/pages.css';
 import './styles/header.css';
 import './styles/directions.css';
 import { App } from './ui/app';
+import { applyBrand, siteInPage } from './ui/brand';
 import { createEnv, EnvContext } from './ui/env';
 import { chooseLanguage } from './ui/i18n';
 import { wishesOf } from './ui/i18n/languages';
@@ -16,9 +18,13 @@ async function start(): Promise<void> {
   const root = document.getElementById('app');
   if (!root) return;
   const env = createEnv();
-  const site = env.api.site();
+  env.site.value = siteInPage(document);
+  // A page that comes from elsewhere (a developer's server) has to ask.
+  const site = env.site.value ? null : env.api.site();
   const { language } = env.preferences;
-  await chooseLanguage(wishesOf(language, env.user.value?.language, navigator.languages));
+  const wishes = wishesOf(language, env.user.value?.language, navigator.languages);
+  await chooseLanguage([...wishes, env.site.value?.language ?? 'en']);
+  effect(() => applyBrand(document.documentElement, env.site.value));
   render(
     <EnvContext.Provider value={env}>
       <App />
@@ -26,7 +32,7 @@ async function start(): Promise<void> {
     root,
   );
   const answer = await site;
-  if (answer.ok) env.site.value = answer.value;
+  if (answer?.ok) env.site.value = answer.value;
 }
 
 void start();

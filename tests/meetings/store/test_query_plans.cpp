@@ -101,6 +101,8 @@ constexpr std::size_t kLimit = 50;
 void ask_lists_of_meetings(UnitOfWork& work) {
   (void)work.meetings().list(kPerson, {}, std::nullopt, kLimit, kNow);
   (void)work.meetings().list_open(kLimit);
+  (void)work.meetings().list_all(SiteMeetingsKind::all, std::nullopt, kLimit, kNow);
+  (void)work.meetings().list_all(SiteMeetingsKind::upcoming, std::nullopt, kLimit, kNow);
   (void)work.participants().attendance(kMeeting, std::nullopt, kNow, kLimit);
   (void)work.participants().moderators(kMeeting, kLimit);
   (void)work.join_requests().list(kMeeting, RequestStatus::pending, kNow, kLimit);

@@ -76,7 +76,7 @@ const AccountPage = lazyPage(
 
 const Admin = lazyPage(
   () => import('./admin/admin_page').then((file) => file.AdminPage),
-  ['admin', 'planning'],
+  ['admin', 'planning', 'settings', 'operations', 'branding'],
 );
 
 const Test = lazyPage(

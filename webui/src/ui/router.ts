@@ -25,7 +25,17 @@ export type Route =
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'missing' };
 
-export const kAdminParts = ['people', 'audit', 'mail'] as const;
+export const kAdminParts = [
+  'overview',
+  'people',
+  'meetings',
+  'relay',
+  'nodes',
+  'mail',
+  'webhooks',
+  'audit',
+  'settings',
+] as const;
 export type AdminPart = (typeof kAdminParts)[number];
 
 /** Whose path is their name. */
@@ -64,7 +74,7 @@ function parseMeetings(parts: readonly string[]): Route {
 
 function parseAdmin(parts: readonly string[]): Route {
   const [first] = parts;
-  if (first === undefined) return { page: 'admin', part: 'people' };
+  if (first === undefined) return { page: 'admin', part: 'overview' };
   const part = kAdminParts.find((name) => name === first);
   return part && parts.length === 1 ? { page: 'admin', part } : { page: 'missing' };
 }

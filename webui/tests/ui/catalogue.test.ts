@@ -105,7 +105,8 @@ describe.each(kLanguages)('the sentences in %s', (language) => {
 
 /** Names of programs, keys and techniques, and the code that is an example. */
 const kNamed = (
-  'CSV QR Google Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https ' +
+  'CSV QR Google Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https Redis ' +
+  'PNG JPEG WebP PDF TeX sqrt ' +
   'kabo rine tuda'
 ).split(' ');
 

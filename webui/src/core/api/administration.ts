@@ -2,6 +2,7 @@
 // What administrators may do (docs/api.md, Administration).
 import type { Fields } from '../protocol/fields';
 import type { Answer, ApiClient } from './client';
+import { readSession, type OwnSession } from './own_account';
 import type { Page } from './plans';
 import { readUser, type User } from './types';
 
@@ -86,14 +87,16 @@ const readMail = (f: Fields): OutboxEntry => ({
   lastError: f.optionalString('last_error') ?? null,
 });
 
-const pageOf =
+/** A list that comes page by page. */
+export const pageOf =
   <T>(name: string, read: (f: Fields) => T) =>
   (f: Fields): Page<T> => ({
     items: f.list(name, read),
     nextCursor: f.optionalString('next_cursor') ?? null,
   });
 
-function search(options: object): string {
+/** The query of such a list. */
+export function search(options: object): string {
   const query = new URLSearchParams({ limit: '50' });
   for (const [key, value] of Object.entries(options))
     if (value !== undefined && value !== null && value !== '') query.set(key, String(value));
@@ -121,6 +124,21 @@ export function erasePerson(api: ApiClient, id: string): Answer<null> {
 
 export function exportPerson(api: ApiClient, id: string): Answer<Blob> {
   return api.file(`${person(id)}/export`, 'application/json');
+}
+
+export function sessionsOf(
+  api: ApiClient,
+  id: string,
+  cursor: string | null,
+): Answer<Page<OwnSession>> {
+  const path = `${person(id)}/sessions/?${search({ cursor })}`;
+  return api.call('GET', path, undefined, pageOf('sessions', readSession));
+}
+
+/** One of them; without `session` all. */
+export function endSessionsOf(api: ApiClient, id: string, session?: string): Answer<null> {
+  const one = session === undefined ? '' : `${encodeURIComponent(session)}/`;
+  return api.call('DELETE', `${person(id)}/sessions/${one}`, undefined, () => null);
 }
 
 export function invitePerson(api: ApiClient, role: 'admin' | 'user'): Answer<RegistrationLink> {

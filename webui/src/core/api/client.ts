@@ -52,7 +52,7 @@ export interface ApiDeps {
   exclusive<T>(action: () => Promise<T>): Promise<T>;
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** `etag` is the version of what was answered, where the answer has one. */
 export type Read<T> = (fields: Fields, etag: string | null) => T;
 
@@ -318,7 +318,10 @@ export class ApiClient {
       cache: 'no-store',
       signal: this.deps.deadline(),
     };
-    if (body !== undefined) {
+    if (body instanceof Blob) {
+      headers['Content-Type'] = body.type;
+      init.body = body;
+    } else if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
       init.body = JSON.stringify(body);
     }

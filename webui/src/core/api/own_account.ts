@@ -60,7 +60,7 @@ function readAccount(f: Fields): Account {
   };
 }
 
-const readSession = (f: Fields): OwnSession => ({
+export const readSession = (f: Fields): OwnSession => ({
   id: f.string('id'),
   device: f.optionalString('device') ?? null,
   network: f.optionalString('network') ?? null,

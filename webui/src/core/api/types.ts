@@ -12,6 +12,13 @@ export interface Site {
   readonly contact?: string | undefined;
   /** The origins of pages that may show the site in a frame. */
   readonly frameAncestors: readonly string[];
+  /** For people whose browser speaks none of our languages. */
+  readonly language?: string | undefined;
+  /** The school's own colours, by day and by night, "#313d6a". */
+  readonly color?: string | undefined;
+  readonly nightColor?: string | undefined;
+  /** The path of the school's own logo. */
+  readonly logo?: string | undefined;
 }
 
 export interface Provider {
@@ -106,6 +113,10 @@ export function readSite(f: Fields): Site {
     version: f.string('version'),
     contact: f.optionalString('contact'),
     frameAncestors: f.has('frame_ancestors') ? f.strings('frame_ancestors') : [],
+    language: f.optionalString('language'),
+    color: f.optionalString('color'),
+    nightColor: f.optionalString('night_color'),
+    logo: f.optionalString('logo'),
   };
 }
 

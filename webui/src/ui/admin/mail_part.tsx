@@ -3,6 +3,9 @@
 import { useState } from 'preact/hooks';
 import { MailCheck } from 'lucide-preact';
 import { kMailStates, outbox, type MailState } from '../../core/api/administration';
+import { dropMail, retryMail } from '../../core/api/operations';
+import type { Problem } from '../../core/api/problem';
+import type { Result } from '../../core/result';
 import { useNow } from '../calendar/hooks';
 import { Button } from '../components/button';
 import { ErrorMessage } from '../components/message';
@@ -17,9 +20,15 @@ export function MailPart() {
   const { api } = useEnv();
   const now = useNow();
   const [state, setState] = useState<MailState>('waiting');
+  const [trouble, setTrouble] = useState<string | null>(null);
   const { items, more, problem, next, reload } = usePages(state, (cursor) =>
     outbox(api, state, cursor),
   );
+  const act = async (acting: Promise<Result<null, Problem>>): Promise<void> => {
+    const answer = await acting;
+    setTrouble(answer.ok ? null : sentenceFor(answer.error));
+    reload();
+  };
   return (
     <section class="card stack" aria-labelledby="mail-title">
       <h2 id="mail-title">{t('admin.mail')}</h2>
@@ -41,6 +50,7 @@ export function MailPart() {
         <Button onClick={reload}>{t('admin.mail.reload')}</Button>
       </div>
       {problem && <ErrorMessage text={sentenceFor(problem)} onRetry={reload} />}
+      {trouble && <ErrorMessage text={trouble} />}
       {!items && !problem && <Skeleton />}
       {items && items.length === 0 && (
         <div class="empty">
@@ -61,6 +71,24 @@ export function MailPart() {
               </span>
               {entry.lastError && <span class="small long">{entry.lastError}</span>}
             </div>
+            {entry.state !== 'sending' && (
+              <div class="row">
+                <Button
+                  onClick={() => void act(retryMail(api, entry.id))}
+                  aria-label={t('admin.mail.retry.one', { name: entry.template ?? entry.kind })}
+                  data-testid="mail-retry"
+                >
+                  {t('admin.mail.retry')}
+                </Button>
+                <Button
+                  onClick={() => void act(dropMail(api, entry.id))}
+                  aria-label={t('admin.mail.drop.one', { name: entry.template ?? entry.kind })}
+                  data-testid="mail-drop"
+                >
+                  {t('admin.mail.drop')}
+                </Button>
+              </div>
+            )}
           </li>
         ))}
       </ul>

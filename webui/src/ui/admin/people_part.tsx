@@ -25,6 +25,7 @@ import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { formatDay, fullMoment, ownZone } from '../i18n/times';
 import { usePages } from './pages';
+import { PersonSessions } from './person_sessions';
 
 type Role = 'admin' | 'user';
 
@@ -128,12 +129,14 @@ function PersonRow({
   own,
   onChange,
   onTrouble,
+  onSessions,
   onErase,
 }: {
   person: Person;
   own: boolean;
   onChange: () => void;
   onTrouble: (text: string | null) => void;
+  onSessions: () => void;
   onErase: () => void;
 }) {
   const { api } = useEnv();
@@ -176,6 +179,9 @@ function PersonRow({
           >
             {t(person.disabled ? 'admin.enable' : 'admin.disable')}
           </Button>
+          <Button onClick={onSessions} data-testid="person-sessions">
+            {t('admin.sessions')}
+          </Button>
           <Button onClick={() => void save()}>{t('admin.export')}</Button>
           <Button kind="danger" onClick={onErase} data-testid="person-erase">
             {t('admin.erase')}
@@ -200,6 +206,7 @@ export function PeoplePart() {
   const [text, setText] = useState('');
   const [trouble, setTrouble] = useState<string | null>(null);
   const [erasing, setErasing] = useState<Person | null>(null);
+  const [looking, setLooking] = useState<Person | null>(null);
   const { items, more, problem, next, reload } = usePages('people', (cursor) =>
     people(api, cursor),
   );
@@ -231,6 +238,7 @@ export function PeoplePart() {
                   own={person.id === user.value?.id}
                   onChange={reload}
                   onTrouble={setTrouble}
+                  onSessions={() => setLooking(person)}
                   onErase={() => setErasing(person)}
                 />
               ))}
@@ -243,6 +251,7 @@ export function PeoplePart() {
           </>
         )}
       </section>
+      {looking && <PersonSessions person={looking} onClose={() => setLooking(null)} />}
       {erasing && (
         <EraseDialog
           person={erasing}

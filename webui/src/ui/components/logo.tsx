@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The mark: a lectern with a live dot.
+// The school's own logo, or the mark: a lectern with a live dot.
+import { useEnv } from '../env';
+
 export function Logo({ size = 36 }: { size?: number }) {
+  const own = useEnv().site.value?.logo;
+  if (own) return <img class="logo logo-own" src={own} height={size} alt="" />;
   return (
     <svg width={size} height={size} viewBox="0 0 48 48" aria-hidden="true" class="logo">
       <rect width="48" height="48" rx="12" class="logo-ground" />

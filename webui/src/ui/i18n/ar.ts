@@ -32,6 +32,8 @@ export const pack: Pack = {
     sound: () => import('./ar/sound').then((file) => file.sound),
     settings: () => import('./ar/settings').then((file) => file.settings),
     admin: () => import('./ar/admin').then((file) => file.admin),
+    operations: () => import('./ar/operations').then((file) => file.operations),
+    branding: () => import('./ar/branding').then((file) => file.branding),
     testing: () => import('./ar/testing').then((file) => file.testing),
     room: () => import('./ar/in_room').then((file) => file.inRoom),
   },

@@ -5,8 +5,10 @@ import type { activities } from './en/activities';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
 import type { board } from './en/board';
+import type { branding } from './en/branding';
 import type { calendar } from './en/calendar';
 import type { files } from './en/files';
+import type { operations } from './en/operations';
 import type { planning } from './en/planning';
 import type { recording } from './en/recording';
 import type { recordings } from './en/recordings';
@@ -31,6 +33,8 @@ export const kAreas = {
   sound: () => import('./en/sound').then((file) => file.sound),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
+  branding: () => import('./en/branding').then((file) => file.branding),
+  operations: () => import('./en/operations').then((file) => file.operations),
   testing: () => import('./en/testing').then((file) => file.testing),
   // English is there from the start; of a translation, the room's sentences are a good third.
   room: () => Promise.resolve({}),
@@ -52,4 +56,6 @@ export type AreaKey =
   | keyof typeof settings
   | keyof typeof sound
   | keyof typeof admin
+  | keyof typeof operations
+  | keyof typeof branding
   | keyof typeof testing;

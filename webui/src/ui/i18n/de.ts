@@ -32,6 +32,8 @@ export const pack: Pack = {
     sound: () => import('./de/sound').then((file) => file.sound),
     settings: () => import('./de/settings').then((file) => file.settings),
     admin: () => import('./de/admin').then((file) => file.admin),
+    operations: () => import('./de/operations').then((file) => file.operations),
+    branding: () => import('./de/branding').then((file) => file.branding),
     testing: () => import('./de/testing').then((file) => file.testing),
     room: () => import('./de/in_room').then((file) => file.inRoom),
   },

@@ -32,6 +32,8 @@ export const pack: Pack = {
     sound: () => import('./es/sound').then((file) => file.sound),
     settings: () => import('./es/settings').then((file) => file.settings),
     admin: () => import('./es/admin').then((file) => file.admin),
+    operations: () => import('./es/operations').then((file) => file.operations),
+    branding: () => import('./es/branding').then((file) => file.branding),
     testing: () => import('./es/testing').then((file) => file.testing),
     room: () => import('./es/in_room').then((file) => file.inRoom),
   },

@@ -32,6 +32,8 @@ export const pack: Pack = {
     sound: () => import('./fr/sound').then((file) => file.sound),
     settings: () => import('./fr/settings').then((file) => file.settings),
     admin: () => import('./fr/admin').then((file) => file.admin),
+    operations: () => import('./fr/operations').then((file) => file.operations),
+    branding: () => import('./fr/branding').then((file) => file.branding),
     testing: () => import('./fr/testing').then((file) => file.testing),
     room: () => import('./fr/in_room').then((file) => file.inRoom),
   },
