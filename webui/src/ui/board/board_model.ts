@@ -84,6 +84,7 @@ export class BoardModel {
   /** Somebody's board stands on the stage, or no more. */
   onShown: (userId: string, shown: boolean) => void = () => undefined;
 
+  private otherColour = 7;
   private readonly undo: (() => void)[] = [];
   private readonly lastHeard = new Map<string, number>();
   private readonly lastSaid = new Map<string, number>();
@@ -169,6 +170,17 @@ export class BoardModel {
   personMayDraw(userId: string): boolean {
     const { meeting } = this.room.session.state.peek();
     return mayDraw(this.roleOf(userId), meeting?.settings);
+  }
+
+  /** The marker has a colour of its own. */
+  choose(tool: ToolName): void {
+    const before = this.tool.value;
+    if ((tool === 'marker') !== (before === 'marker')) {
+      const other = this.colour.value;
+      this.colour.value = this.otherColour;
+      this.otherColour = other;
+    }
+    this.tool.value = tool;
   }
 
   // ---- what the person does ------------------------------------------------------------------

@@ -141,7 +141,7 @@ export function BoardStage({ model, onHide }: { model: BoardModel; onHide: () =>
     const name = blob instanceof File ? blob.name.replace(/\.\w+$/, '') : '';
     const page = model.page.value;
     model.put([{ id, body: { kind: 'picture', page, x, y, w, h, hash, text: name } }]);
-    model.tool.value = 'select';
+    model.choose('select');
     model.select([id]);
   };
 
@@ -156,7 +156,7 @@ export function BoardStage({ model, onHide }: { model: BoardModel; onHide: () =>
     const id = model.document.newId();
     const body = { page: model.page.value, colour, width: letters, x: at.x - w / 2, y: at.y - h / 2 };
     model.put([{ id, body: { kind: 'formula', ...body, w, h, text: tex } }]);
-    model.tool.value = 'select';
+    model.choose('select');
     model.select([id]);
   };
 

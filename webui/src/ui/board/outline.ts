@@ -25,11 +25,11 @@ export function strokeOutline(stroke: Stroke, unfinished = false): Outline {
   return outline.flat();
 }
 
-/** A line with a width, as a polygon. */
+/** A line with a width, as a polygon that turns the same way as a disc: they never cancel. */
 function bar(ax: number, ay: number, bx: number, by: number, width: number): Outline {
   const length = Math.hypot(bx - ax, by - ay) || 1;
   const [nx, ny] = [((ay - by) / length) * (width / 2), ((bx - ax) / length) * (width / 2)];
-  return [ax + nx, ay + ny, bx + nx, by + ny, bx - nx, by - ny, ax - nx, ay - ny];
+  return [ax - nx, ay - ny, bx - nx, by - ny, bx + nx, by + ny, ax + nx, ay + ny];
 }
 
 function disc(x: number, y: number, radius: number): Outline {

@@ -90,7 +90,7 @@ function ToolButton({
       aria-label={t(label)}
       title={t(label)}
       disabled={!model.mayDraw.value && name !== 'select' && name !== 'hand'}
-      onClick={() => (model.tool.value = name)}
+      onClick={() => model.choose(name)}
       data-testid={`board-${name}`}
     >
       <IconOf size={20} aria-hidden />
@@ -316,7 +316,7 @@ export function ToolBar({
             text: t(label),
             testId: `board-${name}`,
             checked: model.tool.value === name,
-            onPress: () => (model.tool.value = name),
+            onPress: () => model.choose(name),
           }))}
         >
           <ShapeIcon size={20} aria-hidden />
