@@ -29,9 +29,12 @@ Answer list_answer(const Dependencies& d, const Call& call,
 // The name under which a browser saves it: RFC 6266 section 5 and RFC 8187.
 std::string disposition(const meetings::Recording& recording, std::string_view type,
                         bool download) {
-  const std::string ending{type.substr(type.find('/') + 1)};
-  return std::string{download ? "attachment" : "inline"} + "; filename=\"recording." + ending +
-         "\"; filename*=UTF-8''" + encode_ext_value(recording.title + "." + ending);
+  // Files keep the name that they came with; nothing but films is ever shown as a page.
+  const bool film = recording.kind == meetings::RecordingKind::film;
+  const std::string ending = film ? "." + std::string{type.substr(type.find('/') + 1)} : "";
+  return std::string{download || !film ? "attachment" : "inline"} + "; filename=\"" +
+         std::string{to_string(recording.kind)} + ending + "\"; filename*=UTF-8''" +
+         encode_ext_value(recording.title + ending);
 }
 
 }  // namespace
@@ -45,7 +48,11 @@ Answer get_recordings(const Dependencies& d, const Call& call) {
 
 Answer get_meeting_recordings(const Dependencies& d, const Call& call) {
   TRY(const auto claims, signed_in(d, call));
-  const auto found = d.recordings.of_meeting(claims, call.parameters[0], call.request.client.ip);
+  const std::string kind = call.request.query_value("kind").value_or("film");
+  if (kind != "film" && kind != "material")
+    return base::failure(bad_field("kind", "\"kind\" is \"film\" or \"material\"."));
+  const auto found = d.recordings.of_meeting(claims, call.parameters[0], kind == "material",
+                                             call.request.client.ip);
   if (!found) return base::failure(to_problem(found.error()));
   return list_answer(d, call, *found);
 }
@@ -123,7 +130,9 @@ Answer get_recording_media(const Dependencies& d, const Call& call) {
       mp4 ? meetings::RecordingFormat::mp4 : meetings::RecordingFormat::original);
   if (!media) return base::failure(to_problem(media.error()));
   const auto size = static_cast<std::uint64_t>(media->file.size);
-  const std::string type = mp4 ? "video/mp4" : media->recording.type;
+  const meetings::Recording& recording = media->recording;
+  const std::string type =
+      mp4 ? "video/mp4" : std::string{meetings::served_type(recording.kind, recording.type)};
   const std::string tag = "\"" + media->recording.id.value() + (mp4 ? ".mp4\"" : "\"");
   // The media never changes, so a range of another tag is one of another recording.
   const std::string_view if_range = call.request.header("if-range");

@@ -116,9 +116,18 @@ base::Result<meetings::NewRecording, Problem> read_new(const Request& request) {
   TRY(const auto meeting, tus::metadata_value(metadata, "meeting_id"));
   TRY(const auto name, tus::metadata_value(metadata, "filename"));
   TRY(const auto type, tus::metadata_value(metadata, "filetype"));
+  TRY(const auto word, tus::metadata_value(metadata, "kind"));
+  TRY(const auto shown, tus::metadata_value(metadata, "for_participants"));
+  const auto kind = meetings::parse_recording_kind(word.value_or("film"));
+  if (!kind) return base::failure(bad_field("kind", "A kind is film, file, board, chat or notes."));
+  if (shown && shown != "true" && shown != "false")
+    return base::failure(bad_field("for_participants", "This is \"true\" or \"false\"."));
   if (!meeting) return base::failure(bad_field("meeting_id", "Upload-Metadata lacks meeting_id."));
   if (!type) return base::failure(bad_field("filetype", "Upload-Metadata lacks filetype."));
-  return meetings::NewRecording{*meeting, name.value_or("Recording"), *type, length};
+  std::optional<bool> for_participants;
+  if (shown) for_participants = *shown == "true";
+  return meetings::NewRecording{*meeting,        name.value_or("Recording"), *type, length, *kind,
+                                for_participants};
 }
 
 }  // namespace
@@ -166,7 +175,8 @@ Answer head_upload(const Dependencies& d, const Call& call) {
   response.with("Upload-Metadata",
                 tus::print_metadata({{"meeting_id", recording.meeting_id.value()},
                                      {"filename", recording.title},
-                                     {"filetype", recording.type}}));
+                                     {"filetype", recording.type},
+                                     {"kind", to_string(recording.kind)}}));
   return response;
 }
 

@@ -189,6 +189,7 @@ Json shared_recording_view(const meetings::Recording& r, const std::string& medi
   return Json::object(
       {{"title", r.title},
        {"meeting_title", r.meeting_title},
+       {"kind", to_string(r.kind)},
        {"type", r.type},
        {"size", r.size},
        {"duration_ms", r.duration ? Json{std::int64_t{r.duration->count()}} : Json{}},

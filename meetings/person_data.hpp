@@ -60,8 +60,10 @@ inline constexpr std::array kStoredData{
     StoredData{"bans", "bans: name, reason, end", "bans", "removed", "user_id name"},
     StoredData{"calendar_feeds", "the address of a person's calendar: a hash, time",
                "calendar_feed", "removed", "user_id"},
-    StoredData{"recordings", "recordings: title, type, size, times; the films are files",
-               "recordings", "removed, with their films within two hours", "owner_id"},
+    StoredData{"recordings",
+               "recordings and material of lessons: kind, title, type, size, times; the contents "
+               "are files",
+               "recordings", "removed, with their files within two hours", "owner_id"},
     StoredData{"outbox", "mails and events that wait for their delivery",
                "no: a copy of the other tables, for a short time",
                "removed, where it names the person", ""},

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Recording: a film or a sound of a meeting that a browser made and sent here (docs/recordings.md).
+// Recording: what is kept of a meeting, most often a film, that a browser made and sent here
+// (docs/recordings.md).
 // The media is a file (meetings/recording_files.hpp); the store has what is known of it. Values;
 // the repository: inside a unit of work only.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -15,6 +15,7 @@
 #include "base/crypto.hpp"
 #include "base/time.hpp"
 #include "meetings/ids.hpp"
+#include "meetings/recording_kind.hpp"
 
 namespace meetings {
 
@@ -30,21 +31,17 @@ enum class Mp4State : std::uint8_t { none, due, ready, failed };
 std::string_view to_string(Mp4State state) noexcept;
 std::optional<Mp4State> parse_mp4_state(std::string_view text) noexcept;
 
-// What browsers record. Everything else is refused: a page of another type in our own origin could
-// run scripts.
-inline constexpr std::array<std::string_view, 6> kRecordingTypes{
-    "video/webm", "audio/webm", "video/mp4", "audio/mp4", "audio/ogg", "audio/mpeg"};
-
 inline constexpr std::size_t kLongestRecordingTitle = 200;  // characters
 
 struct Recording {
   RecordingId id;
   MeetingId meeting_id;
-  UserId owner_id;  // who recorded
+  UserId owner_id;  // who recorded, or kept it
+  RecordingKind kind = RecordingKind::film;
   std::string owner_name{};
   std::string meeting_title{};
   std::string title;
-  std::string type;  // one of kRecordingTypes
+  std::string type;  // what check_recording_type() lets in
   RecordingState state = RecordingState::uploading;
   std::int64_t size = 0;                 // bytes of the file, as far as the store knows
   std::optional<std::int64_t> length{};  // that the upload will have; absent: not known yet
@@ -81,13 +78,16 @@ class RecordingRepository {
   virtual void remove(const RecordingId& id) = 0;
   virtual std::optional<StoredRecording> find(const RecordingId& id) = 0;
   virtual std::optional<StoredRecording> by_link(const base::Sha256Digest& link) = 0;
-  // The newest first; those that can be played, or all.
-  virtual std::vector<Recording> of_meeting(const MeetingId& meeting, std::size_t limit) = 0;
-  // Those that the person has made, of meetings that the person hosts, and that are for the
+  // The newest first: films, or the material.
+  virtual std::vector<Recording> of_meeting(const MeetingId& meeting, bool material,
+                                            std::size_t limit) = 0;
+  // The films that the person has made, of meetings that the person hosts, and that are for the
   // participants of a meeting where the person has a seat.
   virtual std::vector<Recording> of_person(const UserId& person, std::size_t limit) = 0;
   virtual RecordingUse used_by(const UserId& person) = 0;
   virtual RecordingUse used_by_all() = 0;
+  // Those of this kind that are ready, but for `newest`.
+  virtual std::vector<RecordingId> replaced_by(const Recording& newest) = 0;
   // Uploads of which all bytes have come, and those of which none came since `before`.
   virtual std::vector<RecordingId> to_finish(base::WallTime before, std::size_t limit) = 0;
   // Those of which an MP4 is due, the oldest first.

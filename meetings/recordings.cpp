@@ -16,6 +16,19 @@ constexpr std::size_t kTokenBytes = 24;
 constexpr std::chrono::hours kTicketLife{12};  // a film and its pauses
 constexpr std::string_view kTicket = "recording-ticket";
 
+bool is_host(const Relation& relation) noexcept {
+  const auto role = relation.role();
+  return role == Role::host || role == Role::cohost;
+}
+
+// Material is also for those who were invited and could not come.
+bool is_given(const Relation& relation, const Recording& recording) noexcept {
+  const bool seated = relation.seated() && relation.role();
+  const bool invited = relation.invited && !relation.banned && is_material(recording.kind);
+  return (seated || invited) && recording.for_participants &&
+         recording.state == RecordingState::ready;
+}
+
 }  // namespace
 
 // Who may not watch learns nothing, not even that there is a recording.
@@ -29,25 +42,24 @@ Outcome<Recordings::Seen> Recordings::see(UnitOfWork& work, const Claims& claims
   const auto meeting = work.meetings().by_id(recording.meeting_id);
   if (!meeting) return no_such_recording();
   const auto relation = relation_of(work, meeting->meeting, claims.user_id, s_.clock.wall_now());
-  const auto role = relation.role();
-  const bool owns = recording.owner_id == claims.user_id ||
-                    (!relation.banned && (role == Role::host || role == Role::cohost));
-  if (!owns && !(recording.for_participants && recording.state == RecordingState::ready &&
-                 relation.seated() && role))
-    return no_such_recording();
+  const bool owns = recording.owner_id == claims.user_id || is_host(relation);
+  if (!owns && !is_given(relation, recording)) return no_such_recording();
   return Seen{std::move(*stored), owns};
 }
 
 Outcome<std::vector<Recording>> Recordings::of_meeting(const Claims& claims,
-                                                       std::string_view id_or_code,
+                                                       std::string_view id_or_code, bool material,
                                                        const base::IpAddress& client) {
+  TRY(require_person(claims));
   return look(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Recording>> {
-    TRY(const auto at, find_place(s_, work, claims, id_or_code, client, Act::see_people));
-    const bool hosts = at.role == Role::host || at.role == Role::cohost;
-    auto found = work.recordings().of_meeting(at.meeting.id, kMostListed);
+    TRY(find_account(work, claims, s_.clock.wall_now()));
+    TRY(const auto at, find_meeting(s_, work, id_or_code, claims.user_id, client));
+    const bool invited = material && at.relation.invited && !at.relation.banned;
+    if (!invited) TRY(require(at.relation.role(), Act::see_people));
+    auto found = work.recordings().of_meeting(at.stored.meeting.id, material, kMostListed);
+    if (is_host(at.relation)) return found;
     std::erase_if(found, [&](const Recording& one) {
-      const bool shown = one.for_participants && one.state == RecordingState::ready;
-      return !hosts && !shown && one.owner_id != claims.user_id;
+      return one.owner_id != claims.user_id && !is_given(at.relation, one);
     });
     return found;
   });
@@ -83,7 +95,7 @@ Outcome<Recording> Recordings::change(const Claims& claims, std::string_view id,
         const bool opened = change.for_participants.value_or(false) && !recording.for_participants;
         recording.for_participants = change.for_participants.value_or(recording.for_participants);
         work.recordings().update(seen.stored);
-        if (opened && recording.state == RecordingState::ready) {
+        if (opened && !is_material(recording.kind) && recording.state == RecordingState::ready) {
           const auto meeting = work.meetings().by_id(recording.meeting_id);
           if (meeting)
             tell_concerned(work, announced, NoticeKind::recording_ready,
@@ -132,6 +144,8 @@ Outcome<SharedLink> Recordings::share(const Claims& claims, std::string_view id,
     if (!seen.owns)
       return refuse(RefusalCode::forbidden, "Only the host and who recorded share it.");
     Recording& recording = seen.stored.recording;
+    if (is_material(recording.kind))
+      return refuse(RefusalCode::forbidden, "The material is for the people of the meeting.");
     recording.link_until = until;
     seen.stored.link = base::sha256(base::as_bytes(token));
     work.recordings().update(seen.stored);

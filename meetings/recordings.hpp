@@ -34,17 +34,17 @@ class Recordings {
   // `files` outlives this.
   Recordings(Services services, RecordingFiles& files) : s_(services), files_(files) {}
 
-  // Hosts see all recordings of their meeting, the owner those that are the owner's, and everybody
-  // with a seat those for the participants.
+  // The films of a meeting, or its material. Hosts see all, the owner those that are the owner's,
+  // and everybody with a seat those for the participants.
   Outcome<std::vector<Recording>> of_meeting(const Claims& claims, std::string_view id_or_code,
-                                             const base::IpAddress& client);
+                                             bool material, const base::IpAddress& client);
   Outcome<std::vector<Recording>> of_person(const Claims& claims);
   Outcome<Recording> find(const Claims& claims, std::string_view id);
   // Owner and hosts.
   Outcome<Recording> change(const Claims& claims, std::string_view id,
                             const RecordingChange& change);
   Outcome<void> remove(const Claims& claims, std::string_view id);
-  // A new link replaces the one before.
+  // Films only. A new link replaces the one before.
   Outcome<SharedLink> share(const Claims& claims, std::string_view id, base::WallTime until);
   Outcome<void> unshare(const Claims& claims, std::string_view id);
 

@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t kFinishedAtOnce = 8;
 
-bool may_record(const Meeting& meeting, const std::optional<Role>& role) noexcept {
+bool may_record(const Meeting& meeting, const std::optional<Role>& role,
+                RecordingKind kind) noexcept {
+  if (is_material(kind)) return role == Role::host || role == Role::cohost;
   switch (meeting.settings.recording) {
     case AllowedTo::everyone: return may(role, Act::speak);
     case AllowedTo::hosts: return role == Role::host || role == Role::cohost;
@@ -24,24 +26,20 @@ bool may_record(const Meeting& meeting, const std::optional<Role>& role) noexcep
   return false;
 }
 
-// "video/webm;codecs=vp9,opus" is a video/webm.
-Outcome<std::string> check_type(std::string_view type) {
-  const std::string plain = base::to_lower(base::trim(type.substr(0, type.find(';'))));
-  if (std::find(kRecordingTypes.begin(), kRecordingTypes.end(), plain) == kRecordingTypes.end())
-    return refuse_field("filetype", "This is no type of a recording: send WebM, MP4, Ogg or MP3.");
-  return plain;
-}
-
 Outcome<void> check_length(std::int64_t length, std::int64_t largest) {
   if (length <= 0) return refuse_field("length", "The length must be a number of bytes above 0.");
   if (length > largest) {
     return refuse(RefusalCode::recording_too_large,
-                  "A recording has at most " + std::to_string(largest) + " bytes here.");
+                  "This has at most " + std::to_string(largest) + " bytes here.");
   }
   return {};
 }
 
 }  // namespace
+
+std::int64_t Uploads::largest(RecordingKind kind) const noexcept {
+  return std::min(config_.largest, row_of(kind).largest);
+}
 
 Upload Uploads::shown(Recording recording, std::int64_t offset) const {
   const base::WallTime until = recording.touched_at + kPatience;
@@ -65,9 +63,9 @@ Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
                                const base::IpAddress& client) {
   TRY(require_account(claims));
   if (!config_.enabled) return refuse(RefusalCode::forbidden, "This site keeps no recordings.");
-  TRY(const auto type, check_type(fields.type));
+  TRY(const auto type, check_recording_type(fields.kind, fields.type));
   TRY(const auto title, check_line("filename", fields.title, 1, kLongestRecordingTitle));
-  if (fields.length) TRY(check_length(*fields.length, config_.largest));
+  if (fields.length) TRY(check_length(*fields.length, largest(fields.kind)));
   const RecordingId id{s_.random.uuid()};
   TRY(files_.create(id));
   auto made = write(s_.store, [&](UnitOfWork& work) -> Outcome<Recording> {
@@ -75,9 +73,11 @@ Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
     TRY(find_account(work, claims, now));
     TRY(const auto found, find_meeting(s_, work, fields.meeting, claims.user_id, client));
     const Meeting& meeting = found.stored.meeting;
-    if (!may_record(meeting, found.relation.role()))
-      return refuse(RefusalCode::forbidden, "You may not record this meeting.");
-    if (meeting.ended_at && now > *meeting.ended_at + kAfterTheEnd)
+    if (!may_record(meeting, found.relation.role(), fields.kind))
+      return refuse(RefusalCode::forbidden, is_material(fields.kind)
+                                                ? "Only hosts keep the material of a lesson."
+                                                : "You may not record this meeting.");
+    if (!is_material(fields.kind) && meeting.ended_at && now > *meeting.ended_at + kAfterTheEnd)
       return refuse(RefusalCode::ended, "This meeting is over.");
     if (work.recordings().used_by(claims.user_id).uploading >= kMostAtOnce)
       return refuse(RefusalCode::too_many, "You send too many recordings at once.");
@@ -89,6 +89,8 @@ Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
     recording.owner_name = claims.name;
     recording.meeting_title = meeting.title;
     recording.title = title;
+    recording.kind = fields.kind;
+    recording.for_participants = fields.for_participants.value_or(is_material(fields.kind));
     recording.type = type;
     recording.length = fields.length;
     recording.created_at = recording.touched_at = now;
@@ -98,7 +100,8 @@ Outcome<Upload> Uploads::begin(const Claims& claims, const NewRecording& fields,
          {.kind = AuditKind::recording_begun,
           .actor = actor_of(claims),
           .meeting = meeting.id,
-          .object = id.value()});
+          .object = id.value(),
+          .detail = "kind=" + std::string{to_string(fields.kind)}});
     return recording;
   });
   if (!made) {
@@ -152,7 +155,7 @@ Outcome<std::unique_ptr<Uploads::Receiver>> Uploads::receive(const Claims& claim
         if (recording.state != RecordingState::uploading)
           return refuse(RefusalCode::upload_conflict, "All of this upload has come.");
         if (length) {
-          TRY(check_length(*length, config_.largest));
+          TRY(check_length(*length, largest(recording.kind)));
           if (recording.length && recording.length != length)
             return refuse_field("length", "The upload has another length.");
           if (*length < offset)
@@ -163,9 +166,9 @@ Outcome<std::unique_ptr<Uploads::Receiver>> Uploads::receive(const Claims& claim
         }
         if (!recording.length) TRY(check_room(work, claims.user_id, announced.value_or(0)));
         const RecordingUse own = work.recordings().used_by(claims.user_id);
-        room = recording.length
-                   ? *recording.length - offset
-                   : std::min(config_.largest - offset, config_.quota_per_person - own.bytes);
+        room = recording.length ? *recording.length - offset
+                                : std::min(largest(recording.kind) - offset,
+                                           config_.quota_per_person - own.bytes);
         return recording.id;
       }));
   if (announced.value_or(0) > room)
@@ -229,32 +232,42 @@ Outcome<bool> Uploads::finish_one(const RecordingId& id) {
     return false;
   }
   TRY(const auto media, files_.finish(id, stored.recording.type));
-  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<bool> {
-    auto found = work.recordings().find(id);
-    if (!found || found->recording.state == RecordingState::ready) return false;
-    Recording& recording = found->recording;
-    recording.state = RecordingState::ready;
-    recording.size = media.size;
-    recording.length = media.size;
-    recording.duration = media.duration;
-    if (config_.mp4 && recording.type == "video/webm") recording.mp4 = Mp4State::due;
-    work.recordings().update(*found);
-    tell_webhooks(work, s_, WebhookEvent::recording_ready, webhook_view(recording));
-    const auto meeting = work.meetings().by_id(recording.meeting_id);
-    if (!meeting) return true;
-    Notice notice{.kind = NoticeKind::recording_ready,
-                  .to = {recording.owner_id},
-                  .meeting_id = recording.meeting_id,
-                  .title = recording.title,
-                  .subject_id = recording.id.value(),
-                  .name = {},
-                  .status = {}};
-    if (meeting->meeting.host_id != recording.owner_id)
-      notice.to.push_back(meeting->meeting.host_id);
-    notice.at = s_.clock.wall_now();
-    announced.put(work, std::move(notice));
-    return true;
-  });
+  std::vector<RecordingId> replaced;
+  auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<bool> {
+        auto found = work.recordings().find(id);
+        if (!found || found->recording.state == RecordingState::ready) return false;
+        Recording& recording = found->recording;
+        recording.state = RecordingState::ready;
+        recording.size = media.size;
+        recording.length = media.size;
+        recording.duration = media.duration;
+        const bool film = !is_material(recording.kind);
+        if (config_.mp4 && film && recording.type == "video/webm") recording.mp4 = Mp4State::due;
+        work.recordings().update(*found);
+        if (row_of(recording.kind).one_only) replaced = work.recordings().replaced_by(recording);
+        for (const RecordingId& old : replaced) work.recordings().remove(old);
+        if (!film) return true;
+        tell_webhooks(work, s_, WebhookEvent::recording_ready, webhook_view(recording));
+        const auto meeting = work.meetings().by_id(recording.meeting_id);
+        if (!meeting) return true;
+        Notice notice{.kind = NoticeKind::recording_ready,
+                      .to = {recording.owner_id},
+                      .meeting_id = recording.meeting_id,
+                      .title = recording.title,
+                      .subject_id = recording.id.value(),
+                      .name = {},
+                      .status = {}};
+        if (meeting->meeting.host_id != recording.owner_id)
+          notice.to.push_back(meeting->meeting.host_id);
+        notice.at = s_.clock.wall_now();
+        announced.put(work, std::move(notice));
+        return true;
+      });
+  // What was replaced loses its file only when the store has forgotten it.
+  if (done)
+    for (const RecordingId& old : replaced) files_.remove(old);
+  return done;
 }
 
 Outcome<std::size_t> Uploads::finish() {

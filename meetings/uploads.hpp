@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Uploads: films and sounds on their way from a browser to here. Who may record a meeting, how much
-// room a person has, and what an upload becomes when its bytes have come (meetings/recordings.hpp).
+// Uploads: what is kept of a meeting on its way from a browser to here. Who may record a meeting or
+// keep its material, how much room a person has, and what an upload becomes when its bytes have
+// come (meetings/recordings.hpp).
 // They come by the tus protocol (api/tus.cpp). The calls block: worker threads only, any number of
 // them at once.
 #pragma once
@@ -32,6 +33,9 @@ struct NewRecording {
   std::string title;
   std::string type;
   std::optional<std::int64_t> length;  // bytes; absent: not known yet
+  RecordingKind kind = RecordingKind::film;
+  // Absent: of a film no, of the material yes.
+  std::optional<bool> for_participants{};
 };
 
 // An upload in progress, as its owner sees it.
@@ -94,6 +98,7 @@ class Uploads {
  private:
   Outcome<StoredRecording> own(UnitOfWork& work, const Claims& claims, std::string_view id);
   Outcome<void> check_room(UnitOfWork& work, const UserId& person, std::int64_t more);
+  std::int64_t largest(RecordingKind kind) const noexcept;
   Upload shown(Recording recording, std::int64_t offset) const;
   Outcome<Upload> record_progress(const RecordingId& id, std::int64_t size, bool over);
   Outcome<bool> finish_one(const RecordingId& id);

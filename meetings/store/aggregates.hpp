@@ -216,8 +216,10 @@ class SqlRecordings final : public RecordingRepository {
   void remove(const RecordingId& id) override;
   std::optional<StoredRecording> find(const RecordingId& id) override;
   std::optional<StoredRecording> by_link(const base::Sha256Digest& link) override;
-  std::vector<Recording> of_meeting(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Recording> of_meeting(const MeetingId& meeting, bool material,
+                                    std::size_t limit) override;
   std::vector<Recording> of_person(const UserId& person, std::size_t limit) override;
+  std::vector<RecordingId> replaced_by(const Recording& newest) override;
   RecordingUse used_by(const UserId& person) override;
   RecordingUse used_by_all() override;
   std::vector<RecordingId> to_finish(base::WallTime before, std::size_t limit) override;

@@ -158,11 +158,12 @@ const std::vector<Section>& all_sections() {
        "BY created_at LIMIT ?2",
        {{"id"}, {"meeting_id"}, {"name"}, {"reason"}, {"created_at", time}, {"until", time}}},
       {"recordings",
-       "SELECT id, meeting_id, title, type, state, size, duration, created_at, expires_at, "
+       "SELECT id, meeting_id, kind, title, type, state, size, duration, created_at, expires_at, "
        "for_participants, link_until FROM recordings WHERE owner_id = ?1 ORDER BY created_at LIMIT "
        "?2",
        {{"id"},
         {"meeting_id"},
+        {"kind"},
         {"title"},
         {"type"},
         {"state"},

@@ -9,7 +9,7 @@ namespace {
 #define LECTERN_RECORDING_COLUMNS                                                           \
   "r.id, r.meeting_id, r.owner_id, owner.name, m.title, r.title, r.type, r.state, r.size, " \
   "r.length, r.created_at, r.touched_at, r.expires_at, r.duration, r.for_participants, "    \
-  "r.link_until, r.link_hash, r.mp4, r.mp4_size"
+  "r.link_until, r.link_hash, r.mp4, r.mp4_size, r.kind"
 #define LECTERN_SELECT_RECORDING                                                     \
   "SELECT " LECTERN_RECORDING_COLUMNS                                                \
   " FROM recordings r JOIN users owner ON owner.id = r.owner_id JOIN meetings m ON " \
@@ -42,6 +42,7 @@ Recording read_recording(const Query& row) {
   out.link_until = row.optional_time(15);
   out.mp4 = parse_mp4_state(row.text(17)).value_or(Mp4State::none);
   out.mp4_size = row.integer(18);
+  out.kind = parse_recording_kind(row.text(19)).value_or(RecordingKind::film);
   return out;
 }
 
@@ -74,10 +75,10 @@ void SqlRecordings::insert(const StoredRecording& stored) {
   db_.run(
       "INSERT INTO recordings (id, meeting_id, owner_id, title, type, state, size, length, "
       "created_at, touched_at, expires_at, duration, for_participants, link_until, link_hash, mp4, "
-      "mp4_size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "mp4_size, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       r.id, r.meeting_id, r.owner_id, r.title, r.type, to_string(r.state), r.size, r.length,
       r.created_at, r.touched_at, r.expires_at, milliseconds_of(r), r.for_participants,
-      r.link_until, stored.link, to_string(r.mp4), r.mp4_size);
+      r.link_until, stored.link, to_string(r.mp4), r.mp4_size, to_string(r.kind));
 }
 
 void SqlRecordings::update(const StoredRecording& stored) {
@@ -103,11 +104,22 @@ std::optional<StoredRecording> SqlRecordings::by_link(const base::Sha256Digest& 
   return read_stored(db_.query(LECTERN_SELECT_RECORDING "WHERE r.link_hash = ?", link));
 }
 
-std::vector<Recording> SqlRecordings::of_meeting(const MeetingId& meeting, std::size_t limit) {
+std::vector<Recording> SqlRecordings::of_meeting(const MeetingId& meeting, bool material,
+                                                 std::size_t limit) {
   return read_recordings(
       db_.query(LECTERN_SELECT_RECORDING
-                "WHERE r.meeting_id = ? ORDER BY r.created_at DESC, r.id DESC LIMIT ?",
-                meeting, limit));
+                "WHERE r.meeting_id = ? AND CASE WHEN r.kind = 'film' THEN 0 ELSE 1 END = ? "
+                "ORDER BY r.created_at DESC, r.id DESC LIMIT ?",
+                meeting, material, limit));
+}
+
+std::vector<RecordingId> SqlRecordings::replaced_by(const Recording& newest) {
+  std::vector<RecordingId> found;
+  Query rows = db_.query(
+      "SELECT id FROM recordings WHERE meeting_id = ? AND kind = ? AND state = 'ready' AND id <> ?",
+      newest.meeting_id, to_string(newest.kind), newest.id);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
 }
 
 std::vector<Recording> SqlRecordings::of_person(const UserId& person, std::size_t limit) {
@@ -120,7 +132,8 @@ std::vector<Recording> SqlRecordings::of_person(const UserId& person, std::size_
       "WHERE p.user_id = ?1 AND p.removed_at IS NULL AND (p.role IN ('host', 'cohost') OR "
       "(r.for_participants = 1 AND r.state = 'ready'))) AS own JOIN recordings r ON r.id = own.id "
       "JOIN users owner ON owner.id = r.owner_id JOIN meetings m ON m.id = r.meeting_id "
-      "WHERE NOT EXISTS (SELECT 1 FROM bans b WHERE b.meeting_id = r.meeting_id AND b.user_id = "
+      "WHERE r.kind = 'film' AND NOT EXISTS (SELECT 1 FROM bans b WHERE b.meeting_id = "
+      "r.meeting_id AND b.user_id = "
       "?1) ORDER BY r.created_at DESC, r.id DESC LIMIT ?2",
       person, limit));
 }

@@ -109,7 +109,7 @@ void an_upload_goes_through_the_protocol() {
   CHECK_EQ(found.response.header("Upload-Offset"), "3");
   CHECK_EQ(found.response.header("Upload-Length"), "6");
   CHECK_EQ(found.response.header("Cache-Control"), "no-store");
-  CHECK_EQ(found.response.header("Upload-Metadata"), s.metadata());
+  CHECK_EQ(found.response.header("Upload-Metadata"), s.metadata() + ",kind " + base64("film"));
   CHECK_EQ(s.piece(path, 3, "def").response.header("Upload-Offset"), "6");
   CHECK_EQ(s.tus(Method::head, path, {}).response.header("Upload-Offset"), "6");
   CHECK_EQ(s.api.get(path, s.host).status(), 405);  // no download at this address
@@ -423,17 +423,53 @@ void a_copy_is_offered_when_it_is_there() {
   CHECK(original.response.header("ETag") != got.response.header("ETag"));
 }
 
+void material_is_listed_apart_and_saved() {
+  Studio s;
+  const auto keep = [&](const std::string& kind, const std::string& type,
+                        const std::string& more = "") {
+    return s.begin(
+        "6",
+        {{"upload-metadata", s.metadata(type, "Sheet <1>.html") + ",kind " + base64(kind) + more}},
+        "abcdef");
+  };
+  const Got made = keep("file", "text/html");
+  CHECK_EQ(made.status(), 201);
+  const std::string path{made.response.header("Location")};
+  CHECK(s.tus(Method::head, path, {}).response.header("Upload-Metadata").find(base64("file")) !=
+        std::string_view::npos);
+  CHECK_EQ(keep("notes", "text/markdown", ",for_participants " + base64("false")).status(), 201);
+  CHECK_EQ(OK(s.api.world.uploads.finish()), 2u);
+  CHECK_EQ(keep("tune", "text/html").code(), "bad-field");
+  CHECK_EQ(keep("file", "text/html", ",for_participants " + base64("maybe")).code(), "bad-field");
+  CHECK_EQ(keep("board", "text/html").code(), "bad-field");
+  const std::string list = "/api/meeting/" + s.id + "/recordings/";
+  CHECK_EQ(s.api.get(list, s.host).json["recordings"].size(), 0u);
+  CHECK_EQ(s.api.get(list + "?kind=film", s.host).json["recordings"].size(), 0u);
+  CHECK_EQ(s.api.get(list + "?kind=material", s.host).json["recordings"].size(), 2u);
+  CHECK_EQ(s.api.get(list + "?kind=all", s.host).code(), "bad-field");
+  const Json mine = s.api.get(list + "?kind=material", s.pupil).json["recordings"];
+  CHECK_EQ(mine.size(), 1u);
+  CHECK_EQ(text_of(mine.at(0), "kind"), "file");
+  CHECK_EQ(text_of(mine.at(0), "type"), "text/html");
+  // What a stranger sent as a page comes as bytes to save.
+  const Got got = s.media(mine.at(0));
+  CHECK_EQ(got.response.header("Content-Type"), "application/octet-stream");
+  CHECK_EQ(got.response.header("Content-Disposition"),
+           "attachment; filename=\"file\"; filename*=UTF-8''Sheet%20%3C1%3E.html");
+  CHECK_EQ(content(got.response), "abcdef");
+}
+
 }  // namespace
 
 int main() {
-  return run(
-      "recordings_api",
-      {TEST(an_upload_goes_through_the_protocol), TEST(options_tell_what_there_is),
-       TEST(first_bytes_may_come_at_once), TEST(a_length_may_come_later),
-       TEST(wrong_requests_are_named), TEST(only_the_owner_sends), TEST(checksums_are_held),
-       TEST(post_stands_for_the_other_methods), TEST(room_has_bounds),
-       TEST(a_used_quota_is_told_at_each_door), TEST(the_quota_of_a_person_counts_what_will_come),
-       TEST(an_upload_can_be_dropped), TEST(a_recording_is_listed_shown_and_changed),
-       TEST(guests_keep_none), TEST(a_link_shows_it_to_everybody),
-       TEST(media_comes_whole_and_in_ranges), TEST(a_copy_is_offered_when_it_is_there)});
+  return run("recordings_api",
+             {TEST(an_upload_goes_through_the_protocol), TEST(options_tell_what_there_is),
+              TEST(first_bytes_may_come_at_once), TEST(a_length_may_come_later),
+              TEST(wrong_requests_are_named), TEST(only_the_owner_sends), TEST(checksums_are_held),
+              TEST(post_stands_for_the_other_methods), TEST(room_has_bounds),
+              TEST(a_used_quota_is_told_at_each_door),
+              TEST(the_quota_of_a_person_counts_what_will_come), TEST(an_upload_can_be_dropped),
+              TEST(a_recording_is_listed_shown_and_changed), TEST(guests_keep_none),
+              TEST(a_link_shows_it_to_everybody), TEST(media_comes_whole_and_in_ranges),
+              TEST(a_copy_is_offered_when_it_is_there), TEST(material_is_listed_apart_and_saved)});
 }

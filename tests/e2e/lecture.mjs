@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A lecture: who listens sends nothing until the floor is given, is a number on the stage, and is
 // told nothing of the other listeners. And a call whose code two people compare.
+import { violations } from './pages.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, endForAll, enter, id } from './story.mjs';
 
@@ -84,6 +85,12 @@ async function listen({ tutor, leo, mia, shots }) {
   await step('the speaker’s line says how many may listen', async () => {
     await openPeople(tutor);
     return text(tutor, 'audience-room');
+  });
+  await step('axe finds nothing in a lecture', async () => {
+    for (const one of [tutor, leo]) {
+      const found = await violations(one.page);
+      if (found.length > 0) throw new Error(`${one.name}: ${found.join('; ')}`);
+    }
   });
   if (shots) for (const one of [tutor, leo, mia]) await one.shot(shots, 'lecture');
 }

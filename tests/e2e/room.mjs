@@ -2,6 +2,7 @@
 // The room with a tutor and two students who have the same name: several screens at once, looking
 // closer, who stands large, hands, reactions, private lines, a long chat, what hosts may do, and
 // what goes over the links.
+import { violations } from './pages.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, endForAll, enter, id } from './story.mjs';
 
@@ -377,6 +378,61 @@ async function onlyWhatIsSeen({ tutor, second }) {
   );
 }
 
+/** axe, in the room as it is now. Panels differ by day and by night; the stage is always dark. */
+async function axeIn(person, place, schemes = ['light']) {
+  const found = [];
+  for (const colorScheme of schemes) {
+    await person.page.emulateMedia({ colorScheme });
+    found.push(...(await violations(person.page)).map((one) => `${colorScheme}: ${one}`));
+  }
+  await person.page.emulateMedia({ colorScheme: 'light' });
+  if (found.length > 0) throw new Error(`${place}: ${found.join('; ')}`);
+}
+
+async function accessible({ tutor }) {
+  const { page } = tutor;
+  const close = async () => {
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog, .menu', { state: 'detached' });
+  };
+  await step('axe finds nothing in the room, its panels, menus and dialogs', async () => {
+    await axeIn(tutor, 'the room');
+    for (const panel of ['chat', 'people']) {
+      await openPanel(tutor, panel);
+      await axeIn(tutor, panel, ['light', 'dark']);
+    }
+    await press(tutor, '.host-may summary');
+    await axeIn(tutor, 'what people may do', ['light', 'dark']);
+    await press(tutor, '.host-may summary');
+    for (const [name, row] of [
+      ['more', '.menu'],
+      ['react', '.menu'],
+      ['leave', '.menu'],
+      ['attendance', 'dialog[open]'],
+    ]) {
+      await press(tutor, id(name));
+      await page.waitForSelector(row);
+      await axeIn(tutor, name);
+      await close();
+    }
+    for (const name of ['invite', 'devices', 'details']) {
+      await openFrom(tutor, name);
+      await page.waitForSelector('dialog[open]');
+      await axeIn(tutor, name);
+      await close();
+    }
+    await press(tutor, `${tile('Leo')} ${id('tile-more')}`);
+    await page.waitForSelector('dialog[open]');
+    await axeIn(tutor, 'a person');
+    await close();
+    await press(tutor, id('leave'));
+    await press(tutor, id('end'));
+    await page.waitForSelector('dialog[open]');
+    await axeIn(tutor, 'the end');
+    await close();
+  });
+}
+
 async function hostsDecide({ tutor, leo, second, shots }) {
   await step('the host lets only hosts share, and takes it back', async () => {
     await openPanel(tutor, 'people');
@@ -435,5 +491,6 @@ export async function room({ open, signIn, origin, shots }) {
   await hands(all);
   await privateLine(all);
   await longChat(all);
+  await accessible(all);
   await hostsDecide(all);
 }

@@ -24,6 +24,7 @@ import { moderation } from './moderation.mjs';
 import { people as peoplesStories } from './people.mjs';
 import { planning } from './planning.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
+import { material } from './material.mjs';
 import { recording } from './recording.mjs';
 import { brokeOff, step, summary } from './report.mjs';
 import { room } from './room.mjs';
@@ -67,6 +68,7 @@ const stories = {
   planning,
   asking,
   account,
+  material,
   recording,
   board,
   administration,

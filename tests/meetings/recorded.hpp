@@ -28,6 +28,21 @@ struct Recorded : World {
     if (!taken) return base::failure(taken.error());
     return (*receiver)->commit();
   }
+  // Material that everybody has who may.
+  std::string keep(const meetings::Claims& by, meetings::RecordingKind kind,
+                   std::string_view bytes = "abcdef",
+                   std::optional<bool> for_participants = std::nullopt) {
+    const std::string type{kind == meetings::RecordingKind::file ? "application/pdf"
+                                                                 : meetings::row_of(kind).type};
+    const std::string id =
+        OK(uploads.begin(by, {room.code, "Sheet", type, std::nullopt, kind, for_participants},
+                         kClient))
+            .recording.id.value();
+    OK(send(by, id, 0, bytes));
+    OK(uploads.end(by, id));
+    CHECK_EQ(OK(uploads.finish()), 1u);
+    return id;
+  }
   // A recording that can be played.
   std::string ready(const meetings::Claims& by) {
     const std::string id = OK(begin(by)).recording.id.value();

@@ -142,6 +142,55 @@ void owner_and_hosts_hear_that_it_is_ready() {
   CHECK_EQ(notices, 1u);
 }
 
+void hosts_keep_material() {
+  Recorded w;
+  const std::string file = w.keep(w.host, RecordingKind::file);
+  const Recording kept = OK(w.recordings.find(w.host, file));
+  CHECK(kept.kind == RecordingKind::file && kept.state == RecordingState::ready);
+  CHECK(kept.for_participants && kept.mp4 == Mp4State::none);
+  MeetingChange change;
+  change.settings[4] = AllowedTo::everyone;  // to record is another thing
+  OK(w.rooms.change(w.host, w.room.code, change, {}, kClient, nullptr));
+  const auto begin = [&](const Claims& by, RecordingKind kind, std::string type,
+                         std::optional<std::int64_t> length) {
+    return w.uploads.begin(by, {w.room.code, "x", std::move(type), length, kind}, kClient);
+  };
+  REFUSED(begin(w.pupil, RecordingKind::file, "application/pdf", 6), forbidden);
+  REFUSED(begin(w.other, RecordingKind::file, "application/pdf", 6), forbidden);
+  REFUSED(begin(w.host, RecordingKind::notes, "text/html", 6), bad_field);
+  REFUSED(begin(w.host, RecordingKind::notes, "text/markdown", (std::int64_t{1} << 20) + 1),
+          recording_too_large);
+  // A length that comes later is held to the same.
+  const std::string id =
+      OK(begin(w.host, RecordingKind::notes, "text/markdown", std::nullopt)).recording.id.value();
+  REFUSED(w.uploads.receive(w.host, id, 0, std::nullopt, (std::int64_t{1} << 20) + 1),
+          recording_too_large);
+  // Nobody is told of material as of a film.
+  for (const Event& event : w.events.take()) {
+    const auto* notice = std::get_if<Notice>(&event);
+    CHECK(notice == nullptr || notice->kind != NoticeKind::recording_ready);
+  }
+}
+
+// A lesson has one board and one text of notes; files and chats gather.
+void a_newer_board_replaces_the_one_before() {
+  Recorded w;
+  const std::string first = w.keep(w.host, RecordingKind::board, "old");
+  const std::string notes = w.keep(w.host, RecordingKind::notes, "notes");
+  const std::string chat = w.keep(w.host, RecordingKind::chat, "chat");
+  const std::string film = w.ready(w.host);
+  const std::string second = w.keep(w.host, RecordingKind::board, "newer");
+  REFUSED(w.recordings.find(w.host, first), not_found);
+  CHECK(!w.recording_files.has(RecordingId{first}));
+  for (const std::string& id : {second, notes, chat, film}) OK(w.recordings.find(w.host, id));
+  OK(w.recordings.find(w.host, w.keep(w.host, RecordingKind::chat, "more")));
+  OK(w.recordings.find(w.host, chat));
+  // The board of another meeting stays.
+  w.room = w.meeting(w.host);
+  OK(w.recordings.find(w.host, w.keep(w.host, RecordingKind::board, "there")));
+  OK(w.recordings.find(w.host, second));
+}
+
 }  // namespace
 
 int main() {
@@ -150,5 +199,6 @@ int main() {
       {TEST(an_upload_grows_until_it_is_whole), TEST(a_length_may_be_told_later),
        TEST(a_newer_request_ends_the_one_before), TEST(an_upload_that_is_left_becomes_what_came),
        TEST(who_may_record_is_a_setting), TEST(wrong_uploads_are_refused), TEST(room_has_bounds),
-       TEST(owner_and_hosts_hear_that_it_is_ready)});
+       TEST(owner_and_hosts_hear_that_it_is_ready), TEST(hosts_keep_material),
+       TEST(a_newer_board_replaces_the_one_before)});
 }

@@ -3,29 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { isCutOff, mediaFlows, tellingOf } from '../../src/core/call/telling';
 import { initialRoom } from '../../src/core/model/reduce';
-import type { ChatLine, PeerView, RoomState } from '../../src/core/model/state';
-import { kNoCheck } from '../../src/core/verify/exchange';
+import type { ChatLine, RoomState } from '../../src/core/model/state';
 import { kNoMedia } from '../../src/core/protocol/messages';
+import { personInRoom } from '../support/people';
 
 const kRoom: RoomState = { ...initialRoom('me', 'Me'), phase: 'in', signaling: 'up' };
-
-function person(userId: string, more: Partial<PeerView> = {}): PeerView {
-  return {
-    peerId: `${userId}-1`,
-    userId,
-    name: userId,
-    role: 'participant',
-    media: kNoMedia,
-    link: 'connected',
-    away: false,
-    blocked: [],
-    trouble: false,
-    guest: false,
-    check: kNoCheck,
-    told: { hand: false, screen: false },
-    ...more,
-  };
-}
 
 function line(delivery: ChatLine['delivery'], key = 1): ChatLine {
   const own = { userId: 'me', name: 'Me', own: true, private: false };
@@ -64,23 +46,23 @@ describe('tellingOf', () => {
   });
 
   it('tells whose connection is lost, and that it is back', () => {
-    const good = { ...kRoom, peers: [person('ada'), person('bob')] };
-    const bad = { ...kRoom, peers: [person('ada', { link: 'lost' }), person('bob')] };
+    const good = { ...kRoom, peers: [personInRoom('ada'), personInRoom('bob')] };
+    const bad = { ...kRoom, peers: [personInRoom('ada', { link: 'lost' }), personInRoom('bob')] };
     expect(tellingOf(good, bad).post).toEqual([
       { kind: 'link-lost', person: { id: 'ada', name: 'ada' } },
     ]);
     expect(tellingOf(bad, good).clear).toEqual([{ kind: 'link-lost', id: 'ada' }]);
-    expect(kinds(bad, { ...kRoom, peers: [person('bob')] })).toEqual({
+    expect(kinds(bad, { ...kRoom, peers: [personInRoom('bob')] })).toEqual({
       post: [],
       clear: ['link-lost'],
     });
   });
 
   it('takes the own line for weak when every connection is', () => {
-    const good = { ...kRoom, peers: [person('ada'), person('bob')] };
+    const good = { ...kRoom, peers: [personInRoom('ada'), personInRoom('bob')] };
     const weak = {
       ...kRoom,
-      peers: [person('ada', { link: 'unstable' }), person('bob', { link: 'lost' })],
+      peers: [personInRoom('ada', { link: 'unstable' }), personInRoom('bob', { link: 'lost' })],
     };
     expect(kinds(good, weak)).toEqual({ post: ['link-weak'], clear: [] });
     expect(kinds(weak, { ...weak, signaling: 'down' })).toEqual({
@@ -112,10 +94,10 @@ describe('tellingOf', () => {
     };
     const before = {
       ...kRoom,
-      peers: [person('ada', { media: { ...kNoMedia, hand: true } })],
+      peers: [personInRoom('ada', { media: { ...kNoMedia, hand: true } })],
       lobby: { count: 1, waiting: [waiting] },
     };
-    const after = { ...kRoom, peers: [person('ada')] };
+    const after = { ...kRoom, peers: [personInRoom('ada')] };
     expect(tellingOf(before, after).clear).toEqual([
       { kind: 'hand-raised', id: 'ada' },
       { kind: 'knock', id: 'r' },
@@ -126,7 +108,7 @@ describe('tellingOf', () => {
 describe('recordings', () => {
   const films = (recording: boolean, more: Partial<RoomState> = {}): RoomState => ({
     ...kRoom,
-    peers: [person('ada', { media: { ...kNoMedia, recording } })],
+    peers: [personInRoom('ada', { media: { ...kNoMedia, recording } })],
     ...more,
   });
 

@@ -105,7 +105,8 @@ describe.each(kLanguages)('the sentences in %s', (language) => {
 
 /** Names of programs, keys and techniques, and the code that is an example. */
 const kNamed = (
-  'CSV QR Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https ' + 'kabo rine tuda'
+  'CSV QR Enter Safari Chrome Edge Firefox IPv TCP TLS UDP WebSocket https PNG PDF JPEG TeX ' +
+  'kabo rine tuda'
 ).split(' ');
 
 describe('Arabic', () => {

@@ -89,12 +89,14 @@ describe('the style sheets', () => {
 
 /** They turn round where the page is read from the right; see directions.css. */
 const kTurned = [
+  'ArrowLeft',
   'ArrowRight',
   'ChevronLeft',
   'ChevronRight',
   'ClipboardList',
   'LogIn',
   'LogOut',
+  'Redo2',
   'Reply',
   'ScrollText',
   'Send',
@@ -102,7 +104,7 @@ const kTurned = [
 ];
 
 /** They point to a side and stay: what they show runs so in every language. */
-const kStill: readonly string[] = ['Play'];
+const kStill: readonly string[] = ['ArrowUpRight', 'Play'];
 
 /** Names of icons that have a side. */
 const kSides = new RegExp(

@@ -3,7 +3,6 @@
 // corners, what hosts can do.
 import { signal } from '@preact/signals';
 import { describe, expect, it, vi } from 'vitest';
-import { kNoCheck } from '../../src/core/verify/exchange';
 import type { ChatLine, PeerView, RoomState } from '../../src/core/model/state';
 import { initialRoom } from '../../src/core/model/reduce';
 import { kNoMedia } from '../../src/core/protocol/messages';
@@ -21,6 +20,7 @@ import { banUntil } from '../../src/ui/participants/person_dialog';
 import { cornerAfterKey, cornerAt } from '../../src/ui/room/own_float';
 import { meterSentence } from '../../src/ui/room/meter';
 import { StageView } from '../../src/ui/room/stage_view';
+import { personInRoom } from '../support/people';
 
 function line(key: number, change: Partial<ChatLine> = {}): ChatLine {
   return {
@@ -286,21 +286,8 @@ describe('what a host can do', () => {
       meeting: { type: 'instant', hostId: 'me' } as never,
     };
   };
-  const peer = (change: Partial<PeerView> = {}): PeerView => ({
-    peerId: 'p',
-    userId: 'a',
-    name: 'A',
-    role: 'participant',
-    media: { ...kNoMedia, audio: true, video: true },
-    link: 'connected',
-    away: false,
-    blocked: [],
-    trouble: false,
-    guest: false,
-    check: kNoCheck,
-    told: { hand: false, screen: false },
-    ...change,
-  });
+  const peer = (change: Partial<PeerView> = {}): PeerView =>
+    personInRoom('a', { media: { ...kNoMedia, audio: true, video: true }, ...change });
   const actions = (role: string, change: Partial<PeerView> = {}): string[] =>
     choicesFor(room(role), peer(change)).map(({ action }) => action);
 

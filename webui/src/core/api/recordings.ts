@@ -20,10 +20,16 @@ export interface SharedRecording {
   readonly mp4Url: string | null;
 }
 
+export const kKinds = ['film', 'file', 'board', 'chat', 'notes'] as const;
+export type Kind = (typeof kKinds)[number];
+/** What hosts keep of a lesson besides films. */
+export type MaterialKind = Exclude<Kind, 'film'>;
+
 export const kRecordingStates = ['uploading', 'processing', 'ready'] as const;
 
 export interface Recording extends SharedRecording {
   readonly recordingId: string;
+  readonly kind: Kind;
   readonly meetingId: string;
   readonly owner: { readonly userId: string; readonly name: string };
   readonly state: (typeof kRecordingStates)[number];
@@ -75,6 +81,7 @@ function readRecording(f: Fields): Recording {
   return {
     ...readShared(f),
     recordingId: f.string('recording_id'),
+    kind: f.oneOf('kind', kKinds),
     meetingId: f.string('meeting_id'),
     owner: { userId: owner.string('user_id'), name: owner.string('name') },
     state: f.oneOf('state', kRecordingStates),
@@ -97,7 +104,13 @@ export function recordings(api: ApiClient, cursor?: string): Answer<Page<Recordi
   return api.call('GET', withCursor('/api/recordings/', cursor), undefined, readPage);
 }
 
-/** Of one meeting: what the caller may see. */
+/** What is kept of a lesson besides films: what the caller may see. */
+export function materialOf(api: ApiClient, meetingId: string): Answer<Page<Recording>> {
+  const path = `/api/meeting/${encodeURIComponent(meetingId)}/recordings/?kind=material`;
+  return api.call('GET', path, undefined, readPage);
+}
+
+/** The films of one meeting: what the caller may see. */
 export function recordingsOf(api: ApiClient, meetingId: string): Answer<Page<Recording>> {
   const path = `/api/meeting/${encodeURIComponent(meetingId)}/recordings/`;
   return api.call('GET', path, undefined, readPage);

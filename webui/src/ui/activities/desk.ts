@@ -3,11 +3,24 @@
 // The tools are chunks of their own (tools.ts), which activities.tsx loads on use.
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import type { MaterialKind } from '../../core/api/recordings';
 import type { Lanes } from '../../core/call/lanes';
 import type { Lane } from '../../core/rtc/side_channel';
+import type { Key } from '../i18n';
 import { ofTab } from '../storage';
 
 const kOnStage = 'lectern.tool';
+
+/** What a tool offers to be kept with the lesson's material. */
+export interface Keeper {
+  readonly kind: MaterialKind;
+  /** Of the button, of the thing that is kept, and what everybody is told in the chat. */
+  readonly action: Key;
+  readonly title: Key;
+  readonly said: Key;
+  /** Null: there is nothing to keep. */
+  bytes(): Promise<Blob | null>;
+}
 
 export class ActivityDesk {
   /** The person opened the list of tools, or somebody uses one: the chunk is needed. */
@@ -22,6 +35,7 @@ export class ActivityDesk {
   readonly asked = signal<string | null>(null);
   /** What lies over the picture of a shared screen that stands large. */
   readonly overScreen = signal<ComponentType<{ owner: string }> | null>(null);
+  readonly keepers = signal<readonly Keeper[]>([]);
   /** Ends the tools that run; set by the chunk. */
   stop: () => void = () => undefined;
 

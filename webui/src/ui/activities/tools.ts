@@ -2,7 +2,7 @@
 // The tools of a room, as the list shows them. Each loads on use: when the person opens it, or when
 // somebody else uses it.
 import type { ComponentType } from 'preact';
-import { PenLine, Presentation, type LucideProps } from 'lucide-preact';
+import { FolderOpen, PenLine, Presentation, type LucideProps } from 'lucide-preact';
 import { mayDraw } from '../../core/board/may_draw';
 import type { Lane } from '../../core/rtc/side_channel';
 import type { Key } from '../i18n';
@@ -34,11 +34,13 @@ export interface RunningTool {
 export interface Tool {
   readonly id: string;
   readonly icon: ComponentType<LucideProps>;
+  /** In the sentences of the area `activities`, as `text` and `refusal` are. */
   readonly name: Key;
   /** One sentence of what it is for. */
   readonly text: Key;
   /** The lanes on which it listens; bytes that come there load it. */
   readonly lanes: readonly Lane[];
+  /** Of what the tool itself says. */
   readonly areas: readonly Area[];
   /** It starts where it is used, and does not stand in the list. */
   readonly unlisted?: boolean;
@@ -48,14 +50,14 @@ export interface Tool {
 }
 
 const drawingRefused = ({ state }: RoomSession): Key | null =>
-  mayDraw(state.value.self.role, state.value.meeting?.settings) ? null : 'room.tool.board.off';
+  mayDraw(state.value.self.role, state.value.meeting?.settings) ? null : 'tool.board.off';
 
 export const kTools: readonly Tool[] = [
   {
     id: 'board',
     icon: Presentation,
-    name: 'room.tool.board',
-    text: 'room.tool.board.text',
+    name: 'tool.board',
+    text: 'tool.board.text',
     lanes: ['board', 'live'],
     areas: ['board'],
     // Whoever may not draw may look at it.
@@ -72,5 +74,16 @@ export const kTools: readonly Tool[] = [
     unlisted: true,
     refusal: drawingRefused,
     load: () => import('../board/pen_tool').then((chunk) => chunk.makePen),
+  },
+  {
+    id: 'material',
+    icon: FolderOpen,
+    name: 'tool.material',
+    text: 'tool.material.text',
+    lanes: [],
+    areas: ['recordings'],
+    // A guest without an account sees nothing that is kept.
+    refusal: ({ seated }) => (seated.user.role === 'guest' ? 'tool.material.guest' : null),
+    load: () => import('../material/room_tool').then((chunk) => chunk.makeMaterial),
   },
 ];

@@ -20,7 +20,7 @@ function Pages({ model }: { model: BoardModel }) {
   return (
     <div class="board-pages" role="group" aria-label={t('board.list')}>
       <IconButton label={t('board.page.before')} disabled={at === 0} onClick={go(at - 1)}>
-        <ChevronLeft size={20} class="board-way" aria-hidden />
+        <ChevronLeft size={20} aria-hidden />
       </IconButton>
       <span
         class="board-number"
@@ -36,7 +36,7 @@ function Pages({ model }: { model: BoardModel }) {
         onClick={go(at + 1)}
         data-testid="board-page-next"
       >
-        <ChevronRight size={20} class="board-way" aria-hidden />
+        <ChevronRight size={20} aria-hidden />
       </IconButton>
       {model.mayDraw.value && (
         <IconButton

@@ -57,6 +57,11 @@ const kPlain: readonly (readonly [ToolName, Icon, Key])[] = [
   ['text', Type, 'board.tool.text'],
 ];
 
+const kOthers: readonly (readonly [ToolName, Icon, Key])[] = [
+  ['laser', Target, 'board.tool.laser'],
+  ['hand', Hand, 'board.tool.hand'],
+];
+
 const kShapes: readonly (readonly [ToolName, Icon, Key])[] = [
   ['line', Slash, 'board.tool.line'],
   ['arrow', ArrowUpRight, 'board.tool.arrow'],
@@ -322,8 +327,9 @@ export function ToolBar({
           <ShapeIcon size={20} aria-hidden />
         </MenuButton>
       )}
-      <ToolButton name="laser" icon={Target} label="board.tool.laser" model={model} />
-      <ToolButton name="hand" icon={Hand} label="board.tool.hand" model={model} />
+      {kOthers.map(([name, icon, label]) => (
+        <ToolButton key={name} name={name} icon={icon} label={label} model={model} />
+      ))}
       <Ink model={model} />
       <button
         type="button"

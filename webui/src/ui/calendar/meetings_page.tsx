@@ -9,6 +9,7 @@ import { useEnv } from '../env';
 import { t } from '../i18n';
 import { ownZone } from '../i18n/times';
 import '../../styles/calendar.css';
+import '../../styles/meetings.css';
 import { dayOf } from './days';
 import { useNow } from './hooks';
 import { ListView } from './list_view';

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The top of every page outside the room: the school, the ways on, the person and the colours.
 import { useComputed } from '@preact/signals';
-import { Check, CircleUser, Clapperboard, Languages, LogOut } from 'lucide-preact';
-import { Moon, ShieldCheck, Sun, SunMoon } from 'lucide-preact';
+import {
+  Check,
+  CircleUser,
+  Clapperboard,
+  Languages,
+  LogOut,
+  Moon,
+  ShieldCheck,
+  Sun,
+  SunMoon,
+} from 'lucide-preact';
 import type { User } from '../../core/api/types';
 import { useEnv } from '../env';
 import { chosenLanguage, t } from '../i18n';

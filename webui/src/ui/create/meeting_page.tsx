@@ -13,6 +13,7 @@ import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { fullMoment, ownZone, sameClocks } from '../i18n/times';
+import { MaterialPart } from '../material/material_part';
 import { MeetingRecordings } from '../recordings/meeting_part';
 import '../../styles/planning.css';
 import { CancelDialog } from './cancel_dialog';
@@ -149,6 +150,7 @@ function Details({ plan, onChange }: { plan: Plan; onChange: () => void }) {
         )}
       </section>
       {!over && <SharePart plan={plan} place={place} />}
+      <MaterialPart meetingId={plan.meetingId} hosts={isHost(plan)} />
       <MeetingRecordings meetingId={plan.meetingId} />
       {isHost(plan) && <InvitedList plan={plan} />}
       {plan.recurrence && !over && <NextDates plan={plan} />}

@@ -20,6 +20,7 @@ export const pack: Pack = {
     ...errors,
   },
   areas: {
+    activities: () => import('./ar/activities').then((file) => file.activities),
     account: () => import('./ar/account').then((file) => file.account),
     calendar: () => import('./ar/calendar').then((file) => file.calendar),
     planning: () => import('./ar/planning').then((file) => file.planning),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The sentences that load with the pages that say them, so that the first page stays small.
 import type { account } from './en/account';
+import type { activities } from './en/activities';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
 import type { board } from './en/board';
@@ -16,6 +17,7 @@ export type Load = () => Promise<Sentences>;
 
 /** In English; the other languages have theirs in their own files. */
 export const kAreas = {
+  activities: () => import('./en/activities').then((file) => file.activities),
   account: () => import('./en/account').then((file) => file.account),
   calendar: () => import('./en/calendar').then((file) => file.calendar),
   planning: () => import('./en/planning').then((file) => file.planning),
@@ -35,6 +37,7 @@ export type Area = keyof typeof kAreas;
 /** The keys of all areas; types only, which weigh nothing. */
 export type AreaKey =
   | keyof typeof account
+  | keyof typeof activities
   | keyof typeof calendar
   | keyof typeof planning
   | keyof typeof board

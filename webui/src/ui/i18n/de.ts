@@ -20,6 +20,7 @@ export const pack: Pack = {
     ...errors,
   },
   areas: {
+    activities: () => import('./de/activities').then((file) => file.activities),
     account: () => import('./de/account').then((file) => file.account),
     calendar: () => import('./de/calendar').then((file) => file.calendar),
     planning: () => import('./de/planning').then((file) => file.planning),

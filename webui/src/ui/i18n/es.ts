@@ -20,6 +20,7 @@ export const pack: Pack = {
     ...errors,
   },
   areas: {
+    activities: () => import('./es/activities').then((file) => file.activities),
     account: () => import('./es/account').then((file) => file.account),
     calendar: () => import('./es/calendar').then((file) => file.calendar),
     planning: () => import('./es/planning').then((file) => file.planning),

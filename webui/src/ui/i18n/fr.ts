@@ -20,6 +20,7 @@ export const pack: Pack = {
     ...errors,
   },
   areas: {
+    activities: () => import('./fr/activities').then((file) => file.activities),
     account: () => import('./fr/account').then((file) => file.account),
     calendar: () => import('./fr/calendar').then((file) => file.calendar),
     planning: () => import('./fr/planning').then((file) => file.planning),

@@ -3,56 +3,24 @@
 // piece. What to do after a failure is decided in core/recording/uploading.ts, so tus-js-client
 // itself tries nothing again, and resumes by the upload's address only: with an endpoint it would
 // begin a new upload where a HEAD fails.
-import { Upload, type DetailedError, type HttpRequest, type UploadOptions } from 'tus-js-client';
+import { Upload, type DetailedError, type UploadOptions } from 'tus-js-client';
 import type { ApiClient } from '../../core/api/client';
-import { readProblem } from '../../core/api/problem';
 import { ReleasedError, type ChunkQueue } from '../../core/recording/chunk_queue';
 import type { Film } from '../../core/recording/film';
 import type { Send, SendFailure } from '../../core/recording/uploading';
+import { Authorizing, kEndpoint, refusalOf } from '../uploads/tus';
 
-const kEndpoint = '/api/recordings/upload/';
 /** The most that one request takes, and that lies in memory for it. */
 const kMostBytes = 8 << 20;
 /** A request that gets nowhere for so long has failed: its connection is silent. */
 const kSilentMs = 60_000;
 const kLookMs = 10_000;
-/** A token is asked for again after this time. */
-const kFreshMs = 4 * 60_000;
 
 function failureOf(error: Error | DetailedError): SendFailure {
   const released = 'causingError' in error && error.causingError instanceof ReleasedError;
   if (error instanceof ReleasedError || released)
     return { status: 0, code: 'released', retryAfter: null };
-  const response = 'originalResponse' in error ? error.originalResponse : null;
-  if (!response) return { status: 0, code: 'network', retryAfter: null };
-  let body: unknown = null;
-  try {
-    body = JSON.parse(response.getBody());
-  } catch {
-    // A proxy's page: the status says enough.
-  }
-  const { status, code, retryAfter } = readProblem(
-    response.getStatus(),
-    body,
-    response.getHeader('Retry-After') ?? null,
-  );
-  return { status, code, retryAfter };
-}
-
-/** Keeps the session's token fresh, and puts it on each request. */
-class Authorizing {
-  private askedAt = -Infinity;
-
-  constructor(private readonly api: ApiClient) {}
-
-  async apply(request: HttpRequest): Promise<void> {
-    if (performance.now() - this.askedAt > kFreshMs) {
-      // A small question renews a stale token; the upload's own requests could not.
-      await this.api.me();
-      this.askedAt = performance.now();
-    }
-    request.setHeader('Authorization', `Bearer ${this.api.session.load()?.access ?? ''}`);
-  }
+  return refusalOf(error);
 }
 
 export function tusSender(

@@ -66,7 +66,9 @@ const loadLeftFilms = () =>
     ([chunk]) => chunk.offerLeftFilms,
   );
 const loadActivities = () =>
-  import('../activities/activities').then((chunk) => chunk.Activities);
+  Promise.all([import('../activities/activities'), loadArea('activities')]).then(
+    ([chunk]) => chunk.Activities,
+  );
 const loadDialogs = () => import('./dialogs');
 const loadRecordDialog = () =>
   Promise.all([import('../recording/record_dialog'), loadArea('recording')]).then(

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { initialRoom } from '../../../src/core/model/reduce';
 import type { PeerView, RoomState } from '../../../src/core/model/state';
 import { kNoMedia } from '../../../src/core/protocol/messages';
-import { kNoCheck } from '../../../src/core/verify/exchange';
 import { SceneMaker, type SceneInput } from '../../../src/ui/recording/scene';
+import { personInRoom } from '../../support/people';
 
 let tracks = 0;
 const track = (kind: string) => ({ id: `${kind}-${(tracks += 1)}`, kind, readyState: 'live' });
@@ -17,23 +17,9 @@ const stream = (...kinds: string[]): MediaStream => {
   } as unknown as MediaStream;
 };
 
-function peer(userId: string, more: Partial<PeerView> = {}): PeerView {
-  return {
-    peerId: `${userId}-1`,
-    userId,
-    name: userId,
-    role: 'participant',
-    media: { ...kNoMedia, audio: true, video: true },
-    link: 'connected',
-    away: false,
-    blocked: [],
-    trouble: false,
-    guest: false,
-    check: kNoCheck,
-    told: { hand: false, screen: false },
-    ...more,
-  };
-}
+/** Somebody who is seen and heard. */
+const peer = (userId: string, more: Partial<PeerView> = {}): PeerView =>
+  personInRoom(userId, { media: { ...kNoMedia, audio: true, video: true }, ...more });
 
 function input(peers: readonly PeerView[], more: Partial<SceneInput> = {}): SceneInput {
   const room: RoomState = { ...initialRoom('me', 'Me'), peers };

@@ -60,4 +60,35 @@ export const recordings = {
     'Er ist zu Ende oder wurde ersetzt. Frag nach einem neuen, wo du ihn her hast.',
   'recordings.missing': 'Diese Aufnahme gibt es nicht, oder sie ist nicht für dich offen.',
   'error.link-invalid': 'Dieser Link geht nicht mehr. Frag nach einem neuen.',
+  'material.title': 'Material',
+  'material.none':
+    'Von diesem Treffen ist noch nichts aufgehoben. Dateien und Notizen, die du hier ' +
+    'hinzufügst, sehen alle, die du eingeladen hast.',
+  'material.add': 'Dateien hinzufügen',
+  'material.notes.write': 'Notizen schreiben',
+  'material.notes.change': 'Notizen ändern',
+  'material.notes': 'Notizen',
+  'material.sending': '{name} wird gesendet',
+  'material.failed': '{name} ist nicht angekommen.',
+  'material.empty': '{name} ist leer.',
+  'material.open': 'Die Leute des Treffens sehen es',
+  'material.save.one': '{title} herunterladen',
+  'material.delete.one': '{title} löschen',
+  'material.delete.sure': 'Endgültig löschen',
+  'material.notLoaded': 'Das ließ sich nicht laden. Versuch es noch einmal.',
+  'material.keep': 'Aufheben',
+  'material.keep.text':
+    'Alle im Raum erfahren davon, und wer eingeladen war, findet es auf der Seite des ' +
+    'Treffens.',
+  'material.chat.none': 'Es gibt keinen Chat, den du aufheben kannst',
+  'material.chat.one': 'Chat aufheben ({count} Zeile)',
+  'material.chat.other': 'Chat aufheben ({count} Zeilen)',
+  'material.chat.title': 'Chat, {time}',
+  'material.nothing': 'Es gibt nichts aufzuheben.',
+  'material.kept': '{name} ist aufgehoben.',
+  'material.said.chat':
+    'Ich hebe den Chat dieses Treffens auf. Ihr findet ihn auf der Seite des ' +
+    'Treffens.',
+  'material.said.file': 'Ich hebe „{name}“ auf. Ihr findet es unter „Aktivitäten“.',
+  'material.none.here': 'Von diesem Treffen ist noch nichts aufgehoben.',
 } as const;

@@ -59,4 +59,33 @@ export const recordings = {
   'recordings.shared.over.text': 'It has ended or was replaced. Ask whoever sent it for a new one.',
   'recordings.missing': 'There is no such recording, or it is not open to you.',
   'error.link-invalid': 'This link does not work any more. Ask for a new one.',
+  'material.title': 'Material',
+  'material.none':
+    'Nothing was kept of this lesson yet. Files and notes that you add are here for ' +
+    'everybody whom you invited.',
+  'material.add': 'Add files',
+  'material.notes.write': 'Write notes',
+  'material.notes.change': 'Change notes',
+  'material.notes': 'Notes',
+  'material.sending': '{name} is being sent',
+  'material.failed': '{name} did not arrive.',
+  'material.empty': '{name} is empty.',
+  'material.open': 'The people of the meeting see it',
+  'material.save.one': 'Download {title}',
+  'material.delete.one': 'Delete {title}',
+  'material.delete.sure': 'Delete for good',
+  'material.notLoaded': 'It did not load. Try again.',
+  'material.keep': 'Keep with the lesson',
+  'material.keep.text':
+    'Everybody in the room is told, and whoever was invited finds it on the meeting’s ' +
+    'page.',
+  'material.chat.none': 'There is no chat to keep',
+  'material.chat.one': 'Keep the chat ({count} line)',
+  'material.chat.other': 'Keep the chat ({count} lines)',
+  'material.chat.title': 'Chat, {time}',
+  'material.nothing': 'There is nothing to keep.',
+  'material.kept': '{name} is kept with the lesson.',
+  'material.said.chat': 'I keep the chat of this lesson. You find it on the meeting’s page.',
+  'material.said.file': 'I keep “{name}” with this lesson. You find it under “Activities”.',
+  'material.none.here': 'Nothing was kept of this lesson yet.',
 } as const;

@@ -66,4 +66,36 @@ export const recordings: Section<typeof english, 'many'> = {
     'Ha terminado o fue sustituido. Pida uno nuevo a quien se lo envió.',
   'recordings.missing': 'No existe tal grabación, o no está abierta para usted.',
   'error.link-invalid': 'Este enlace ya no funciona. Pida uno nuevo.',
+  'material.title': 'Material',
+  'material.none':
+    'Aún no se ha guardado nada de esta reunión. Los archivos y notas que añada aquí los ' +
+    'verán todas las personas invitadas.',
+  'material.add': 'Añadir archivos',
+  'material.notes.write': 'Escribir notas',
+  'material.notes.change': 'Cambiar las notas',
+  'material.notes': 'Notas',
+  'material.sending': 'Enviando {name}',
+  'material.failed': '{name} no ha llegado.',
+  'material.empty': '{name} está vacío.',
+  'material.open': 'Lo ven las personas de la reunión',
+  'material.save.one': 'Descargar {title}',
+  'material.delete.one': 'Eliminar {title}',
+  'material.delete.sure': 'Eliminar definitivamente',
+  'material.notLoaded': 'No se ha podido cargar. Inténtelo de nuevo.',
+  'material.keep': 'Guardar con la reunión',
+  'material.keep.text':
+    'Todos en la sala lo saben, y quien fue invitado lo encuentra en la página de la ' +
+    'reunión.',
+  'material.chat.none': 'No hay chat que guardar',
+  'material.chat.one': 'Guardar el chat ({count} línea)',
+  'material.chat.many': 'Guardar el chat ({count} líneas)',
+  'material.chat.other': 'Guardar el chat ({count} líneas)',
+  'material.chat.title': 'Chat, {time}',
+  'material.nothing': 'No hay nada que guardar.',
+  'material.kept': '{name} se ha guardado con la reunión.',
+  'material.said.chat':
+    'Guardo el chat de esta reunión. Lo encontrarán en la página de la ' +
+    'reunión.',
+  'material.said.file': 'Guardo «{name}» con esta reunión. Lo encontrarán en «Actividades».',
+  'material.none.here': 'Aún no se ha guardado nada de esta reunión.',
 };

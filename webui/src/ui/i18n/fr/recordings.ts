@@ -69,4 +69,38 @@ export const recordings: Section<typeof english, 'many'> = {
     'Il est arrivé à son terme ou a été remplacé. Demandez-en un nouveau à qui vous l’a envoyé.',
   'recordings.missing': 'Cet enregistrement n’existe pas, ou il ne vous est pas ouvert.',
   'error.link-invalid': 'Ce lien ne fonctionne plus. Demandez-en un nouveau.',
+  'material.title': 'Documents',
+  'material.none':
+    'Rien n’a encore été gardé de cette réunion. Les fichiers et notes que vous ajoutez ' +
+    'ici sont visibles par toutes les personnes invitées.',
+  'material.add': 'Ajouter des fichiers',
+  'material.notes.write': 'Écrire des notes',
+  'material.notes.change': 'Modifier les notes',
+  'material.notes': 'Notes',
+  'material.sending': 'Envoi de {name}',
+  'material.failed': '{name} n’est pas arrivé.',
+  'material.empty': '{name} est vide.',
+  'material.open': 'Visible par les personnes de la réunion',
+  'material.save.one': 'Télécharger {title}',
+  'material.delete.one': 'Supprimer {title}',
+  'material.delete.sure': 'Supprimer définitivement',
+  'material.notLoaded': 'Le chargement a échoué. Réessayez.',
+  'material.keep': 'Garder avec la réunion',
+  'material.keep.text':
+    'Tout le monde dans la salle en est informé, et les personnes invitées le trouvent sur ' +
+    'la page de la réunion.',
+  'material.chat.none': 'Il n’y a pas de discussion à garder',
+  'material.chat.one': 'Garder la discussion ({count} ligne)',
+  'material.chat.many': 'Garder la discussion ({count} lignes)',
+  'material.chat.other': 'Garder la discussion ({count} lignes)',
+  'material.chat.title': 'Discussion, {time}',
+  'material.nothing': 'Il n’y a rien à garder.',
+  'material.kept': '{name} est gardé avec la réunion.',
+  'material.said.chat':
+    'Je garde la discussion de cette réunion. Vous la trouverez sur la page de la ' +
+    'réunion.',
+  'material.said.file':
+    'Je garde « {name} » avec cette réunion. Vous le trouverez sous « Activités ' +
+    '».',
+  'material.none.here': 'Rien n’a encore été gardé de cette réunion.',
 };
