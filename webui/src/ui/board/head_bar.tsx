@@ -12,7 +12,10 @@ export interface ZoomWays {
 
 function Pages({ model }: { model: BoardModel }) {
   const pages = model.pages.value;
-  const at = Math.max(0, pages.findIndex(({ id }) => id === model.page.value));
+  const at = Math.max(
+    0,
+    pages.findIndex(({ id }) => id === model.page.value),
+  );
   const go = (index: number) => (): void => {
     const page = pages[index];
     if (page) model.goTo(page.id);

@@ -53,7 +53,14 @@ function polygon(corners: readonly (readonly [number, number])[], width: number,
 export function formOutlines({ kind, x1, y1, x2, y2, width }: Form): readonly Outline[] {
   switch (kind) {
     case 'line':
-      return polygon([[x1, y1], [x2, y2]], width, false);
+      return polygon(
+        [
+          [x1, y1],
+          [x2, y2],
+        ],
+        width,
+        false,
+      );
     case 'arrow': {
       const angle = Math.atan2(y2 - y1, x2 - x1);
       const reach = Math.min(width * kArrowHead, Math.hypot(x2 - x1, y2 - y1));
@@ -62,12 +69,28 @@ export function formOutlines({ kind, x1, y1, x2, y2, width }: Form): readonly Ou
         y2 - reach * Math.sin(angle + turn),
       ];
       return [
-        ...polygon([[x1, y1], [x2, y2]], width, false),
+        ...polygon(
+          [
+            [x1, y1],
+            [x2, y2],
+          ],
+          width,
+          false,
+        ),
         ...polygon([wing(0.45), [x2, y2], wing(-0.45)], width, false),
       ];
     }
     case 'rectangle':
-      return polygon([[x1, y1], [x2, y1], [x2, y2], [x1, y2]], width, true);
+      return polygon(
+        [
+          [x1, y1],
+          [x2, y1],
+          [x2, y2],
+          [x1, y2],
+        ],
+        width,
+        true,
+      );
     case 'ellipse': {
       const [rx, ry] = [Math.abs(x2 - x1) / 2, Math.abs(y2 - y1) / 2];
       const [cx, cy] = [(x1 + x2) / 2, (y1 + y2) / 2];

@@ -90,7 +90,9 @@ export class Painter {
   private path(body: Exclude<Drawn, Text | { kind: 'picture' }>, unfinished: boolean): Path2D {
     let path = unfinished ? undefined : kPaths.get(body);
     if (!path) {
-      path = pathOf(body.kind === 'stroke' ? [strokeOutline(body, unfinished)] : formOutlines(body));
+      path = pathOf(
+        body.kind === 'stroke' ? [strokeOutline(body, unfinished)] : formOutlines(body),
+      );
       if (!unfinished) kPaths.set(body, path);
     }
     return path;

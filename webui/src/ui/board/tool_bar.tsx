@@ -138,13 +138,14 @@ function Ink({ model }: { model: BoardModel }) {
     group[next]?.focus();
   };
   const palette = paletteNow();
+  const chosen = t(kColourNames[model.colour.value] ?? 'board.colour.ink');
   return (
     <div class="menu-holder" ref={holder}>
       <button
         type="button"
         ref={button}
         class="board-button"
-        aria-label={`${t('board.colour')}: ${t(kColourNames[model.colour.value] ?? 'board.colour.ink')}`}
+        aria-label={`${t('board.colour')}: ${chosen}`}
         title={t('board.colour')}
         aria-haspopup="true"
         aria-expanded={open}
@@ -163,7 +164,12 @@ function Ink({ model }: { model: BoardModel }) {
       </button>
       {open && (
         <div class="board-ink" role="group" aria-label={t('board.colour')}>
-          <div class="board-ink-row" role="radiogroup" aria-label={t('board.colour')} onKeyDown={arrows}>
+          <div
+            class="board-ink-row"
+            role="radiogroup"
+            aria-label={t('board.colour')}
+            onKeyDown={arrows}
+          >
             {kColourNames.map((name, colour) => (
               <button
                 key={name}
@@ -180,7 +186,12 @@ function Ink({ model }: { model: BoardModel }) {
               </button>
             ))}
           </div>
-          <div class="board-ink-row" role="radiogroup" aria-label={t('board.width.medium')} onKeyDown={arrows}>
+          <div
+            class="board-ink-row"
+            role="radiogroup"
+            aria-label={t('board.width.medium')}
+            onKeyDown={arrows}
+          >
             {kWidths.map(([width, name]) => (
               <button
                 key={name}
@@ -282,7 +293,8 @@ export function ToolBar({
   useLayoutEffect(() => {
     const all = buttons();
     const active = all.find((one) => one === document.activeElement);
-    const chosen = active ?? all.find((one) => one.getAttribute('aria-pressed') === 'true') ?? all[0];
+    const chosen =
+      active ?? all.find((one) => one.getAttribute('aria-pressed') === 'true') ?? all[0];
     for (const one of all) one.tabIndex = one === chosen ? 0 : -1;
   });
   const onKey = (event: KeyboardEvent): void => {

@@ -44,7 +44,12 @@ describe('undo', () => {
     const { document, history, draw } = bench();
     const [first, second] = [draw(), draw()];
     document.merge([
-      { kind: 'body', id: '9.9', stamp: { time: 9, replica: 9 }, bytes: document.get(first)!.bytes! },
+      {
+        kind: 'body',
+        id: '9.9',
+        stamp: { time: 9, replica: 9 },
+        bytes: document.get(first)!.bytes!,
+      },
     ]);
     history.undo();
     expect(document.get(second)?.body).toBeNull();
@@ -82,7 +87,7 @@ describe('undo', () => {
     expect(document.on(kFirstPage)).toHaveLength(2);
   });
 
-  it('of a clear brings back what was there, and a clear leaves what is drawn meanwhile', async () => {
+  it('brings back what was cleared; a clear leaves what is drawn meanwhile', async () => {
     const random = randomOf(1);
     const room = new Room();
     for (const name of ['ann', 'ben']) room.add(name);
@@ -251,8 +256,14 @@ describe('the view', () => {
     const after = toSheet(zoomed(view, 1.5, at, box), at);
     expect(after.x).toBeCloseTo(before.x);
     expect(after.y).toBeCloseTo(before.y);
-    const fingers = [{ x: 300, y: 300 }, { x: 400, y: 300 }] as const;
-    const apart = [{ x: 280, y: 300 }, { x: 420, y: 300 }] as const;
+    const fingers = [
+      { x: 300, y: 300 },
+      { x: 400, y: 300 },
+    ] as const;
+    const apart = [
+      { x: 280, y: 300 },
+      { x: 420, y: 300 },
+    ] as const;
     expect(pinched(view, fingers, apart, box).scale).toBeCloseTo(view.scale * 1.4);
     expect(toBox(fit(box), { x: kSheet.width / 2, y: 0 }).x).toBeCloseTo(400);
   });
@@ -331,7 +342,16 @@ describe('pictures', () => {
   it('are kept with the board', async () => {
     const [document, pictures] = [new BoardDocument(1), new Pictures()];
     const hash = (await pictures.add(pngOf(5, 5)))!;
-    const body: Drawn = { kind: 'picture', page: kFirstPage, x: 0, y: 0, w: 5, h: 5, hash, text: '' };
+    const body: Drawn = {
+      kind: 'picture',
+      page: kFirstPage,
+      x: 0,
+      y: 0,
+      w: 5,
+      h: 5,
+      hash,
+      text: '',
+    };
     document.put([{ id: document.newId(), body }]);
     const [again, others] = [new BoardDocument(2), new Pictures()];
     expect(await load(encode(document, pictures), again, others)).toBe(true);
@@ -362,8 +382,12 @@ describe('a PDF', () => {
     const text = Buffer.from(pdf).toString('latin1');
     const start = Number(/startxref\n(\d+)/.exec(text)?.[1]);
     expect(text.slice(start, start + 4)).toBe('xref');
-    const offsets = [...text.slice(start).matchAll(/^(\d{10}) 00000 n/gm)].map(([, at]) => Number(at));
-    offsets.forEach((at, index) => expect(text.slice(at)).toMatch(new RegExp(`^${index + 1} 0 obj`)));
+    const offsets = [...text.slice(start).matchAll(/^(\d{10}) 00000 n/gm)].map(([, at]) =>
+      Number(at),
+    );
+    offsets.forEach((at, index) =>
+      expect(text.slice(at)).toMatch(new RegExp(`^${index + 1} 0 obj`)),
+    );
     expect(text).toContain('/Count 2');
     expect(text).toContain('1 0 0 rg');
   });

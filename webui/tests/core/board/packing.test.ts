@@ -15,7 +15,12 @@ import {
   settled,
   type Body,
 } from '../../../src/core/board/shapes';
-import { decodeMessage, encodeMessage, inMessages, type BoardMessage } from '../../../src/core/board/wire';
+import {
+  decodeMessage,
+  encodeMessage,
+  inMessages,
+  type BoardMessage,
+} from '../../../src/core/board/wire';
 import { randomOf, strokeOf } from './support';
 
 const kHash = 'ab'.repeat(32);
@@ -99,11 +104,19 @@ describe('numbers', () => {
 });
 
 describe('messages', () => {
-  const seen = new Map([[5, 9], [2 ** 47, 3]]);
+  const seen = new Map([
+    [5, 9],
+    [2 ** 47, 3],
+  ]);
   const cells: Cell[] = [
     { kind: 'body', id: '5.1', stamp: { time: 2, replica: 5 }, bytes: encodeBody(kBodies[2]!) },
     { kind: 'gone', id: '5.1', stamp: { time: 3, replica: 7 } },
-    { kind: 'place', id: '5.1', stamp: { time: 3, replica: 7 }, place: settled({ dx: 1, dy: 2, scale: 3 }) },
+    {
+      kind: 'place',
+      id: '5.1',
+      stamp: { time: 3, replica: 7 },
+      place: settled({ dx: 1, dy: 2, scale: 3 }),
+    },
   ];
   const all: BoardMessage[] = [
     { type: 'hello', replica: 77, shown: true, asks: true, digest: 5, seen },
@@ -156,7 +169,11 @@ describe('messages', () => {
   it('name replicas once', () => {
     const writer = new CellWriter();
     for (let at = 1; at <= 100; at += 1)
-      writer.add({ kind: 'gone', id: objectId(2 ** 47, at), stamp: { time: at + 5, replica: 2 ** 47 } });
+      writer.add({
+        kind: 'gone',
+        id: objectId(2 ** 47, at),
+        stamp: { time: at + 5, replica: 2 ** 47 },
+      });
     expect(writer.length).toBeLessThan(600);
   });
 });
@@ -173,8 +190,9 @@ describe('a document', () => {
     }));
     expect(document.merge(cells)).toBe(10);
     expect(document.refused).toBe(10);
-    expect(document.put([{ id: document.newId(), body: { kind: 'page', rank: 2, ground: 'plain' } }]))
-      .toBeNull();
+    expect(
+      document.put([{ id: document.newId(), body: { kind: 'page', rank: 2, ground: 'plain' } }]),
+    ).toBeNull();
   });
 
   it('does not follow a clock that runs away', () => {
