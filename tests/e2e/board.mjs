@@ -108,7 +108,11 @@ async function drawTogether({ tutor, pupil, shots }) {
     await hasObjects(tutor, 2);
     await press(tutor, id('board-shapes'));
     await press(tutor, id('board-ellipse'));
-    await stroke(tutor, [[0.6, 0.6], [0.7, 0.7], [0.8, 0.85]]);
+    await stroke(tutor, [
+      [0.6, 0.6],
+      [0.7, 0.7],
+      [0.8, 0.85],
+    ]);
     await press(tutor, id('board-marker'));
     await stroke(tutor, wave(0.25, 0.32, 0.3, 0.01));
     await press(tutor, id('board-pen'));
@@ -165,14 +169,17 @@ async function picture({ tutor, pupil }) {
     });
     await hasObjects(pupil, 8);
     await until('its pixels', () =>
-      pupil.page.locator('.board-canvas').first().evaluate((canvas) => {
-        const { data: pixels } = canvas
-          .getContext('2d')
-          .getImageData(0, 0, canvas.width, canvas.height);
-        for (let at = 0; at < pixels.length; at += 4)
-          if (pixels[at] < 20 && Math.abs(pixels[at + 1] - 170) < 12) return true;
-        return false;
-      }),
+      pupil.page
+        .locator('.board-canvas')
+        .first()
+        .evaluate((canvas) => {
+          const { data: pixels } = canvas
+            .getContext('2d')
+            .getImageData(0, 0, canvas.width, canvas.height);
+          for (let at = 0; at < pixels.length; at += 4)
+            if (pixels[at] < 20 && Math.abs(pixels[at + 1] - 170) < 12) return true;
+          return false;
+        }),
     );
   });
 }
@@ -197,7 +204,11 @@ async function lateAndUndo({ open, link, tutor, pupil, shots }) {
   });
   await step('a thing is selected, moved by keys, copied and deleted', async () => {
     await press(tutor, id('board-select'));
-    await stroke(tutor, [[0.02, 0.02], [0.5, 0.5], [0.98, 0.98]]);
+    await stroke(tutor, [
+      [0.02, 0.02],
+      [0.5, 0.5],
+      [0.98, 0.98],
+    ]);
     await tutor.page.waitForSelector(id('board-delete'));
     await shot([tutor], shots, 'selected');
     const before = await objects(tutor);
@@ -346,7 +357,10 @@ export async function board({ open, signIn, origin, shots }) {
   await lockAndClear({ ...people, late });
   await onAScreen(people);
   const errors = [tutor, pupil, late].flatMap((one) =>
-    one.log().split('\n').filter((line) => line.includes('pageerror')),
+    one
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('pageerror')),
   );
   if (errors.length > 0) throw new Error(errors.join('; '));
 }

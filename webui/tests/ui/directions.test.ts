@@ -96,6 +96,7 @@ const kTurned = [
   'ClipboardList',
   'LogIn',
   'LogOut',
+  'Redo2',
   'Reply',
   'ScrollText',
   'Send',
@@ -103,7 +104,7 @@ const kTurned = [
 ];
 
 /** They point to a side and stay: what they show runs so in every language. */
-const kStill: readonly string[] = ['Play'];
+const kStill: readonly string[] = ['ArrowUpRight', 'Play'];
 
 /** Names of icons that have a side. */
 const kSides = new RegExp(

@@ -12,7 +12,12 @@ export interface Stamp {
 }
 
 export type Cell =
-  | { readonly kind: 'body'; readonly id: ObjectId; readonly stamp: Stamp; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'body';
+      readonly id: ObjectId;
+      readonly stamp: Stamp;
+      readonly bytes: Uint8Array;
+    }
   | { readonly kind: 'place'; readonly id: ObjectId; readonly stamp: Stamp; readonly place: Place }
   | { readonly kind: 'gone'; readonly id: ObjectId; readonly stamp: Stamp };
 

@@ -4,8 +4,16 @@
 // while the stamp of its body is later than that of its erasure; to bring it back is to write its
 // body again. What somebody moves while another one erases it stays erased.
 import { ByteReader, ByteWriter } from './bytes';
-import { CellWriter, isLater, readCells, readSeen, writeSeen, type Cell, type Seen, type Stamp }
-  from './cells';
+import {
+  CellWriter,
+  isLater,
+  readCells,
+  readSeen,
+  writeSeen,
+  type Cell,
+  type Seen,
+  type Stamp,
+} from './cells';
 import {
   kLastTime,
   kMostAhead,
@@ -168,8 +176,9 @@ export class BoardDocument {
   }
 
   /** Adds, changes, or brings back. */
-  put(puts: readonly { readonly id: ObjectId; readonly body: Body; readonly place?: Place }[]):
-    Cell[] | null {
+  put(
+    puts: readonly { readonly id: ObjectId; readonly body: Body; readonly place?: Place }[],
+  ): Cell[] | null {
     const packed = puts.map((put) => ({ ...put, bytes: encodeBody(put.body) }));
     const more = packed.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const pages = packed.filter(({ id, body }) => body.kind === 'page' && !this.get(id)?.body);

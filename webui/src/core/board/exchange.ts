@@ -20,7 +20,7 @@ export interface BoardWays {
 export interface ExchangeEvents {
   /** Whether what this person draws counts. */
   mayDraw(userId: string): boolean;
-  /** Whether the person may lead everybody to a page, and bring the board onto everybody's stage. */
+  /** Whether the person may lead everybody to a page. */
   mayLead(userId: string): boolean;
   nameOf(userId: string): string;
   onShown(userId: string, shown: boolean): void;

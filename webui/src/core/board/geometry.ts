@@ -135,12 +135,15 @@ export function isHit(
       return true;
     case 'line':
     case 'arrow':
-      return (
-        distance(own, body.x1, body.y1, body.x2, body.y2) <= slack / scale + body.width / 2
-      );
+      return distance(own, body.x1, body.y1, body.x2, body.y2) <= slack / scale + body.width / 2;
     case 'rectangle': {
       const { x1, y1, x2, y2, width } = body;
-      const corners = [[x1, y1], [x2, y1], [x2, y2], [x1, y2]] as const;
+      const corners = [
+        [x1, y1],
+        [x2, y1],
+        [x2, y2],
+        [x1, y2],
+      ] as const;
       return nearLines(own, corners, slack / scale + width / 2);
     }
     case 'ellipse': {

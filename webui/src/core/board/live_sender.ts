@@ -72,7 +72,9 @@ export class LiveSender {
       const count = stroke.points.length / 3;
       const from = Math.max(0, Math.max(stroke.sent - kRepeated, count - kMostAtOnce));
       const points = stroke.points.slice(from * 3);
-      this.send(encodeLive({ type: 'stroke', time: stroke.time, style: stroke.style, from, points }));
+      this.send(
+        encodeLive({ type: 'stroke', time: stroke.time, style: stroke.style, from, points }),
+      );
       stroke.sent = count;
     }
     if (this.body) this.send(encodeLive(this.body));

@@ -18,8 +18,7 @@ export interface PdfImage {
   readonly height: number;
   /** A JPEG file; or three bytes a pixel, with one byte of opacity a pixel. */
   readonly data:
-    | { readonly jpeg: Uint8Array }
-    | { readonly rgb: Uint8Array; readonly alpha: Uint8Array };
+    { readonly jpeg: Uint8Array } | { readonly rgb: Uint8Array; readonly alpha: Uint8Array };
 }
 
 /** One thing of a page, in the order in which they lie over each other. */
@@ -106,8 +105,13 @@ class Objects {
   }
 }
 
-async function stream(objects: Objects, id: number, head: string, data: Uint8Array<ArrayBuffer>,
-  deflate: Deflate): Promise<void> {
+async function stream(
+  objects: Objects,
+  id: number,
+  head: string,
+  data: Uint8Array<ArrayBuffer>,
+  deflate: Deflate,
+): Promise<void> {
   const small = await deflate(data);
   if (small) objects.put(id, head.replace(/>>$/, '/Filter/FlateDecode>>'), small);
   else objects.put(id, head, data);

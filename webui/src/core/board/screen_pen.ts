@@ -40,7 +40,9 @@ export function encodePen(message: PenMessage): Uint8Array<ArrayBuffer> {
       to.uint(message.x).uint(message.y);
       break;
     case 'line': {
-      to.uint(message.number).u8(message.colour).u8(message.stays ? 1 : 0);
+      to.uint(message.number)
+        .u8(message.colour)
+        .u8(message.stays ? 1 : 0);
       to.uint(message.points.length / 2);
       let [x, y] = [0, 0];
       for (let at = 0; at + 1 < message.points.length; at += 2) {
@@ -199,7 +201,11 @@ export class ScreenPens {
     for (const [key, line] of screen?.lines ?? []) {
       const age = now - line.at;
       if (!line.stays && age > kFadeMs) screen?.lines.delete(key);
-      else seen.push({ ...line, opacity: line.stays ? 1 : Math.min(1, (2 * (kFadeMs - age)) / kFadeMs) });
+      else
+        seen.push({
+          ...line,
+          opacity: line.stays ? 1 : Math.min(1, (2 * (kFadeMs - age)) / kFadeMs),
+        });
     }
     return seen;
   }

@@ -83,7 +83,7 @@ export interface Page {
 export type Drawn = Stroke | Form | Text | Picture;
 export type Body = Drawn | Page;
 
-/** Moved by `dx` and `dy` units after it was made `scale` times as large from the sheet's corner. */
+/** Made `scale` times as large from the sheet's corner, and then moved by `dx` and `dy` units. */
 export interface Place {
   readonly dx: number;
   readonly dy: number;
@@ -156,7 +156,9 @@ export function readPoints(from: ByteReader, pressed: boolean, most = kMostPoint
 }
 
 export function writePlace(to: ByteWriter, { dx, dy, scale }: Place): void {
-  to.int(grains(dx)).int(grains(dy)).uint(Math.round(scale * kScaleGrain));
+  to.int(grains(dx))
+    .int(grains(dy))
+    .uint(Math.round(scale * kScaleGrain));
 }
 
 export function readPlace(from: ByteReader): Place {

@@ -30,29 +30,29 @@ function ToolList({ shelf, session }: { shelf: ToolShelf; session: RoomSession }
       {kTools
         .filter(({ unlisted }) => !unlisted)
         .map((tool) => {
-        const refusal = tool.refusal(session);
-        const Icon = awaited === tool.id ? LoaderCircle : tool.icon;
-        return (
-          <li key={tool.id}>
-            <button
-              type="button"
-              class="tool"
-              aria-disabled={refusal !== null}
-              aria-busy={awaited === tool.id}
-              onClick={() => refusal === null && shelf.choose(tool)}
-              data-testid={`tool-${tool.id}`}
-            >
-              <span class="tool-icon">
-                <Icon size={24} class={awaited === tool.id ? 'spin' : ''} aria-hidden />
-              </span>
-              <span>
-                <span class="tool-name">{t(tool.name)}</span>
-                <span class="muted small">{t(refusal ?? tool.text)}</span>
-              </span>
-            </button>
-          </li>
-        );
-      })}
+          const refusal = tool.refusal(session);
+          const Icon = awaited === tool.id ? LoaderCircle : tool.icon;
+          return (
+            <li key={tool.id}>
+              <button
+                type="button"
+                class="tool"
+                aria-disabled={refusal !== null}
+                aria-busy={awaited === tool.id}
+                onClick={() => refusal === null && shelf.choose(tool)}
+                data-testid={`tool-${tool.id}`}
+              >
+                <span class="tool-icon">
+                  <Icon size={24} class={awaited === tool.id ? 'spin' : ''} aria-hidden />
+                </span>
+                <span>
+                  <span class="tool-name">{t(tool.name)}</span>
+                  <span class="muted small">{t(refusal ?? tool.text)}</span>
+                </span>
+              </button>
+            </li>
+          );
+        })}
     </ul>
   );
 }

@@ -84,6 +84,7 @@ export class BoardModel {
   /** Somebody's board stands on the stage, or no more. */
   onShown: (userId: string, shown: boolean) => void = () => undefined;
 
+  private otherColour = 7;
   private readonly undo: (() => void)[] = [];
   private readonly lastHeard = new Map<string, number>();
   private readonly lastSaid = new Map<string, number>();
@@ -92,9 +93,7 @@ export class BoardModel {
     const { session } = room;
     const { lanes } = session.activities;
     const state = session.state;
-    this.mayDraw = computed(() =>
-      mayDraw(state.value.self.role, state.value.meeting?.settings),
-    );
+    this.mayDraw = computed(() => mayDraw(state.value.self.role, state.value.meeting?.settings));
     this.leads = computed(() => moderates(state.value.self.role));
     this.pages = computed(() => {
       void this.version.value;
@@ -154,11 +153,7 @@ export class BoardModel {
   nameOf(userId: string): string {
     const { self, peers } = this.room.session.state.peek();
     const names = this.room.view.names.peek();
-    return (
-      names.get(userId) ??
-      [self, ...peers].find((one) => one.userId === userId)?.name ??
-      ''
-    );
+    return names.get(userId) ?? [self, ...peers].find((one) => one.userId === userId)?.name ?? '';
   }
 
   /** Who drew an object. */
@@ -171,11 +166,23 @@ export class BoardModel {
     return mayDraw(this.roleOf(userId), meeting?.settings);
   }
 
+  /** The marker has a colour of its own. */
+  choose(tool: ToolName): void {
+    const before = this.tool.value;
+    if ((tool === 'marker') !== (before === 'marker')) {
+      const other = this.colour.value;
+      this.colour.value = this.otherColour;
+      this.otherColour = other;
+    }
+    this.tool.value = tool;
+  }
+
   // ---- what the person does ------------------------------------------------------------------
 
   /** False: the board is full, or the person may not draw. */
-  put(puts: readonly { readonly id: ObjectId; readonly body: Body; readonly place?: Place }[]):
-    boolean {
+  put(
+    puts: readonly { readonly id: ObjectId; readonly body: Body; readonly place?: Place }[],
+  ): boolean {
     if (!this.mayDraw.value) return false;
     const cells = this.history.record(() => this.document.put(puts));
     this.full.value = cells === null;
@@ -307,8 +314,7 @@ export class BoardModel {
     }
     this.version.value += 1;
     const gone = [...this.selection.value].filter((id) => !this.document.get(id)?.body);
-    if (gone.length > 0)
-      this.select([...this.selection.value].filter((id) => !gone.includes(id)));
+    if (gone.length > 0) this.select([...this.selection.value].filter((id) => !gone.includes(id)));
     this.onChanges(changes);
   }
 

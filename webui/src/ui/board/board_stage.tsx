@@ -95,7 +95,10 @@ export function BoardStage({ model, onHide }: { model: BoardModel; onHide: () =>
     const surface = easel.surface;
     const slack = 6 / (surface?.view.scale ?? 1);
     const near = { x: at.x - slack, y: at.y - slack, w: 2 * slack, h: 2 * slack };
-    const hit = surface?.in(near).reverse().find((object) => isHit(object, at, slack));
+    const hit = surface
+      ?.in(near)
+      .reverse()
+      .find((object) => isHit(object, at, slack));
     const body = hit?.body;
     if (hit && body?.kind === 'text' && hit.place.scale === 1) {
       const spot = { x: body.x + hit.place.dx, y: body.y + hit.place.dy };
@@ -141,7 +144,7 @@ export function BoardStage({ model, onHide }: { model: BoardModel; onHide: () =>
     const name = blob instanceof File ? blob.name.replace(/\.\w+$/, '') : '';
     const page = model.page.value;
     model.put([{ id, body: { kind: 'picture', page, x, y, w, h, hash, text: name } }]);
-    model.tool.value = 'select';
+    model.choose('select');
     model.select([id]);
   };
 
@@ -154,9 +157,15 @@ export function BoardStage({ model, onHide }: { model: BoardModel; onHide: () =>
     const [w, h] = [made.width * letters, made.height * letters];
     const at = middle();
     const id = model.document.newId();
-    const body = { page: model.page.value, colour, width: letters, x: at.x - w / 2, y: at.y - h / 2 };
+    const body = {
+      page: model.page.value,
+      colour,
+      width: letters,
+      x: at.x - w / 2,
+      y: at.y - h / 2,
+    };
     model.put([{ id, body: { kind: 'formula', ...body, w, h, text: tex } }]);
-    model.tool.value = 'select';
+    model.choose('select');
     model.select([id]);
   };
 

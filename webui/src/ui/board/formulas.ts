@@ -30,7 +30,12 @@ function loadTemml(): Promise<Temml> {
 export async function renderFormula(tex: string, into: HTMLElement): Promise<boolean> {
   const engine = await loadTemml();
   try {
-    engine.render(tex, into, { displayMode: true, throwOnError: true, maxExpand: 200, trust: false });
+    engine.render(tex, into, {
+      displayMode: true,
+      throwOnError: true,
+      maxExpand: 200,
+      trust: false,
+    });
     return true;
   } catch {
     into.textContent = tex;

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What one press of pen, mouse or finger does with a tool, from its beginning to its end.
-import { boxOf, contains, hitAlong, isHit, rectOf, thinned, type Rect, type Spot }
-  from '../../core/board/geometry';
+import {
+  boxOf,
+  contains,
+  hitAlong,
+  isHit,
+  rectOf,
+  thinned,
+  type Rect,
+  type Spot,
+} from '../../core/board/geometry';
 import type { StrokeStyle } from '../../core/board/live';
 import { settled, type Drawn, type Form, type ObjectId, type Place } from '../../core/board/shapes';
 import { toBox } from '../../core/board/view';
@@ -269,7 +277,10 @@ export class Select implements Gesture {
     const corner = box && toBox(surface.view, { x: box.x + box.w, y: box.y + box.h });
     const at = toBox(surface.view, first);
     const near = { x: first.x - slack, y: first.y - slack, w: 2 * slack, h: 2 * slack };
-    const hit = surface.in(near).reverse().find((object) => isHit(object, first, slack));
+    const hit = surface
+      .in(near)
+      .reverse()
+      .find((object) => isHit(object, first, slack));
     if (corner && Math.hypot(corner.x + 4 - at.x, corner.y + 4 - at.y) < kNear + kHandle / 2) {
       this.mode = 'stretch';
     } else if (hit && add) {

@@ -12,7 +12,10 @@ export interface ZoomWays {
 
 function Pages({ model }: { model: BoardModel }) {
   const pages = model.pages.value;
-  const at = Math.max(0, pages.findIndex(({ id }) => id === model.page.value));
+  const at = Math.max(
+    0,
+    pages.findIndex(({ id }) => id === model.page.value),
+  );
   const go = (index: number) => (): void => {
     const page = pages[index];
     if (page) model.goTo(page.id);
@@ -20,7 +23,7 @@ function Pages({ model }: { model: BoardModel }) {
   return (
     <div class="board-pages" role="group" aria-label={t('board.list')}>
       <IconButton label={t('board.page.before')} disabled={at === 0} onClick={go(at - 1)}>
-        <ChevronLeft size={20} class="board-way" aria-hidden />
+        <ChevronLeft size={20} aria-hidden />
       </IconButton>
       <span
         class="board-number"
@@ -36,7 +39,7 @@ function Pages({ model }: { model: BoardModel }) {
         onClick={go(at + 1)}
         data-testid="board-page-next"
       >
-        <ChevronRight size={20} class="board-way" aria-hidden />
+        <ChevronRight size={20} aria-hidden />
       </IconButton>
       {model.mayDraw.value && (
         <IconButton

@@ -115,7 +115,7 @@ function act(event: KeyboardEvent, model: BoardModel, ways: KeyWays): boolean {
   }
   const tool = kLetters[key];
   if (!tool || (!model.mayDraw.value && tool !== 'select' && tool !== 'hand')) return false;
-  model.tool.value = tool;
+  model.choose(tool);
   return true;
 }
 

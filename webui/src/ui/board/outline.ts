@@ -25,11 +25,11 @@ export function strokeOutline(stroke: Stroke, unfinished = false): Outline {
   return outline.flat();
 }
 
-/** A line with a width, as a polygon. */
+/** A line with a width, as a polygon that turns the same way as a disc: they never cancel. */
 function bar(ax: number, ay: number, bx: number, by: number, width: number): Outline {
   const length = Math.hypot(bx - ax, by - ay) || 1;
   const [nx, ny] = [((ay - by) / length) * (width / 2), ((bx - ax) / length) * (width / 2)];
-  return [ax + nx, ay + ny, bx + nx, by + ny, bx - nx, by - ny, ax - nx, ay - ny];
+  return [ax - nx, ay - ny, bx - nx, by - ny, bx + nx, by + ny, ax + nx, ay + ny];
 }
 
 function disc(x: number, y: number, radius: number): Outline {
@@ -53,7 +53,14 @@ function polygon(corners: readonly (readonly [number, number])[], width: number,
 export function formOutlines({ kind, x1, y1, x2, y2, width }: Form): readonly Outline[] {
   switch (kind) {
     case 'line':
-      return polygon([[x1, y1], [x2, y2]], width, false);
+      return polygon(
+        [
+          [x1, y1],
+          [x2, y2],
+        ],
+        width,
+        false,
+      );
     case 'arrow': {
       const angle = Math.atan2(y2 - y1, x2 - x1);
       const reach = Math.min(width * kArrowHead, Math.hypot(x2 - x1, y2 - y1));
@@ -62,12 +69,28 @@ export function formOutlines({ kind, x1, y1, x2, y2, width }: Form): readonly Ou
         y2 - reach * Math.sin(angle + turn),
       ];
       return [
-        ...polygon([[x1, y1], [x2, y2]], width, false),
+        ...polygon(
+          [
+            [x1, y1],
+            [x2, y2],
+          ],
+          width,
+          false,
+        ),
         ...polygon([wing(0.45), [x2, y2], wing(-0.45)], width, false),
       ];
     }
     case 'rectangle':
-      return polygon([[x1, y1], [x2, y1], [x2, y2], [x1, y2]], width, true);
+      return polygon(
+        [
+          [x1, y1],
+          [x2, y1],
+          [x2, y2],
+          [x1, y2],
+        ],
+        width,
+        true,
+      );
     case 'ellipse': {
       const [rx, ry] = [Math.abs(x2 - x1) / 2, Math.abs(y2 - y1) / 2];
       const [cx, cy] = [(x1 + x2) / 2, (y1 + y2) / 2];

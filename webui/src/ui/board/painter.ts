@@ -90,7 +90,9 @@ export class Painter {
   private path(body: Exclude<Drawn, Text | { kind: 'picture' }>, unfinished: boolean): Path2D {
     let path = unfinished ? undefined : kPaths.get(body);
     if (!path) {
-      path = pathOf(body.kind === 'stroke' ? [strokeOutline(body, unfinished)] : formOutlines(body));
+      path = pathOf(
+        body.kind === 'stroke' ? [strokeOutline(body, unfinished)] : formOutlines(body),
+      );
       if (!unfinished) kPaths.set(body, path);
     }
     return path;
@@ -111,8 +113,15 @@ export class Painter {
 
   private formula(context: Context, body: Text): void {
     const formula = this.formulas.get(body.text, this.palette, body.colour);
-    if (formula) context.drawImage(formula.image, body.x, body.y, body.w, body.h);
-    else this.text(context, { ...body, width: Math.min(body.width, body.h / 1.4) });
+    if (formula) {
+      context.drawImage(formula.image, body.x, body.y, body.w, body.h);
+      return;
+    }
+    // Nothing is painted outside the box: it would stay when the formula comes.
+    context.beginPath();
+    context.rect(body.x, body.y, body.w, body.h);
+    context.clip();
+    this.text(context, { ...body, width: Math.min(body.width, body.h / 1.4) });
   }
 }
 

@@ -165,8 +165,11 @@ export class Surface {
       this.soil(rect);
       return;
     }
-    this.tiles?.addOnTop(rect, (tile) => this.inTile(tile, this.scale, null, (context) =>
-      this.painter.paint(context, object.body, object.place)));
+    this.tiles?.addOnTop(rect, (tile) =>
+      this.inTile(tile, this.scale, null, (context) =>
+        this.painter.paint(context, object.body, object.place),
+      ),
+    );
     this.old?.soil(rect);
   }
 
@@ -260,9 +263,8 @@ export class Surface {
 
   private paintTile(tile: Tile<HTMLCanvasElement>, scale: number): void {
     const rect = union(tile.dirty) ?? tile.rect;
-    const ground = this.model.document
-      .pages()
-      .find(({ id }) => id === this.model.page.peek())?.page.ground;
+    const ground = this.model.document.pages().find(({ id }) => id === this.model.page.peek())
+      ?.page.ground;
     this.inTile(tile, scale, rect, (context) => {
       this.painter.ground(context, ground ?? 'plain');
       for (const { body, place } of this.in(rect)) this.painter.paint(context, body, place);

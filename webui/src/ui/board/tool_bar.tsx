@@ -57,6 +57,11 @@ const kPlain: readonly (readonly [ToolName, Icon, Key])[] = [
   ['text', Type, 'board.tool.text'],
 ];
 
+const kOthers: readonly (readonly [ToolName, Icon, Key])[] = [
+  ['laser', Target, 'board.tool.laser'],
+  ['hand', Hand, 'board.tool.hand'],
+];
+
 const kShapes: readonly (readonly [ToolName, Icon, Key])[] = [
   ['line', Slash, 'board.tool.line'],
   ['arrow', ArrowUpRight, 'board.tool.arrow'],
@@ -90,7 +95,7 @@ function ToolButton({
       aria-label={t(label)}
       title={t(label)}
       disabled={!model.mayDraw.value && name !== 'select' && name !== 'hand'}
-      onClick={() => (model.tool.value = name)}
+      onClick={() => model.choose(name)}
       data-testid={`board-${name}`}
     >
       <IconOf size={20} aria-hidden />
@@ -133,13 +138,14 @@ function Ink({ model }: { model: BoardModel }) {
     group[next]?.focus();
   };
   const palette = paletteNow();
+  const chosen = t(kColourNames[model.colour.value] ?? 'board.colour.ink');
   return (
     <div class="menu-holder" ref={holder}>
       <button
         type="button"
         ref={button}
         class="board-button"
-        aria-label={`${t('board.colour')}: ${t(kColourNames[model.colour.value] ?? 'board.colour.ink')}`}
+        aria-label={`${t('board.colour')}: ${chosen}`}
         title={t('board.colour')}
         aria-haspopup="true"
         aria-expanded={open}
@@ -158,7 +164,12 @@ function Ink({ model }: { model: BoardModel }) {
       </button>
       {open && (
         <div class="board-ink" role="group" aria-label={t('board.colour')}>
-          <div class="board-ink-row" role="radiogroup" aria-label={t('board.colour')} onKeyDown={arrows}>
+          <div
+            class="board-ink-row"
+            role="radiogroup"
+            aria-label={t('board.colour')}
+            onKeyDown={arrows}
+          >
             {kColourNames.map((name, colour) => (
               <button
                 key={name}
@@ -175,7 +186,12 @@ function Ink({ model }: { model: BoardModel }) {
               </button>
             ))}
           </div>
-          <div class="board-ink-row" role="radiogroup" aria-label={t('board.width.medium')} onKeyDown={arrows}>
+          <div
+            class="board-ink-row"
+            role="radiogroup"
+            aria-label={t('board.width.medium')}
+            onKeyDown={arrows}
+          >
             {kWidths.map(([width, name]) => (
               <button
                 key={name}
@@ -277,7 +293,8 @@ export function ToolBar({
   useLayoutEffect(() => {
     const all = buttons();
     const active = all.find((one) => one === document.activeElement);
-    const chosen = active ?? all.find((one) => one.getAttribute('aria-pressed') === 'true') ?? all[0];
+    const chosen =
+      active ?? all.find((one) => one.getAttribute('aria-pressed') === 'true') ?? all[0];
     for (const one of all) one.tabIndex = one === chosen ? 0 : -1;
   });
   const onKey = (event: KeyboardEvent): void => {
@@ -316,14 +333,15 @@ export function ToolBar({
             text: t(label),
             testId: `board-${name}`,
             checked: model.tool.value === name,
-            onPress: () => (model.tool.value = name),
+            onPress: () => model.choose(name),
           }))}
         >
           <ShapeIcon size={20} aria-hidden />
         </MenuButton>
       )}
-      <ToolButton name="laser" icon={Target} label="board.tool.laser" model={model} />
-      <ToolButton name="hand" icon={Hand} label="board.tool.hand" model={model} />
+      {kOthers.map(([name, icon, label]) => (
+        <ToolButton key={name} name={name} icon={icon} label={label} model={model} />
+      ))}
       <Ink model={model} />
       <button
         type="button"

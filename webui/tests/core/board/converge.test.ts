@@ -19,8 +19,7 @@ function act(room: Room, random: () => number, userId: string): void {
   const one = there[Math.floor(random() * there.length)];
   const what = random();
   if (!one || what < 0.55) room.draw(userId, strokeOf(random, { count: 5 }));
-  else if (what < 0.7)
-    exchange.publish(history.record(() => document.erase([one.id])));
+  else if (what < 0.7) exchange.publish(history.record(() => document.erase([one.id])));
   else if (what < 0.8) {
     const place = { dx: Math.round(random() * 80), dy: 3, scale: 1 + Math.round(random() * 4) / 4 };
     exchange.publish(history.record(() => document.move([{ id: one.id, place }])));

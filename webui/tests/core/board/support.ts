@@ -49,11 +49,13 @@ function hashOf(bytes: Uint8Array | null): number {
 
 /** What a document shows, to be compared. */
 export function picture(document: BoardDocument): string {
-  const pages = document.pages().map(({ id, page }) => [
-    id,
-    page.ground,
-    document.on(id).map(({ id: one, place, bytes }) => [one, place, hashOf(bytes)]),
-  ]);
+  const pages = document
+    .pages()
+    .map(({ id, page }) => [
+      id,
+      page.ground,
+      document.on(id).map(({ id: one, place, bytes }) => [one, place, hashOf(bytes)]),
+    ]);
   return JSON.stringify(pages);
 }
 

@@ -38,7 +38,7 @@ export const board = {
   'board.picture.failed': 'تعذّر عرض هذه الصورة. جرّب JPEG أو PNG.',
   'board.picture.of': 'صورة',
   'board.formula': 'إضافة صيغة',
-  'board.formula.text': 'اكتبها بصيغة TeX، مثل \\sqrt 2 أو x^2.',
+  'board.formula.text': 'اكتبها بصيغة TeX، مثل x^2.',
   'board.formula.field': 'الصيغة بلغة TeX',
   'board.formula.wrong': 'هذه ليست صيغة بعد.',
   'board.formula.put': 'ضعها على الصفحة',

@@ -38,7 +38,7 @@ export const board = {
   'board.picture.failed': 'Dieses Bild lässt sich nicht zeigen. Versuch es mit JPEG oder PNG.',
   'board.picture.of': 'Bild',
   'board.formula': 'Formel einfügen',
-  'board.formula.text': 'Schreib sie als TeX, zum Beispiel \\sqrt 2 oder x^2.',
+  'board.formula.text': 'Schreib sie als TeX, zum Beispiel x^2.',
   'board.formula.field': 'Formel als TeX',
   'board.formula.wrong': 'Das ist noch keine Formel.',
   'board.formula.put': 'Auf die Seite setzen',

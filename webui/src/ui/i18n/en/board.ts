@@ -38,7 +38,7 @@ export const board = {
   'board.picture.failed': 'This picture cannot be shown. Try a JPEG or a PNG.',
   'board.picture.of': 'Picture',
   'board.formula': 'Add a formula',
-  'board.formula.text': 'Write it as TeX, for example \\sqrt 2 or x^2.',
+  'board.formula.text': 'Write it as TeX, for example x^2.',
   'board.formula.field': 'Formula as TeX',
   'board.formula.wrong': 'This is no formula yet.',
   'board.formula.put': 'Put it on the page',

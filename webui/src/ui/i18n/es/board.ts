@@ -38,7 +38,7 @@ export const board = {
   'board.picture.failed': 'No se puede mostrar esta imagen. Pruebe con JPEG o PNG.',
   'board.picture.of': 'Imagen',
   'board.formula': 'Añadir una fórmula',
-  'board.formula.text': 'Escríbala en TeX, por ejemplo \\sqrt 2 o x^2.',
+  'board.formula.text': 'Escríbala en TeX, por ejemplo x^2.',
   'board.formula.field': 'Fórmula en TeX',
   'board.formula.wrong': 'Todavía no es una fórmula.',
   'board.formula.put': 'Poner en la página',

@@ -38,7 +38,7 @@ export const board = {
   'board.picture.failed': 'Impossible d’afficher cette image. Essayez un JPEG ou un PNG.',
   'board.picture.of': 'Image',
   'board.formula': 'Ajouter une formule',
-  'board.formula.text': 'Écrivez-la en TeX, par exemple \\sqrt 2 ou x^2.',
+  'board.formula.text': 'Écrivez-la en TeX, par exemple x^2.',
   'board.formula.field': 'Formule en TeX',
   'board.formula.wrong': 'Ce n’est pas encore une formule.',
   'board.formula.put': 'Placer sur la page',
