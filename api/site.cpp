@@ -20,7 +20,7 @@ std::string night_color(const meetings::SiteValues& values) {
 
 base::Json site_facts(const Dependencies& d, const meetings::SiteValues& values) {
   auto facts = base::Json::object({{"name", values.name},
-                                   {"registration", to_string(values.registration)},
+                                   {"registration", to_string(d.accounts.registration())},
                                    {"version", d.site.version}});
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) facts.set(name, value);

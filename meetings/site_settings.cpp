@@ -171,8 +171,9 @@ void SiteSettings::use(const SiteChange& stored) {
     if (row != nullptr && !is_fixed(name)) (void)row->use(value, values);
   }
   const auto now = std::make_shared<const SiteValues>(std::move(values));
-  current_.with([&](auto& current) { current = now; });
+  // Whoever makes something of the new values finds every part changed already.
   for (const auto& taker : takers_) taker(*now);
+  current_.with([&](auto& current) { current = now; });
 }
 
 Outcome<void> SiteSettings::refresh() {

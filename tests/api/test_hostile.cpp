@@ -406,7 +406,9 @@ void every_answer_has_the_security_headers() {
     CHECK_EQ(preflight.status, 204);
     CHECK(preflight.header("Allow").find(to_string(route.method)) != std::string_view::npos);
     CHECK_EQ(preflight.header("Access-Control-Allow-Methods"), preflight.header("Allow"));
-    const api::Response wrong = check(ApiWorld::request(Method::put, path, "{}", token));
+    const bool takes_put = preflight.header("Allow").find("PUT") != std::string_view::npos;
+    const Method none = takes_put ? Method::post : Method::put;
+    const api::Response wrong = check(ApiWorld::request(none, path, "{}", token));
     CHECK_EQ(wrong.status, 405);
     CHECK_EQ(wrong.header("Allow"), preflight.header("Allow"));
   }
