@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Charts: the curves of the last day, one sample a minute, in a ring that is allocated once (80 KiB)
-// and lives no longer than the daemon. Any thread.
+// Charts: the curves of the last day, one sample a minute, in a ring that is allocated once (80
+// KiB) and lives no longer than the daemon. Any thread.
 #pragma once
 
 #include <array>

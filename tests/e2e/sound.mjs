@@ -120,14 +120,14 @@ async function music({ tutor, pupil, shots }) {
     if (shots) await tutor.shot(shots, 'sound-dialog');
     await press(tutor, id('music'));
     const row = await until(
-      'the bitrate',
+      'stereo and its bitrate',
       async () => {
         const now = await rows(tutor, 'outbound-rtp', 'audio');
-        return now?.targetBitrate >= 128_000 && now;
+        const stereo = /stereo=1/.test(now?.fmtp) && !/usedtx=1/.test(now?.fmtp);
+        return stereo && now.targetBitrate >= 128_000 && now;
       },
       kPatientMs,
     );
-    if (!/stereo=1/.test(row.fmtp) || /usedtx=1/.test(row.fmtp)) throw new Error(row.fmtp);
     const asked = await tutor.page.evaluate(() => window.testAsked.at(-1).audio);
     for (const one of ['echoCancellation', 'noiseSuppression', 'autoGainControl'])
       if (asked[one] !== false) throw new Error(`${one} is ${asked[one]}`);
