@@ -136,9 +136,10 @@ async function measure({ kStrokes: strokes, kPeople: people, kSeconds: seconds }
   };
   surface.setView(zoomed(surface.view, 2, { x: 600, y: 400 }, surface.box));
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  result['nobody draws, the sheet is moved at twice the size'] = await run((at) =>
-    surface.setView(panned(surface.view, 6 * Math.sin(at / 20), 6 * Math.cos(at / 20), surface.box)),
-  );
+  result['nobody draws, the sheet is moved at twice the size'] = await run((at) => {
+    const [dx, dy] = [6 * Math.sin(at / 20), 6 * Math.cos(at / 20)];
+    surface.setView(panned(surface.view, dx, dy, surface.box));
+  });
   result[`${people} people draw at twice the size`] = await run(everybodyDraws);
   const bytes = document_.encode();
   const merged = performance.now();
