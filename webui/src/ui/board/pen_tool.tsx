@@ -4,6 +4,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Eraser, Pin, X } from 'lucide-preact';
 import '../../styles/board.css';
+import { sameItem } from '../../core/layout/arrange';
 import { kWhole } from '../../core/board/screen_pen';
 import type { RunningTool, ToolRoom } from '../activities/tools';
 import { Button, IconButton } from '../components/button';
@@ -220,7 +221,8 @@ export function makePen(room: ToolRoom): RunningTool {
           kind="primary"
           onClick={() => {
             activities.stage.value = null;
-            room.view.togglePin({ kind: 'share', id: model.self });
+            const own = { kind: 'share', id: model.self } as const;
+            if (!sameItem(room.view.pinned.value, own)) room.view.togglePin(own);
             model.onOurs.value = null;
           }}
         >
