@@ -47,7 +47,8 @@ function paint(canvas: HTMLCanvasElement, model: PenModel, owner: string): boole
   const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  if (!context || !where) return false;
+  // The video has no picture yet: the next frame may know where it is.
+  if (!context || !where) return context !== null;
   const now = performance.now();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, frame.width, frame.height);
