@@ -313,6 +313,9 @@ async function onAScreen({ tutor, pupil, shots }) {
         .locator(`${id('screen-tile')} video`)
         .evaluate((video) => video.videoWidth > 0 && video.readyState > 1),
     );
+    await until('everyone to see it', async () =>
+      (await tutor.page.textContent(id('sharing-text'))).includes('Everyone'),
+    );
     await press(pupil, id('screen-pen'));
     await pupil.page.waitForSelector(id('pen-stays'));
     await press(pupil, id('pen-stays'));

@@ -4,6 +4,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Eraser, Pin, X } from 'lucide-preact';
 import '../../styles/board.css';
+import { sameItem } from '../../core/layout/arrange';
 import { kWhole } from '../../core/board/screen_pen';
 import type { RunningTool, ToolRoom } from '../activities/tools';
 import { Button, IconButton } from '../components/button';
@@ -46,7 +47,8 @@ function paint(canvas: HTMLCanvasElement, model: PenModel, owner: string): boole
   const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  if (!context || !where) return false;
+  // The video has no picture yet: the next frame may know where it is.
+  if (!context || !where) return context !== null;
   const now = performance.now();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, frame.width, frame.height);
@@ -220,7 +222,8 @@ export function makePen(room: ToolRoom): RunningTool {
           kind="primary"
           onClick={() => {
             activities.stage.value = null;
-            room.view.togglePin({ kind: 'share', id: model.self });
+            const own = { kind: 'share', id: model.self } as const;
+            if (!sameItem(room.view.pinned.value, own)) room.view.togglePin(own);
             model.onOurs.value = null;
           }}
         >

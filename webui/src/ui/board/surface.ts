@@ -4,10 +4,10 @@
 // selection. A frame is painted only when something has changed.
 import RBush from 'rbush';
 import type { BoardObject, Change } from '../../core/board/document';
-import { boxOf, grown, union, type Rect, type Spot } from '../../core/board/geometry';
+import { boxOf, grown, touch, union, type Rect, type Spot } from '../../core/board/geometry';
 import { idParts, kSheet, type Drawn, type ObjectId, type Place } from '../../core/board/shapes';
 import { kTile, Tiles, type Tile } from '../../core/board/tiles';
-import { fit, fitWidth, shown, within, type Box, type View } from '../../core/board/view';
+import { fit, fitWidth, shown, toBox, within, type Box, type View } from '../../core/board/view';
 import { paintTop, type Overlay } from './top';
 import type { BoardModel } from './board_model';
 import type { Painter } from './painter';
@@ -49,6 +49,8 @@ export class Surface {
   private old: Tiles<HTMLCanvasElement> | null = null;
   private frame = 0;
   private baseChanged = true;
+  /** Only these parts of the sheet have changed; null: all that is seen. */
+  private parts: Rect[] | null = null;
   private settle: ReturnType<typeof setTimeout> | null = null;
   private fitted = true;
 
@@ -106,6 +108,7 @@ export class Surface {
   }
 
   documentChanged(changes: readonly Change[]): void {
+    this.partsChanged();
     const page = this.model.page.peek();
     for (const { before, now } of changes) {
       const old = this.items.get(before.id);
@@ -124,7 +127,6 @@ export class Surface {
       this.items.set(now.id, fresh);
       this.add(fresh);
     }
-    this.changed();
   }
 
   /** A picture or a formula can be painted now. */
@@ -135,6 +137,14 @@ export class Surface {
   }
 
   changed(): void {
+    this.baseChanged = true;
+    this.parts = null;
+    this.liveChanged();
+  }
+
+  /** Parts of the sheet are to be copied again. */
+  private partsChanged(): void {
+    if (!this.baseChanged) this.parts = [];
     this.baseChanged = true;
     this.liveChanged();
   }
@@ -151,8 +161,10 @@ export class Surface {
   }
 
   private soil(rect: Rect): void {
-    this.tiles?.soil(grown(rect, 1));
-    this.old?.soil(grown(rect, 1));
+    const part_ = grown(rect, 1);
+    this.parts?.push(part_);
+    this.tiles?.soil(part_);
+    this.old?.soil(part_);
   }
 
   private add(item: Item): void {
@@ -165,6 +177,7 @@ export class Surface {
       this.soil(rect);
       return;
     }
+    this.parts?.push(rect);
     this.tiles?.addOnTop(rect, (tile) =>
       this.inTile(tile, this.scale, null, (context) =>
         this.painter.paint(context, object.body, object.place),
@@ -209,8 +222,6 @@ export class Surface {
     const wanted = view.scale * ratio;
     if (!this.tiles) this.tiles = this.makeTiles(wanted);
     else if (Math.abs(this.tiles.scale / wanted - 1) > 0.001) this.scaleLater(wanted);
-    base.setTransform(1, 0, 0, 1, 0, 0);
-    base.clearRect(0, 0, this.baseCanvas.width, this.baseCanvas.height);
     const seen = shown(view, box);
     const [left, top] = [Math.max(0, seen.x), Math.max(0, seen.y)];
     const sheet = {
@@ -227,14 +238,34 @@ export class Surface {
       if (performance.now() > end) left_ = true;
       else this.paintTile(tile, this.tiles.scale);
     }
+    const changed = this.parts && !this.old ? union(this.parts) : null;
+    if (this.parts?.length === 0 && !left_) return;
+    this.parts = null;
+    base.save();
+    base.setTransform(1, 0, 0, 1, 0, 0);
+    if (changed) this.clipTo(base, changed, ratio);
+    base.clearRect(0, 0, this.baseCanvas.width, this.baseCanvas.height);
     if (this.old && tiles.some(({ painted }) => !painted)) {
       for (const tile of this.old.in(sheet)) if (tile.painted) this.copy(tile, this.old.scale);
     } else if (this.old) {
       this.old.clear();
       this.old = null;
     }
-    for (const tile of tiles) if (tile.painted) this.copy(tile, this.tiles.scale);
+    for (const tile of tiles)
+      if (tile.painted && (!changed || touch(tile.rect, changed)))
+        this.copy(tile, this.tiles.scale);
+    base.restore();
     if (left_) this.changed();
+  }
+
+  /** Whole pixels of the display around a part of the sheet. */
+  private clipTo(context: CanvasRenderingContext2D, rect: Rect, ratio: number): void {
+    const corner = toBox(this.view, rect);
+    const [x, y] = [Math.floor(corner.x * ratio) - 1, Math.floor(corner.y * ratio) - 1];
+    const by = this.view.scale * ratio;
+    context.beginPath();
+    context.rect(x, y, Math.ceil(rect.w * by) + 3, Math.ceil(rect.h * by) + 3);
+    context.clip();
   }
 
   private copy(tile: Tile<HTMLCanvasElement>, scale: number): void {

@@ -28,6 +28,7 @@ export function screensOf(session: RoomSession, view: StageView): readonly Scree
     ...(own
       ? {}
       : {
+          onSeen: () => session.seesScreen(userId),
           onShown: (place: object, height: number) =>
             session.showing.screen(
               userId,

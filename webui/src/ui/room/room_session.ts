@@ -51,6 +51,8 @@ declare global {
   }
 }
 
+/** Said to whoever shares, when the first picture of the screen is here (docs/protocol.md). */
+const kSeen = '{"screen":"seen"}';
 const kSessionMs = 10 * 60_000;
 
 export class RoomSession {
@@ -71,6 +73,8 @@ export class RoomSession {
   readonly soundBlocked = signal(false);
   readonly recording: RecordingDesk;
   readonly activities: ActivityDesk;
+  /** Who sees our screen: the user ids. */
+  readonly screenSeen = signal<ReadonlySet<string>>(new Set());
   /** Parts of the page that did not come. */
   readonly retries = new Retries(() => this.sources.partFailed());
   /** True while the room asks whether to leave. */
@@ -113,7 +117,10 @@ export class RoomSession {
         },
         onReaction: (userId, emoji) => this.onReaction(userId, emoji),
         onCrowd: (emoji, count) => this.onCrowd(emoji, count),
-        onText: (userId, text) => this.recording.hear(userId, text),
+        onText: (userId, text) => {
+          if (text === kSeen) this.screenSeen.value = new Set(this.screenSeen.value).add(userId);
+          else this.recording.hear(userId, text);
+        },
         onUnheard: (lane) => this.activities.onUnheard(lane),
       },
     );
@@ -258,6 +265,11 @@ export class RoomSession {
     this.call.openChat(open);
   }
 
+  /** The first picture of somebody's screen is here. */
+  seesScreen(userId: string): void {
+    this.call.say(userId, kSeen);
+  }
+
   get second(): boolean {
     return this.deps.second === true;
   }
@@ -265,6 +277,7 @@ export class RoomSession {
   /** `rear`: what the camera at the back sees, in place of a screen. */
   async toggleScreen(rear = false): Promise<void> {
     const { tracks } = this;
+    this.screenSeen.value = new Set();
     if (tracks.screenOn) {
       tracks.stopScreen();
       return;

@@ -30,6 +30,8 @@ export interface ScreenView {
   readonly stream: MediaStream | null;
   readonly desk: ActivityDesk;
   readonly onAspect: (aspect: number) => void;
+  /** Called when the first picture is here. */
+  readonly onSeen?: () => void;
   /** Called when the screen is shown with another height; 0: not at all. */
   readonly onShown?: (place: object, height: number) => void;
 }
@@ -65,7 +67,10 @@ function Picture({ screen }: { screen: ScreenView }) {
           stream={screen.stream}
           whole
           onAspect={screen.onAspect}
-          onFirstFrame={() => setHere(true)}
+          onFirstFrame={() => {
+            setHere(true);
+            screen.onSeen?.();
+          }}
         />
       )}
     </>

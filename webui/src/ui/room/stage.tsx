@@ -199,7 +199,10 @@ type Hint = 'detail' | 'motion';
 function SharingBar({ session, view }: { session: RoomSession; view: StageView }) {
   const [track] = session.tracks.local.screen?.getVideoTracks() ?? [];
   const [hint, setHint] = useState<Hint>(track?.contentHint === 'motion' ? 'motion' : 'detail');
-  const { userId } = view.room.value.self;
+  const { self, peers } = view.room.value;
+  const { userId } = self;
+  const seen = session.screenSeen.value;
+  const everyoneSees = peers.length > 0 && peers.every((one) => seen.has(one.userId));
   const choose = (next: Hint): void => {
     if (track) track.contentHint = next;
     setHint(next);
@@ -208,7 +211,9 @@ function SharingBar({ session, view }: { session: RoomSession; view: StageView }
   return (
     <div class="sharing" role="status">
       <MonitorUp size={18} aria-hidden />
-      <span class="sharing-text">{t('room.yourScreen')}</span>
+      <span class="sharing-text" data-testid="sharing-text">
+        {t(everyoneSees ? 'room.everyoneSees' : 'room.yourScreen')}
+      </span>
       <span class="segments segments-dark" role="group" aria-label={t('stage.quality')}>
         {(['detail', 'motion'] as const).map((one) => (
           <button

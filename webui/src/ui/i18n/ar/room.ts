@@ -47,6 +47,7 @@ export const room: Section<typeof english> = {
   'room.lost': 'انقطع الاتصال. جارٍ إعادة المحاولة…',
   'room.unstable': 'الاتصال ضعيف…',
   'room.away': 'جارٍ إعادة الاتصال…',
+  'room.everyoneSees': 'الجميع يرى شاشتك',
   'room.yourScreen': 'أنت تشارك الآن',
   'room.muted': 'الصوت مكتوم',
   'room.joining': 'جارٍ فتح الغرفة…',

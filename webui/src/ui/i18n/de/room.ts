@@ -49,6 +49,7 @@ export const room: Section<typeof english> = {
   'room.lost': 'Verbindung weg. Neuer Versuch …',
   'room.unstable': 'Verbindung ist schwach …',
   'room.away': 'Verbindet neu …',
+  'room.everyoneSees': 'Alle sehen deinen Bildschirm',
   'room.yourScreen': 'Du teilst gerade',
   'room.muted': 'Stumm',
   'room.joining': 'Der Raum öffnet sich …',

@@ -46,6 +46,7 @@ export const room = {
   'room.lost': 'Connection lost. Trying again…',
   'room.unstable': 'Connection is weak…',
   'room.away': 'Reconnecting…',
+  'room.everyoneSees': 'Everyone sees your screen',
   'room.yourScreen': 'You are sharing',
   'room.muted': 'Muted',
   'room.joining': 'Opening the room…',

@@ -47,6 +47,7 @@ export const room: Section<typeof english> = {
   'room.lost': 'Conexión perdida. Intentándolo de nuevo…',
   'room.unstable': 'Conexión débil…',
   'room.away': 'Reconectando…',
+  'room.everyoneSees': 'Todos ven su pantalla',
   'room.yourScreen': 'Está compartiendo',
   'room.muted': 'En silencio',
   'room.joining': 'Abriendo la sala…',

@@ -47,6 +47,7 @@ export const room: Section<typeof english> = {
   'room.lost': 'Connexion perdue. Nouvel essai…',
   'room.unstable': 'Connexion faible…',
   'room.away': 'Reconnexion…',
+  'room.everyoneSees': 'Tout le monde voit votre écran',
   'room.yourScreen': 'Vous partagez',
   'room.muted': 'Micro coupé',
   'room.joining': 'Ouverture de la salle…',
