@@ -99,7 +99,7 @@ async function overAReload({ tutor, ann, folder }) {
 }
 
 async function pictures({ tutor, ann, ben, folder, shots }) {
-  await step('a picture comes by itself and is seen, whatever else comes is not opened', async () => {
+  await step('a picture comes by itself and is seen, and nothing else is opened', async () => {
     const picture = await tutor.page.evaluate(async () => {
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [640, 400];

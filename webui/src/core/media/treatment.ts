@@ -51,7 +51,9 @@ export function constraintsOf(
   treatment: Treatment,
 ): MediaTrackConstraints {
   const base =
-    kind === 'audio' ? soundOf(treatment) : { ...kVideo, ...(treatment.blur ? { backgroundBlur: true } : {}) };
+    kind === 'audio'
+      ? soundOf(treatment)
+      : { ...kVideo, ...(treatment.blur ? { backgroundBlur: true } : {}) };
   return deviceId ? { ...base, deviceId: { exact: deviceId } } : base;
 }
 

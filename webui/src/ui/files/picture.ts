@@ -66,7 +66,7 @@ export function mayBePicture(type: string, size: number): boolean {
   return kTypes.includes(type) && size <= kMostPictureBytes;
 }
 
-/** The picture as this browser draws it, small enough for a chat; null: it is none, or too large. */
+/** The picture as this browser draws it, small enough for a chat; null: none, or too large. */
 export async function drawnAnew(file: Blob): Promise<Blob | null> {
   const head = new Uint8Array(await file.slice(0, kHeadBytes).arrayBuffer());
   const size = pictureSize(head);
