@@ -342,6 +342,32 @@ async function onAScreen({ tutor, pupil, shots }) {
   });
 }
 
+async function kept({ tutor, pupil, late, open, signIn, origin, link }) {
+  await step('a host keeps the board, and finds it there next week', async () => {
+    await openBoard(tutor);
+    const before = await objects(tutor);
+    await stroke(tutor, wave(0.2, 0.3, 0.3));
+    await hasObjects(tutor, before + 1);
+    await openFrom(tutor, 'activities-toggle');
+    await press(tutor, id('tool-material'));
+    await tutor.page.waitForSelector(id('keep-board'));
+    await press(tutor, id('keep-board'));
+    await until('kept', async () => (await tutor.page.textContent(id('material-done'))) !== '');
+    await until('there', async () => (await tutor.page.locator(id('material-save')).count()) === 1);
+    for (const person of [pupil, late, tutor]) await person.page.goto('about:blank');
+    const again = await open('next week', kDesktop);
+    await signIn(again, origin);
+    await again.page.goto(link);
+    await enter(again);
+    await openBoard(again);
+    await until('both pages', async () =>
+      (await again.page.textContent(id('board-page'))).includes('/ 2'),
+    );
+    await press(again, id('board-page-next'));
+    await hasObjects(again, before + 1);
+  });
+}
+
 export async function board({ open, signIn, origin, shots }) {
   const tutor = await open('tutor', kDesktop);
   await signIn(tutor, origin);
@@ -359,6 +385,7 @@ export async function board({ open, signIn, origin, shots }) {
   await saved(people);
   await lockAndClear({ ...people, late });
   await onAScreen(people);
+  await kept({ ...people, late, signIn, origin });
   const errors = [tutor, pupil, late].flatMap((one) =>
     one
       .log()

@@ -185,7 +185,8 @@ async function looks(people, shots) {
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
         const found = await violations(page);
-        if (found.length > 0) throw new Error(`${person.name}, ${colorScheme}: ${found.join('; ')}`);
+        if (found.length > 0)
+          throw new Error(`${person.name}, ${colorScheme}: ${found.join('; ')}`);
         if ((await tooWide(page)) > 0) throw new Error(`${person.name} is too wide`);
         if (shots) await person.shot(shots, `files-${colorScheme}`);
       }

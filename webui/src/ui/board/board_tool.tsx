@@ -9,6 +9,7 @@ import { t } from '../i18n';
 import { BoardModel } from './board_model';
 import { BoardStage } from './board_stage';
 import { KeptBoard } from './kept';
+import { boardKeeper, restoreLesson } from './lesson_board';
 
 export function makeBoard(room: ToolRoom): RunningTool {
   const { activities, state } = room.session;
@@ -50,7 +51,9 @@ export function makeBoard(room: ToolRoom): RunningTool {
     activities.stage.subscribe((stage) => model.exchange.show(stage === Stage)),
     model.document.subscribe(() => kept.changed()),
   ];
-  void kept.restore();
+  void kept.restore().then(() => restoreLesson(model, room.session));
+  const keeper = boardKeeper(model);
+  activities.keepers.value = [...activities.keepers.peek(), keeper];
 
   function Always() {
     const by = opened.value;
@@ -71,6 +74,7 @@ export function makeBoard(room: ToolRoom): RunningTool {
     stop: () => {
       for (const end of undo) end();
       kept.close();
+      activities.keepers.value = activities.keepers.peek().filter((one) => one !== keeper);
       if (isShown()) activities.stage.value = null;
       model.stop();
     },

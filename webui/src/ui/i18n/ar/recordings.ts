@@ -96,4 +96,8 @@ export const recordings: Section<typeof english, 'zero' | 'two' | 'few' | 'many'
   'material.said.chat': 'أحفظ دردشة هذا الاجتماع. تجدونها في صفحة الاجتماع.',
   'material.said.file': 'أحفظ «{name}» مع هذا الاجتماع. تجدونه في «أنشطة».',
   'material.none.here': 'لم يُحفظ شيء من هذا الاجتماع بعد.',
+  'material.board': 'حفظ السبورة',
+  'material.board.title': 'السبورة',
+  'material.said.board':
+    'أحفظ سبورة هذا الاجتماع. ستكون هنا مجددًا في المرة القادمة.',
 };

@@ -91,4 +91,8 @@ export const recordings = {
     'Treffens.',
   'material.said.file': 'Ich hebe „{name}“ auf. Ihr findet es unter „Aktivitäten“.',
   'material.none.here': 'Von diesem Treffen ist noch nichts aufgehoben.',
+  'material.board': 'Whiteboard aufheben',
+  'material.board.title': 'Whiteboard',
+  'material.said.board':
+    'Ich hebe das Whiteboard dieses Treffens auf. Beim nächsten Mal ist es wieder da.',
 } as const;

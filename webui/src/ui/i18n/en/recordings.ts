@@ -88,4 +88,8 @@ export const recordings = {
   'material.said.chat': 'I keep the chat of this lesson. You find it on the meeting’s page.',
   'material.said.file': 'I keep “{name}” with this lesson. You find it under “Activities”.',
   'material.none.here': 'Nothing was kept of this lesson yet.',
+  'material.board': 'Keep the board',
+  'material.board.title': 'Whiteboard',
+  'material.said.board':
+    'I keep the board of this lesson. It is here again next time.',
 } as const;

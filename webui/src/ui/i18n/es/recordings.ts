@@ -98,4 +98,8 @@ export const recordings: Section<typeof english, 'many'> = {
     'reunión.',
   'material.said.file': 'Guardo «{name}» con esta reunión. Lo encontrarán en «Actividades».',
   'material.none.here': 'Aún no se ha guardado nada de esta reunión.',
+  'material.board': 'Guardar la pizarra',
+  'material.board.title': 'Pizarra',
+  'material.said.board':
+    'Guardo la pizarra de esta reunión. Estará aquí de nuevo la próxima vez.',
 };

@@ -103,4 +103,8 @@ export const recordings: Section<typeof english, 'many'> = {
     'Je garde « {name} » avec cette réunion. Vous le trouverez sous « Activités ' +
     '».',
   'material.none.here': 'Rien n’a encore été gardé de cette réunion.',
+  'material.board': 'Garder le tableau',
+  'material.board.title': 'Tableau blanc',
+  'material.said.board':
+    'Je garde le tableau de cette réunion. Il sera de nouveau là la prochaine fois.',
 };
