@@ -35,7 +35,8 @@ std::vector<GoogleFinding> check_google(const GoogleConfig& google, const SiteCo
        {"google.calendar_url", &google.calendar_url}}};
   for (const auto& [key, url] : urls) {
     if (!base::is_secure_url(*url) || url->ends_with('/'))
-      found.push_back({key, std::string{key} + " begins with https:// and has no slash at its end"});
+      found.push_back(
+          {key, std::string{key} + " begins with https:// and has no slash at its end"});
   }
   return found;
 }

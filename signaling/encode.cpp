@@ -188,9 +188,8 @@ struct Encoder {
         .set("position", std::uint64_t{m.position});
   }
   Json operator()(const meetings::Notice& m) const {
-    Json out = typed("notification");
-    if (!m.text.empty()) out.set("text", m.text);
-    return out.set("event", meetings::to_string(m.kind))
+    return typed("notification")
+        .set("event", meetings::to_string(m.kind))
         .set("meetingId", m.meeting_id.value())
         .set("title", m.title)
         .set("id", m.subject_id)

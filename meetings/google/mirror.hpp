@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What has to be done in a person's calendar so that it shows a meeting as it is now: the steps from
-// what was written there to what should be there. A step that is done changes GoogleEvents, so work
-// that breaks off goes on where it was. Pure; any thread.
+// What has to be done in a person's calendar so that it shows a meeting as it is now: the steps
+// from what was written there to what should be there. A step that is done changes GoogleEvents, so
+// work that breaks off goes on where it was. Pure; any thread.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The way to Google over net/client: 15 seconds and 256 KiB for each call, no redirects. Any thread.
+// The way to Google over net/client: 15 seconds and 256 KiB for each call, no redirects. Any
+// thread.
 #pragma once
 
 #include <string>

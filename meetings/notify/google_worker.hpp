@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// GoogleWorker: writes hosts' meetings into their calendars at Google, as the outbox asks for it, on
-// two threads. It claims a few entries, reads what there is to do now, sends the steps without
+// GoogleWorker: writes hosts' meetings into their calendars at Google, as the outbox asks for it,
+// on two threads. It claims a few entries, reads what there is to do now, sends the steps without
 // holding a transaction, and settles. One person gets one request at a time, and none for a while
 // after a quota was used up; what waits for that counts as no attempt. A turn gets one fresh access
-// token at most, and each step one other request instead; then the schedule of mails goes on.
+// token at most, and each step a few other requests instead; then the schedule of mails goes on.
 #pragma once
 
 #include <functional>

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""A stand-in of Google for google_calendar.py: OAuth 2 of a web server application and the events of
-the Calendar API v3. It refuses whatever Google's public reference does not have: a consent that is
-not offline, a verifier that is not that of the challenge, an id outside of base32hex, a time without
-an offset, a field or a parameter that it does not know. Faults can be put before the next answers.
+"""A stand-in of Google for google_calendar.py: OAuth 2 of a web server application and the events
+of the Calendar API v3. It refuses whatever Google's public reference does not have: a consent that
+is not offline, a verifier that is not that of the challenge, an id outside of base32hex, a time
+without an offset, a field or a parameter that it does not know. Faults can be put before the next
+answers.
 """
 import base64
 import datetime as dt

@@ -41,6 +41,12 @@ struct Life : World {
     OK(bans.put(bob, strict.code, {.user_id = ada.user_id.value(), .reason = "noise"}, kClient));
     OK(uploads.begin(ada, {own.code, "Adalbertine explains", "video/webm", 9}, kClient));
     OK(calendar_feeds.reset(ada));
+    OK(store->write([&](UnitOfWork& work) -> Outcome<void> {
+      work.google_calendars().put(
+          {ada.user_id, seal_google_token(services(), ada.user_id, "1//r"), "Adalbertine's", {}});
+      work.google_calendars().set_events(ada.user_id, own.id, {0, {{"event", "digest"}}});
+      return {};
+    }));
     OK(own_account.change_password(ada, "correct horse", "battery staple"));
     (void)events.take();
   }

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Calendars of hosts at Google (meetings/google_calendars.hpp): `token` is the refresh token, sealed
--- with a key that is not in this database; empty: the consent is over. `name` is the calendar's.
+-- Calendars of hosts at Google (meetings/google_calendars.hpp): `token` is the refresh token,
+-- sealed with a key that is not in this database; empty: the consent is over. `name` is the
+-- calendar's.
 -- What Google has of a meeting: `written` has digests of it, by the dates of a series; `generation`
 -- is part of the event's id, and rises when Google lets nobody use an id again.
 

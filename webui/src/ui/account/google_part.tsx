@@ -22,7 +22,7 @@ import { sentenceFor } from '../i18n/problems';
 import { formatDay, ownZone } from '../i18n/times';
 import { inFragment } from '../router';
 
-/** How the way to Google and back ended; the address forgets it, so that no reload says it again. */
+/** How the way to Google and back ended; the address forgets it, so no reload says it again. */
 function takeArrival(): Arrival | null {
   const word = inFragment(location.hash, 'google');
   const arrival = kArrivals.find((one) => one === word) ?? null;

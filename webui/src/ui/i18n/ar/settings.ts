@@ -55,7 +55,8 @@ export const settings: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> 
   'tokens.remove.one': 'إزالة {name}',
   'google.title': 'تقويم Google',
   'google.text':
-    'تظهر الاجتماعات التي تديرها في تقويم Google الخاص بك وتتغيّر معها. نحن لا نرى ولا نغيّر سوى المواعيد.',
+    'تظهر الاجتماعات التي تديرها في تقويم Google الخاص بك وتتغيّر معها. نحن لا نرى ولا نغيّر ' +
+    'سوى المواعيد.',
   'google.connected': 'متصل منذ {day}.',
   'google.connected.as': 'متصل بـ {name} منذ {day}.',
   'google.connect': 'اتصال',

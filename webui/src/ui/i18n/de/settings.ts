@@ -51,7 +51,8 @@ export const settings: Section<typeof english> = {
   'tokens.remove.one': 'Entfernen: {name}',
   'google.title': 'Google Kalender',
   'google.text':
-    'Treffen, die du leitest, erscheinen in deinem Google Kalender und ändern sich dort mit. Wir sehen und ändern nur Termine.',
+    'Treffen, die du leitest, erscheinen in deinem Google Kalender und ändern sich dort mit. ' +
+    'Wir sehen und ändern nur Termine.',
   'google.connected': 'Verbunden seit {day}.',
   'google.connected.as': 'Seit {day} mit {name} verbunden.',
   'google.connect': 'Verbinden',
@@ -64,10 +65,12 @@ export const settings: Section<typeof english> = {
   'google.trouble.revoked':
     'Deine Zustimmung bei Google ist zu Ende. Deine Treffen werden dort nicht mehr eingetragen.',
   'google.trouble.no-rights':
-    'Google lässt uns nicht in deinen Kalender schreiben. Verbinde ihn neu und setze das Häkchen beim Kalender.',
+    'Google lässt uns nicht in deinen Kalender schreiben. Verbinde ihn neu und setze das ' +
+    'Häkchen beim Kalender.',
   'google.arrival.declined': 'Du hast bei Google nicht zugestimmt, also ist nichts verbunden.',
   'google.arrival.unticked':
-    'Auf Googles Seite gibt es ein Häkchen für den Kalender. Ohne das Häkchen können wir dort nichts eintragen. Versuch es noch einmal.',
+    'Auf Googles Seite gibt es ein Häkchen für den Kalender. Ohne das Häkchen können wir ' +
+    'dort nichts eintragen. Versuch es noch einmal.',
   'google.arrival.refused':
     'Google nimmt diese Website nicht an. Wer sie betreibt, muss danach sehen.',
   'google.arrival.failed': 'Das hat nicht geklappt. Bitte versuch es noch einmal.',

@@ -48,7 +48,8 @@ export const settings = {
   'tokens.remove.one': 'Remove {name}',
   'google.title': 'Google Calendar',
   'google.text':
-    'The meetings that you host appear in your Google Calendar and move with their changes. We see and change events only.',
+    'The meetings that you host appear in your Google Calendar and move with their changes. ' +
+    'We see and change events only.',
   'google.connected': 'Connected since {day}.',
   'google.connected.as': 'Connected with {name} since {day}.',
   'google.connect': 'Connect',

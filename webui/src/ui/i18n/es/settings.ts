@@ -53,7 +53,8 @@ export const settings: Section<typeof english, 'many'> = {
   'tokens.remove.one': 'Quitar {name}',
   'google.title': 'Calendario de Google',
   'google.text':
-    'Las reuniones que usted dirige aparecen en su calendario de Google y cambian con ellas. Solo vemos y cambiamos eventos.',
+    'Las reuniones que usted dirige aparecen en su calendario de Google y cambian con ellas. ' +
+    'Solo vemos y cambiamos eventos.',
   'google.connected': 'Conectado desde el {day}.',
   'google.connected.as': 'Conectado con {name} desde el {day}.',
   'google.connect': 'Conectar',
@@ -66,11 +67,13 @@ export const settings: Section<typeof english, 'many'> = {
   'google.trouble.revoked':
     'Su permiso en Google ha terminado. Sus reuniones ya no se anotan allí.',
   'google.trouble.no-rights':
-    'Google no nos deja escribir en su calendario. Conéctelo de nuevo y marque la casilla del calendario.',
+    'Google no nos deja escribir en su calendario. Conéctelo de nuevo y marque la casilla ' +
+    'del calendario.',
   'google.arrival.declined':
     'Usted no ha dado su permiso en Google, así que no hay nada conectado.',
   'google.arrival.unticked':
-    'La página de Google tiene una casilla para el calendario. Sin ella no podemos anotar nada allí. Inténtelo de nuevo.',
+    'La página de Google tiene una casilla para el calendario. Sin ella no podemos anotar ' +
+    'nada allí. Inténtelo de nuevo.',
   'google.arrival.refused': 'Google no acepta este sitio. Quienes lo administran deben revisarlo.',
   'google.arrival.failed': 'No ha funcionado. Inténtelo de nuevo.',
   'data.title': 'Sus datos',

@@ -53,7 +53,8 @@ export const settings: Section<typeof english, 'many'> = {
   'tokens.remove.one': 'Supprimer {name}',
   'google.title': 'Google Agenda',
   'google.text':
-    'Les réunions que vous animez apparaissent dans votre Google Agenda et suivent leurs changements. Nous ne voyons et ne modifions que des événements.',
+    'Les réunions que vous animez apparaissent dans votre Google Agenda et suivent leurs ' +
+    'changements. Nous ne voyons et ne modifions que des événements.',
   'google.connected': 'Connecté depuis le {day}.',
   'google.connected.as': 'Connecté avec {name} depuis le {day}.',
   'google.connect': 'Connecter',
@@ -62,15 +63,18 @@ export const settings: Section<typeof english, 'many'> = {
   'google.trouble.delayed':
     'Google n’accepte pas nos modifications pour le moment. Nous réessayons de nous-mêmes.',
   'google.trouble.refused':
-    'Google n’accepte pas ce site pour le moment. Les personnes qui le gèrent doivent s’en occuper.',
+    'Google n’accepte pas ce site pour le moment. Les personnes qui le gèrent doivent s’en ' +
+    'occuper.',
   'google.trouble.revoked':
     'Votre accord chez Google a pris fin. Vos réunions n’y sont plus inscrites.',
   'google.trouble.no-rights':
-    'Google ne nous laisse pas écrire dans votre agenda. Reconnectez-le et cochez la case de l’agenda.',
+    'Google ne nous laisse pas écrire dans votre agenda. Reconnectez-le et cochez la case de ' +
+    'l’agenda.',
   'google.arrival.declined':
     'Vous n’avez pas donné votre accord chez Google, rien n’est donc connecté.',
   'google.arrival.unticked':
-    'La page de Google a une case pour l’agenda. Sans elle, nous ne pouvons rien y écrire. Réessayez.',
+    'La page de Google a une case pour l’agenda. Sans elle, nous ne pouvons rien y écrire. ' +
+    'Réessayez.',
   'google.arrival.refused':
     'Google n’accepte pas ce site. Les personnes qui le gèrent doivent s’en occuper.',
   'google.arrival.failed': 'Cela n’a pas fonctionné. Veuillez réessayer.',
