@@ -99,7 +99,7 @@ async function overAReload({ tutor, ann, folder }) {
 }
 
 async function pictures({ tutor, ann, ben, folder, shots }) {
-  await step('a picture comes by itself and is seen, whatever else comes is not opened', async () => {
+  await step('a picture comes by itself and is seen, and nothing else is opened', async () => {
     const picture = await tutor.page.evaluate(async () => {
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [640, 400];
@@ -185,7 +185,8 @@ async function looks(people, shots) {
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
         const found = await violations(page);
-        if (found.length > 0) throw new Error(`${person.name}, ${colorScheme}: ${found.join('; ')}`);
+        if (found.length > 0)
+          throw new Error(`${person.name}, ${colorScheme}: ${found.join('; ')}`);
         if ((await tooWide(page)) > 0) throw new Error(`${person.name} is too wide`);
         if (shots) await person.shot(shots, `files-${colorScheme}`);
       }

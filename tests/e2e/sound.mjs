@@ -236,7 +236,11 @@ async function documentCamera({ open, tutor, shots }) {
     await tutor.page.waitForSelector(screen, { timeout: kPatientMs });
     await until(
       'its picture',
-      () => tutor.page.evaluate((name) => document.querySelector(`${name} video`)?.videoWidth > 0, screen),
+      () =>
+        tutor.page.evaluate(
+          (name) => document.querySelector(`${name} video`)?.videoWidth > 0,
+          screen,
+        ),
       kPatientMs,
     );
     const asked = await phone.page.evaluate(() => window.testAsked);

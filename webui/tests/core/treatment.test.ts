@@ -63,7 +63,7 @@ describe('the background', () => {
 });
 
 describe('Tracks that are treated', () => {
-  it('open the microphone anew for music, still muted if it was, and tell what is sent', async () => {
+  it('open the microphone anew for music, still muted if it was, and say so', async () => {
     const browser = new FakeBrowser();
     const tracks = browser.tracks();
     await tracks.open({ microphone: true, camera: true });

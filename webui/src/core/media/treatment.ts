@@ -50,8 +50,8 @@ export function constraintsOf(
   deviceId: string | undefined,
   treatment: Treatment,
 ): MediaTrackConstraints {
-  const base =
-    kind === 'audio' ? soundOf(treatment) : { ...kVideo, ...(treatment.blur ? { backgroundBlur: true } : {}) };
+  const blur = treatment.blur ? { backgroundBlur: true } : {};
+  const base = kind === 'audio' ? soundOf(treatment) : { ...kVideo, ...blur };
   return deviceId ? { ...base, deviceId: { exact: deviceId } } : base;
 }
 

@@ -66,11 +66,12 @@ export function mayBePicture(type: string, size: number): boolean {
   return kTypes.includes(type) && size <= kMostPictureBytes;
 }
 
-/** The picture as this browser draws it, small enough for a chat; null: it is none, or too large. */
+/** The picture as this browser draws it, small enough for a chat; null: none, or too large. */
 export async function drawnAnew(file: Blob): Promise<Blob | null> {
   const head = new Uint8Array(await file.slice(0, kHeadBytes).arrayBuffer());
   const size = pictureSize(head);
-  if (!size || size.width * size.height > kMostPixels || size.width * size.height === 0) return null;
+  const pixels = size ? size.width * size.height : 0;
+  if (!size || pixels === 0 || pixels > kMostPixels) return null;
   try {
     const bitmap = await createImageBitmap(new Blob([file], { type: size.type }));
     const scale = Math.min(1, kShownPixels / Math.max(bitmap.width, bitmap.height));

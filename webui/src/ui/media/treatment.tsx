@@ -54,7 +54,11 @@ function BlurSwitch({
   const able = blurOf(tracks.local.video);
   if (!tracks.cameraOn) return null;
   if (able !== 'choice')
-    return <p class="muted small">{t(able === 'always' ? 'sound.blur.always' : 'sound.blur.none')}</p>;
+    return (
+      <p class="muted small">
+        {t(able === 'always' ? 'sound.blur.always' : 'sound.blur.none')}
+      </p>
+    );
   return (
     <Switch
       text={t('sound.blur')}
