@@ -85,9 +85,9 @@ void guests_have_no_calendar() {
 }
 
 void a_site_without_a_client_has_no_such_thing() {
-  World::connects_google = false;
+  World::connects_google() = false;
   ApiWorld api;
-  World::connects_google = true;
+  World::connects_google() = true;
   const std::string ada = api.sign_up("ada");
   CHECK_EQ(api.post("/api/calendar/google", "", ada).code(), "not-found");
   CHECK_EQ(follow(api, "/api/calendar/google/start", "").code(), "not-found");

@@ -210,7 +210,7 @@ struct World {
   static meetings::MeetingsConfig meeting_config();
   static meetings::google::Setup google_setup();
   // False: the worlds from now on are of a site that connects no calendars.
-  static inline bool connects_google = true;
+  static bool& connects_google();
 
   meetings::TokenPair sign_up(const std::string& name);
   // The claims of a token, whether or not its session still lives.
