@@ -6,7 +6,7 @@ import json
 import time
 
 from attack import Verdict
-from web_target import PAGE, b64, parts
+from web_target import b64, parts
 
 
 def promises(text):
@@ -147,11 +147,13 @@ def path_traversal(target):
         ".%00./",
         "..%00/",
     ]
+    # Paths of the web UI get its page, with what the site says of itself.
+    page = target.ask("GET", "/").body
     for up in ups:
         for front in ("/", "/assets/", "/api/", "//"):
             for end in ("etc/passwd", "proc/self/environ", "lectern.toml", "state/jwt.secret"):
                 answer = target.ask("GET", front + up * 8 + end)
-                if answer.status == 200 and answer.body != PAGE.encode():
+                if answer.status == 200 and answer.body != page:
                     wrong.append(f"{front}{up}{end}: {answer.body[:60]!r}")
     return verdict(wrong, f"{4 * 4 * len(ups)} paths, no file")
 
