@@ -6,7 +6,7 @@ import { Chunk } from '../components/chunk';
 import { loadArea } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { StageView } from '../room/stage_view';
-import type { RunningTool, Tool, ToolRoom } from './tools';
+import type { RunningTool, Tool, ToolRoom } from './tool';
 
 type MakeTool = (room: ToolRoom) => RunningTool;
 

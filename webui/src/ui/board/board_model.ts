@@ -21,7 +21,7 @@ import {
 } from '../../core/board/shapes';
 import { systemClock } from '../../core/clock';
 import { moderates } from '../../core/model/permissions';
-import type { ToolRoom } from '../activities/tools';
+import type { ToolRoom } from '../activities/tool';
 import { plural, t } from '../i18n';
 
 export const kToolNames = [

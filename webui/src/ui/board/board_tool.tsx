@@ -3,7 +3,7 @@
 // onto the stage when the person or a host opens it.
 import { signal } from '@preact/signals';
 import { moderates } from '../../core/model/permissions';
-import type { RunningTool, ToolRoom } from '../activities/tools';
+import type { RunningTool, ToolRoom } from '../activities/tool';
 import { Button } from '../components/button';
 import { t } from '../i18n';
 import { BoardModel } from './board_model';

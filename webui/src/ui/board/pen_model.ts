@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 import { mayDraw } from '../../core/board/may_draw';
 import { encodePen, kMostLine, ScreenPens, type PenMessage } from '../../core/board/screen_pen';
 import { moderates } from '../../core/model/permissions';
-import type { ToolRoom } from '../activities/tools';
+import type { ToolRoom } from '../activities/tool';
 
 const kPointMs = 40;
 const kMostWaiting = 16 * 1024;

@@ -6,7 +6,7 @@ import { Eraser, Pin, X } from 'lucide-preact';
 import '../../styles/board.css';
 import { sameItem } from '../../core/layout/arrange';
 import { kWhole } from '../../core/board/screen_pen';
-import type { RunningTool, ToolRoom } from '../activities/tools';
+import type { RunningTool, ToolRoom } from '../activities/tool';
 import { Button, IconButton } from '../components/button';
 import { t } from '../i18n';
 import { PenModel } from './pen_model';

@@ -10,7 +10,7 @@ import type { Incoming } from '../../core/files/receiver';
 import { MemoryStore, type BlockStore } from '../../core/files/store';
 import type { Offer } from '../../core/files/wire';
 import { mayWrite } from '../../core/model/permissions';
-import type { RunningTool, ToolRoom } from '../activities/tools';
+import type { RunningTool, ToolRoom } from '../activities/tool';
 import { t } from '../i18n';
 import { bytesText } from '../i18n/sizes';
 import type { RoomSession } from '../room/room_session';

@@ -7,7 +7,7 @@ import { downloadUrl, materialOf } from '../../core/api/recordings';
 import { chatText, linesToKeep } from '../../core/material_text';
 import { moderates } from '../../core/model/permissions';
 import type { Keeper } from '../activities/desk';
-import type { RunningTool, ToolRoom } from '../activities/tools';
+import type { RunningTool, ToolRoom } from '../activities/tool';
 import { useKept } from '../calendar/hooks';
 import { Button, buttonClass } from '../components/button';
 import { ErrorMessage } from '../components/message';
