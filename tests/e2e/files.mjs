@@ -13,7 +13,7 @@ import { createMeeting, enter } from './story.mjs';
 const kDesktop = { viewport: { width: 1440, height: 900 } };
 const kTablet = { viewport: { width: 768, height: 1024 } };
 const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true };
-const kPatientMs = 60_000;
+const kPatientMs = 120_000;
 
 const press = (scope, selector) =>
   scope
@@ -76,7 +76,7 @@ async function toAll({ tutor, ann, ben, folder }) {
 
 async function overAReload({ tutor, ann, folder }) {
   await step('the receiver’s page is loaded anew, and the file goes on where it was', async () => {
-    const path = made(folder, 'film.bin', 20_000_000);
+    const path = made(folder, 'film.bin', 12_000_000);
     await attach(tutor, path);
     await becomes(ann, 'film.bin', 'offered');
     await press(ann.page.locator(line('film.bin')), id('file-take'));
