@@ -157,6 +157,9 @@ class Hub {
   std::vector<meetings::MeetingId> take_touched();
   // What the next owner continues: the room and its sessions, without what is on its way to them.
   std::optional<HubState> copy_of(const meetings::MeetingId& meeting, Now now);
+  // The recent lines of the room as they have to be outside of this process, the oldest first: also
+  // those that are still on their way there (KeepLine), which nobody in the room has got yet.
+  std::vector<KeptLine> lines_to_keep(const meetings::MeetingId& meeting) const;
   bool has_room(const meetings::MeetingId& meeting) const { return rooms_.contains(meeting); }
   base::IpAddress address_of(SessionId id) const;
   // The socket of the session is at that node; empty: here.

@@ -2,6 +2,7 @@
 // Several nodes: a room opens only where its meeting is owned, sessions go to the node of their
 // meeting, chat lines are told when they are kept outside of this process, and a room goes on at
 // another node (docs/cluster.md).
+#include <algorithm>
 #include <utility>
 
 #include "signaling/hub.hpp"
@@ -13,6 +14,12 @@ namespace {
 // The copy of a session is older than what its client has got: numbers in between are used up, so
 // that no client continues across the gap.
 constexpr std::uint64_t kLostNumbers = 1'000'000;
+
+// A line that was written again, because nobody knew whether it had been, is there twice.
+void take_line(std::vector<Chat>& chat, Chat line) {
+  const auto is_same = [&](const Chat& other) { return other.line == line.line; };
+  if (line.line == 0 || std::ranges::none_of(chat, is_same)) chat.push_back(std::move(line));
+}
 
 }  // namespace
 
@@ -113,6 +120,21 @@ void Hub::hold_line(Context in, Room& room, Chat chat) {
   lines_[room.id()].push_back({number, std::move(chat), in.session.id, in.re, in.now.mono, false});
 }
 
+std::vector<KeptLine> Hub::lines_to_keep(const meetings::MeetingId& meeting) const {
+  std::vector<KeptLine> out;
+  const auto room = rooms_.find(meeting);
+  if (room == rooms_.end()) return out;
+  for (Chat& chat : room->second.hand_over().chat) out.push_back({std::move(chat), {}, {}});
+  const auto held = lines_.find(meeting);
+  if (held == lines_.end()) return out;
+  for (const HeldLine& line : held->second) {
+    const auto sender = sessions_.find(line.sender);
+    out.push_back(
+        {line.chat, sender == sessions_.end() ? std::string{} : sender->second.name, line.re});
+  }
+  return out;
+}
+
 Effects Hub::line_kept(const meetings::MeetingId& meeting, std::uint64_t number, bool kept,
                        Now now) {
   const auto found = lines_.find(meeting);
@@ -191,7 +213,7 @@ Effects Hub::take_room(HubState copy, std::vector<KeptLine> lines, Now now) {
     for (HandedSession& session : copy.sessions) {
       if (line.id && session.name == line.session) session.handled.add(*line.id);
     }
-    copy.rooms.front().chat.push_back(std::move(line.chat));
+    take_line(copy.rooms.front().chat, std::move(line.chat));
   }
   const meetings::MeetingId meeting = copy.rooms.front().meeting.id;
   owned_.insert(meeting);

@@ -294,8 +294,8 @@ std::size_t WsSite::write_copy(const meetings::MeetingId& meeting) {
   for (const HandedSession& session : state->sessions) room.sessions.push_back(session.name);
   if (with_lines_.erase(meeting) != 0) {
     room.lines.emplace();
-    for (Chat& chat : state->rooms.front().chat)
-      room.lines->push_back(print_kept_line({std::move(chat), {}, {}}));
+    for (const KeptLine& line : hub_.lines_to_keep(meeting))
+      room.lines->push_back(print_kept_line(line));
   }
   const std::size_t bytes = room.text.size();
   directory_->keep_room(meeting, std::move(room));

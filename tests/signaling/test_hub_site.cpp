@@ -227,6 +227,32 @@ void the_next_owner_has_the_room_as_it_was() {
   CHECK(second.ended.empty());
 }
 
+std::vector<std::string> messages_of(const std::vector<KeptLine>& lines) {
+  std::vector<std::string> out;
+  for (const KeptLine& line : lines) out.push_back(line.chat.message);
+  return out;
+}
+
+// A list that replaces the lines in Redis has those that are there, but that nobody got yet.
+void lines_on_their_way_are_among_those_to_keep() {
+  NodeTest first, second;
+  Client ann = first.enters("ann");
+  CHECK(first.hub.lines_to_keep(meetings::MeetingId{"other"}).empty());
+  ann.says({{"type", "chat"}, {"message", "told"}, {"id", "a"}});
+  first.keep();
+  ann.says({{"type", "chat"}, {"message", "held"}, {"id", "b"}});
+  const std::vector<KeptLine> lines = first.hub.lines_to_keep(kId);
+  CHECK_EQ(messages_of(lines), (std::vector<std::string>{"told", "held"}));
+  CHECK_EQ(lines.at(1).id.value(), "b");
+  CHECK(!lines.at(1).session.empty());
+  first.keep();
+  CHECK_EQ(messages_of(first.hub.lines_to_keep(kId)), (std::vector<std::string>{"told", "held"}));
+  // A line that was written once more, because its first answer was lost, is one line.
+  const std::string held = print_kept_line(lines.at(1));
+  second.take(first.copy(), {print_kept_line(lines.at(0)), held, held});
+  CHECK_EQ(messages_of(second.hub.lines_to_keep(kId)), (std::vector<std::string>{"told", "held"}));
+}
+
 std::vector<std::string> private_lines(const std::vector<Json>& heard) {
   std::vector<std::string> out;
   for (const Json& frame : heard) {
@@ -374,6 +400,7 @@ int main() {
        TEST(a_session_goes_to_the_node_of_its_meeting), TEST(a_session_is_never_twice_in_one_hub),
        TEST(a_line_is_told_when_it_is_kept), TEST(a_line_that_nobody_keeps_is_told_after_a_second),
        TEST(the_next_owner_has_the_room_as_it_was),
+       TEST(lines_on_their_way_are_among_those_to_keep),
        TEST(private_lines_come_with_the_resume_at_the_next_owner),
        TEST(private_lines_of_the_copy_are_bounded),
        TEST(whoever_does_not_come_back_leaves_the_next_owners_room),
