@@ -67,6 +67,10 @@ HttpServer::Impl::Impl(net::EventLoop& loop, Pools pools, Handler handler, HttpL
                 [this](Finished finished) { finish(std::move(finished)); }),
       timeout_(loop, [this] { pump(); }),
       sweep_(loop, [this] { sweep(); }) {
+  metrics.histogram_reader("lectern_http_request_duration_seconds",
+                           "Time from the head of an HTTP request to the end of its answer",
+                           [durations = durations_] { return durations->value(); },
+                           {{"server", limits_.name}});
   for (std::size_t digit = 2; digit < std::size(responses_); ++digit) {
     responses_[digit] = &metrics.counter(
         "lectern_http_responses_total", "HTTP answers by the class of their status",

@@ -323,6 +323,7 @@ void HttpServer::Impl::end(Exchange& exchange) {
   save_rest(exchange);
   count(exchange.status);
   if (exchange.status == 0) unanswered_.add();
+  else durations_->observe(std::chrono::duration<double>(loop_.now() - exchange.started).count());
   log_access(exchange);
 }
 

@@ -15,12 +15,14 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "api/http_server.hpp"
 #include "api/problem.hpp"
 #include "base/fair_places.hpp"
 #include "base/guarded.hpp"
 #include "base/handle.hpp"
+#include "base/histogram.hpp"
 #include "base/random.hpp"
 #include "net/end_watch.hpp"
 #include "net/forwarded.hpp"
@@ -181,6 +183,9 @@ class HttpServer::Impl final : public net::IoHandler {
   const std::shared_ptr<const Handler> handler_;
   const HttpLimits limits_;
   const base::Log& log_;
+  // The registry reads it also after this object has ended.
+  const std::shared_ptr<base::Histogram> durations_ = std::make_shared<base::Histogram>(
+      std::vector<double>{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10});
   base::Counter* responses_[6] = {};  // by the status' first digit, from 2 on
   base::Counter& refused_full_;
   base::Counter& refused_overload_;

@@ -161,6 +161,9 @@ void App::run() {
                       [this] { domain_->remove_expired(foundation_.log); }};
   // Before the threads that ask for stalled loops.
   upkeep_ = std::make_unique<Upkeep>(foundation_, loops, std::move(tasks));
+  look_at_parts();
+  foundation_.metrics.gauge_reader("lectern_ready", "1 while /readyz answers 200.",
+                                   [this] { return health().ready ? 1.0 : 0.0; });
   web_->start();
   if (cluster_) cluster_->start();
   mails_->start();
@@ -223,7 +226,13 @@ Listeners App::listeners() const {
   return all;
 }
 
+void App::look_at_parts() {
+  auto words = operations_->words();
+  words_.with([&](auto& kept) { kept = std::move(words); });
+}
+
 base::Status App::ask_store() {
+  look_at_parts();
   auto answer = domain_->store->probe();
   const std::string trouble = answer ? std::string{} : answer.error().what;
   if (trouble != store_trouble_ && !answer)
@@ -244,11 +253,16 @@ AddressState App::address_state() const {
 
 api::Health App::health() const {
   const auto running = relay_->running();
-  return health_of({store_state().beat, workers_beat_.state(domain_->clock.now()).beat,
-                    !running                    ? RelayState::off
-                    : running->relay.draining() ? RelayState::draining
-                                                : RelayState::running,
-                    upkeep_->stalled(), address_state()});
+  api::Health health =
+      health_of({store_state().beat, workers_beat_.state(domain_->clock.now()).beat,
+                 !running                    ? RelayState::off
+                 : running->relay.draining() ? RelayState::draining
+                                             : RelayState::running,
+                 upkeep_->stalled(), address_state()});
+  words_.with([&](const auto& words) {
+    health.parts.insert(health.parts.end(), words.begin(), words.end());
+  });
+  return health;
 }
 
 }  // namespace lecternd

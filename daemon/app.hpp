@@ -7,16 +7,19 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "api/dependencies.hpp"
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "config/load.hpp"
 #include "daemon/cluster_unit.hpp"
 #include "daemon/commands/control_unit.hpp"
 #include "daemon/domain.hpp"
-#include "daemon/listeners.hpp"
 #include "daemon/google.hpp"
+#include "daemon/listeners.hpp"
 #include "daemon/mail.hpp"
 #include "daemon/process/foundation.hpp"
 #include "daemon/process/handover_store.hpp"
@@ -70,8 +73,9 @@ class App {
   signaling::WsFarewell farewell() const;
   void post_session_sweep();  // main loop, once a second
   void post_chart_sample();   // main loop, once a second
-  // Blocks; control pool.
+  // Block; control pool. ask_store() also calls look_at_parts(), for what else /health tells.
   base::Status ask_store();
+  void look_at_parts();
   // Does not block; any thread.
   api::Health health() const;
   PartState store_state() const;
@@ -93,6 +97,8 @@ class App {
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
   std::string store_trouble_;  // the last that was logged; ask_store() only
+  // The parts of /health that ask_store() looks at: what asks for them never waits.
+  base::Guarded<std::vector<std::pair<std::string, std::string>>> words_;
   Heartbeat store_beat_{foundation_.control, [this] { return ask_store(); }};
   Heartbeat workers_beat_{foundation_.workers, [] { return base::Status{}; }};
   unsigned seconds_ = 0;

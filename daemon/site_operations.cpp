@@ -110,6 +110,24 @@ SitePart SiteOperations::redis_part() const {
   return {"redis", State::failing, "unreachable", "this node does not hear the others"};
 }
 
+SitePart SiteOperations::mail_part() const {
+  if (parts_.foundation.config().mail.url.empty()) return {"mail", State::off, {}, {}};
+  if (parts_.foundation.metrics.total("lectern_mail_paused") > 0)
+    return {"mail", State::failing, "paused", "the mail server refuses everything"};
+  return {"mail", State::ok, {}, {}};
+}
+
+std::vector<std::pair<std::string, std::string>> SiteOperations::words() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  const std::string folder = state_folder();
+  for (const SitePart& part : {certificate_part(parts_.certificate().get()), mail_part(),
+                               redis_part(), disk_part("disk", folder, disk_of(folder))}) {
+    const std::string well = part.state == State::off ? "off" : "ok";
+    out.emplace_back(part.name, part.reason.empty() ? well : part.reason);
+  }
+  return out;
+}
+
 meetings::SiteState SiteOperations::state() {
   const std::vector<std::string> stalled = parts_.stalled_loops();
   const auto tls = parts_.certificate();

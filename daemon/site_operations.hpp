@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/charts.hpp"
@@ -41,6 +42,9 @@ class SiteOperations final : public meetings::SiteOperations {
   std::vector<meetings::RelaySession> relay_sessions() override;
   bool end_relay_session(std::string_view id) override;
 
+  // Certificate, mail, Redis and disk in a word each, for /health. Asks the disk, so it may block.
+  std::vector<std::pair<std::string, std::string>> words() const;
+
   // Adds a minute to the curves. Call it once a minute, one call at a time.
   void sample();
 
@@ -59,6 +63,7 @@ class SiteOperations final : public meetings::SiteOperations {
   meetings::SitePart addresses_part() const;
   meetings::SitePart certificate_part(const net::TlsContext* tls) const;
   meetings::SitePart redis_part() const;
+  meetings::SitePart mail_part() const;
   std::string state_folder() const { return parts_.foundation.state.path(); }
   std::string recordings_folder() const;
 

@@ -16,6 +16,9 @@ install(FILES packaging/fail2ban/filter.conf
   DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/fail2ban/filter.d RENAME lectern.conf)
 install(FILES packaging/fail2ban/jail.conf
   DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/fail2ban/jail.d RENAME lectern.conf)
+# Dashboards and alerts (docs/monitoring.md).
+install(DIRECTORY packaging/grafana packaging/prometheus
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/lectern)
 foreach(section 1 5 8)
   file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.${section})
   if(pages)

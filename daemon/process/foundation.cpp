@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/version.hpp"
+#include "daemon/process/process_metrics.hpp"
 
 namespace lecternd {
 namespace {
@@ -46,6 +47,7 @@ Foundation::Foundation(net::EventLoop& main_loop, config::Loaded configuration,
       .set(1);
   metrics.gauge("lectern_start_time_seconds", "When the daemon was started, in Unix seconds.")
       .set(base::unix_seconds(started_at));
+  add_process_metrics(metrics);
   metrics.gauge_reader("lectern_workers_waiting_jobs", "Jobs that wait for a worker thread.",
                        [this] { return static_cast<double>(workers.waiting()); });
   metrics.gauge_reader("lectern_hashing_waiting_jobs",

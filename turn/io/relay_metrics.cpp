@@ -255,7 +255,8 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
       "lectern_turn_ports_free", "Relay ports neither used nor reserved", [shared] {
         return static_cast<double>(shared->ports.free_ports(base::SystemClock{}.now()));
       });
-  metrics.gauge_reader("lectern_turn_ports_total", "Relay ports",
+  metrics.gauge_reader("lectern_turn_ports",
+                       "Relay ports of the addresses that the relay relays on",
                        [shared] { return static_cast<double>(shared->ports.total_ports()); });
 }
 

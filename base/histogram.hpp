@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Counts observed values by range, for Metrics::histogram_reader(). Any thread observes and reads;
+// a reader may see a value in its range before it is in the sum.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "base/metrics.hpp"
+
+namespace base {
+
+class Histogram {
+ public:
+  // The upper limits of the ranges, ascending; each limit belongs to its range.
+  explicit Histogram(std::vector<double> limits)
+      : limits_(std::move(limits)), counts_(limits_.size() + 1) {}
+
+  void observe(double value) noexcept {
+    const auto range = std::ranges::lower_bound(limits_, value) - limits_.begin();
+    counts_[static_cast<std::size_t>(range)].fetch_add(1, std::memory_order_relaxed);
+    sum_.fetch_add(value, std::memory_order_relaxed);
+  }
+
+  HistogramValue value() const {
+    HistogramValue out{limits_, {}, sum_.load(std::memory_order_relaxed)};
+    for (const auto& count : counts_) out.counts.push_back(count.load(std::memory_order_relaxed));
+    return out;
+  }
+
+ private:
+  const std::vector<double> limits_;
+  std::deque<std::atomic<std::uint64_t>> counts_;  // one more than limits: above the last one
+  std::atomic<double> sum_{0};
+};
+
+}  // namespace base
