@@ -30,6 +30,7 @@ CalendarEvent common(const Meeting& meeting, const EventTerms& terms) {
   event.title = meeting.title;
   event.description = describe(meeting, terms.url);
   event.url = terms.url;
+  event.comment = terms.comment;
   event.cancelled = meeting.cancelled;
   event.organizer = terms.organizer;
   event.guests = terms.guests;

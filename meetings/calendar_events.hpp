@@ -24,6 +24,7 @@ struct EventTerms {
   std::int64_t sequence = 0;
   base::WallTime stamp{};
   std::string url{};
+  std::string comment{};
   std::optional<CalendarPerson> organizer{};
   std::vector<CalendarGuest> guests{};
   std::optional<std::chrono::minutes> alarm{};

@@ -30,26 +30,33 @@ InviteStatus status_after(InviteAnswer answer) noexcept {
   return InviteStatus::tentative;
 }
 
+// What a mail about a meeting has of its own.
+struct MailPart {
+  std::string_view what;
+  base::Json occurrence{};  // null: the mail is about the whole meeting
+  std::string message{};    // of the host; empty: none
+};
+
 // The worker that sends it reads the rest when it sends: names, times and the link are new then.
-void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitation,
-              std::int64_t version, base::WallTime now, const base::Json& occurrence = {}) {
+void put_mail(UnitOfWork& work, const MailPart& part, const Invitation& invitation,
+              std::int64_t version, base::WallTime now) {
   base::Json mail = base::Json::object({{"template", "invitation"},
-                                        {"what", what},
+                                        {"what", part.what},
                                         {"invite", invitation.id.value()},
                                         {"meeting", invitation.meeting_id.value()},
                                         {"version", version}});
-  if (!occurrence.is_null()) mail.set("occurrence", occurrence);
+  if (!part.occurrence.is_null()) mail.set("occurrence", part.occurrence);
+  if (!part.message.empty()) mail.set("message", part.message);
   const std::string subject = "invite:" + invitation.id.value();
   work.outbox().put(OutboxKind::mail, mail.print(), now, now, {subject, std::nullopt});
 }
 
-void put_mails(UnitOfWork& work, const Meeting& meeting, std::string_view what, base::WallTime now,
-               const base::Json& occurrence) {
+void put_mails(UnitOfWork& work, const Meeting& meeting, const MailPart& part, base::WallTime now) {
   for (const Invitation& invitation :
        work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
     const bool stays_away =
         invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
-    if (!stays_away) put_mail(work, what, invitation, meeting.version, now, occurrence);
+    if (!stays_away) put_mail(work, part, invitation, meeting.version, now);
   }
 }
 
@@ -161,7 +168,7 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
           .whom = fresh.user_id,
           .meeting = meeting.id,
           .object = fresh.id.value()});
-    put_mail(work, "invite", fresh, meeting.version, now);
+    put_mail(work, {"invite"}, fresh, meeting.version, now);
     if (fresh.user_id)
       announced.put(work, notice_about(NoticeKind::invited, {*fresh.user_id}, meeting, fresh,
                                        by.name, by.id));
@@ -171,14 +178,14 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
 }
 
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
-                  base::WallTime now) {
-  put_mails(work, meeting, what, now, {});
+                  base::WallTime now, const std::string& message) {
+  put_mails(work, meeting, {what, {}, message}, now);
 }
 
 // Unlike the rest, the facts of one date lie in the mail: a later change of the same date has a
 // mail of its own, and a later split moves the date to another meeting.
 void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
-                          base::WallTime now) {
+                          base::WallTime now, const std::string& message) {
   const base::Json occurrence =
       base::Json::object({{"recurrence_id", print_local_time(date.name.local)},
                           {"timezone", meeting.timezone},
@@ -187,7 +194,7 @@ void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurr
                           {"ends_at", base::print_iso8601(date.ends_at)},
                           {"title", date.title},
                           {"cancelled", date.cancelled}});
-  put_mails(work, meeting, date.cancelled ? "cancel" : "update", now, occurrence);
+  put_mails(work, meeting, {date.cancelled ? "cancel" : "update", occurrence, message}, now);
 }
 
 std::string link_of_invitation(const Tokens& tokens, const InviteId& invite) {
@@ -242,7 +249,7 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
           .whom = found->user_id,
           .meeting = place.meeting.id,
           .object = found->id.value()});
-    put_mail(work, "revoke", *found, place.meeting.version, s_.clock.wall_now());
+    put_mail(work, {"revoke"}, *found, place.meeting.version, s_.clock.wall_now());
     return std::move(*found);
   });
 }

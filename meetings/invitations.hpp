@@ -85,14 +85,14 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
                                                const User& by, const NewInvitations& people,
                                                const Actor& actor);
 // The mails about a change of the meeting, a new part of a series, or the end. `what`: "update",
-// "invite" or "cancel".
+// "invite" or "cancel". `message`: what the host wrote about it; empty: nothing.
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
-                  base::WallTime now);
+                  base::WallTime now, const std::string& message = {});
 // The same about one date of a series, which was changed or cancelled. The mail's `occurrence` says
 // which one (`recurrence_id` on the clocks of `timezone`, RFC 5545 section 3.8.4.4), and what holds
 // for it now.
 void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
-                          base::WallTime now);
+                          base::WallTime now, const std::string& message = {});
 // The secret part of the link.
 std::string link_of_invitation(const Tokens& tokens, const InviteId& invite);
 // The invitation that a link names; nullopt for a forged link and a revoked invitation.

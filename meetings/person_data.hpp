@@ -83,10 +83,11 @@ inline constexpr std::array kStoredData{
                "answers to requests with an `Idempotency-Key`, sealed with that key; a hash of who "
                "asked",
                "no: only the key opens them", "removed", ""},
-    StoredData{"notifications", "what the person was told: kind, meeting, title, a name, times",
+    StoredData{"notifications",
+               "what the person was told: kind, meeting, title, a name, a host's words, times",
                "notifications",
-               "removed; in those of others the person's name and the titles of the person's "
-               "meetings are removed",
+               "removed; in those of others the person's name and words and the titles of the "
+               "person's meetings are removed",
                "user_id by_id name"},
     StoredData{"site_settings", "what administrators set: the site's name, its colours, its logo",
                "no: about nobody", "no: about nobody", ""},

@@ -124,15 +124,16 @@ Composer::Made Composer::invitation(UnitOfWork& work, const base::Json& payload,
   MeetingFacts about = facts(meeting);
   about.url += "#invitation=" + link_of_invitation(tokens_, found->id);
   if (payload["occurrence"].is_object()) take_date(about, payload["occurrence"]);
-  Mail mail{
-      found->email, account ? account->name : std::string{},
-      invitation_letter(reader(work, account, &meeting), *news, about, found->message.value_or("")),
-      false};
+  const std::string said = payload["message"].text();
+  const std::string message = *news == InvitationNews::invited ? found->message.value_or("") : said;
+  Mail mail{found->email, account ? account->name : std::string{},
+            invitation_letter(reader(work, account, &meeting), *news, about, message), false};
   if (!site_.replies.empty()) mail.reply_to = reply_address(tokens_, site_.replies, found->id);
   EventTerms terms;
   terms.sequence = calendar_sequence(meeting, &*found);
   terms.stamp = now;
   terms.url = about.url;
+  terms.comment = said;
   // Answers go to the organizer; without a mailbox for them they go to whoever reads ours.
   terms.organizer =
       CalendarPerson{meeting.host_name, mail.reply_to.empty() ? site_.from.address : mail.reply_to};

@@ -189,7 +189,7 @@ const std::vector<Section>& all_sections() {
        "?2",
        {{"at", time}, {"kind"}, {"meeting_id"}, {"outcome"}, {"detail"}}},
       {"notifications",
-       "SELECT id, kind, meeting_id, title, name, status, starts_at, at, read_at FROM "
+       "SELECT id, kind, meeting_id, title, name, status, text, starts_at, at, read_at FROM "
        "notifications WHERE user_id = ?1 ORDER BY at DESC, id LIMIT ?2",
        {{"id"},
         {"kind"},
@@ -197,6 +197,7 @@ const std::vector<Section>& all_sections() {
         {"title"},
         {"name"},
         {"status"},
+        {"text"},
         {"starts_at", time},
         {"at", time},
         {"read_at", time}}},
@@ -289,11 +290,13 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
       "'@erased.invalid', 'A former host', 'user', 1, ?, ? FROM meetings WHERE host_id = ?",
       now, now, person);
   db_.run(
-      "UPDATE notifications SET name = 'A former participant', by_id = NULL WHERE by_id = ?1 OR "
+      "UPDATE notifications SET name = 'A former participant', text = '', by_id = NULL WHERE by_id "
+      "= ?1 OR "
       "name = (SELECT email FROM users WHERE id = ?1)",
       person);
   db_.run(
-      "UPDATE notifications SET title = 'A former meeting', name = 'A former host' WHERE "
+      "UPDATE notifications SET title = 'A former meeting', name = 'A former host', text = '' "
+      "WHERE "
       "meeting_id IN (SELECT id FROM meetings WHERE host_id = ?)",
       person);
   db_.run("UPDATE meetings SET title = 'A former meeting', host_id = id WHERE host_id = ?", person);

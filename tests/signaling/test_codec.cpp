@@ -353,9 +353,14 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   soon.subject_id.clear();
   soon.id = std::string{kM} + "@1795342200";
   soon.starts_at = soon.at + std::chrono::minutes{10};
+  meetings::Notice cancelled = notice(meetings::NoticeKind::meeting_cancelled, "cancelled");
+  cancelled.subject_id.clear();
+  cancelled.text = "I am ill.\nSee you <next> week.";
+  cancelled.starts_at = soon.starts_at;
   out["notification"] = {{notice(meetings::NoticeKind::join_requested, "pending"), {}, 9},
                          {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9},
-                         {soon, {}, 9}};
+                         {soon, {}, 9},
+                         {cancelled, {}, 9}};
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
   Peer guest = zoe(true);

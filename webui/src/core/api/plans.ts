@@ -177,13 +177,18 @@ export function change(
   return api.call('PATCH', url, toBody(input), readPlan, { ifMatch: of.etag });
 }
 
+/** What a host may write to those who are told of a cancellation. */
+export const kLongestFarewell = 500;
+
+/** `message` is text of several lines; empty: none. */
 export function cancel(
   api: ApiClient,
   id: string,
-  of: { scope: Scope; occurrence: string | null; etag: string | null },
+  of: { scope: Scope; occurrence: string | null; etag: string | null; message: string },
 ): Answer<null> {
   const url = path(id) + scoped(of.scope, of.occurrence);
-  return api.call('DELETE', url, undefined, () => null, { ifMatch: of.etag });
+  const body = of.message ? { message: of.message } : undefined;
+  return api.call('DELETE', url, body, () => null, { ifMatch: of.etag });
 }
 
 export interface ListOptions {
