@@ -57,6 +57,8 @@ inline constexpr std::array kStoredData{
                "removed", "user_id name"},
     StoredData{"meeting_invitations", "invitations: e-mail address, message, answer", "invitations",
                "removed, by account and by address", "email user_id"},
+    StoredData{"date_answers", "answers to invitations for single dates of a series",
+               "date_answers", "removed, with the invitation", ""},
     StoredData{"bans", "bans: name, reason, end", "bans", "removed", "user_id name"},
     StoredData{"calendar_feeds", "the address of a person's calendar: a hash, time",
                "calendar_feed", "removed", "user_id"},

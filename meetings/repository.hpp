@@ -359,7 +359,7 @@ class MeetingInvitationRepository {
   virtual std::optional<Invitation> by_id(const InviteId& id) = 0;
   virtual std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) = 0;
   virtual void insert(const Invitation& invitation) = 0;
-  // Changes account, status, message and times.
+  // Changes account, status, message and times; no answers for dates.
   virtual void update(const Invitation& invitation) = 0;
   // Gives the invitations of this address that have neither an answer nor an account to the
   // account.
@@ -368,6 +368,11 @@ class MeetingInvitationRepository {
   // All of the meeting, the oldest first.
   virtual std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) = 0;
   // Those of an account that are not revoked, the newest first.
+  // Replaces the answer for the same date. The invitation keeps the answers for its `keep` latest
+  // dates.
+  virtual void put_date_answer(const InviteId& invitation, const DateAnswer& answer,
+                               std::size_t keep) = 0;
+  virtual void remove_date_answers(const InviteId& invitation) = 0;
   virtual std::vector<Invitation> list_of(const UserId& user, std::size_t limit) = 0;
   virtual std::size_t count(const MeetingId& meeting) = 0;
 };

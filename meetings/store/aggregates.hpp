@@ -190,6 +190,9 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
   void give_to(const UserId& user, std::string_view email) override;
+  void put_date_answer(const InviteId& invitation, const DateAnswer& answer,
+                       std::size_t keep) override;
+  void remove_date_answers(const InviteId& invitation) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
   std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
@@ -197,6 +200,8 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
 
  private:
   Database& db_;
+  // Reads the answers for dates into the invitation.
+  std::optional<Invitation> with_dates(std::optional<Invitation> invitation);
 };
 
 class SqlBans final : public BanRepository {

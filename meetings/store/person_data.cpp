@@ -150,6 +150,16 @@ const std::vector<Section>& all_sections() {
         {"reminders", flag},
         {"revocations", number},
         {"answer_stamp", time}}},
+      {"date_answers",
+       "SELECT a.invite_id, a.occurrence, a.starts_at, a.status, a.answered_at, a.stamp FROM "
+       "meeting_invitations i JOIN date_answers a ON a.invite_id = i.id WHERE i.user_id = ?1 OR "
+       "i.email = (SELECT email FROM users WHERE id = ?1) ORDER BY a.occurrence LIMIT ?2",
+       {{"invite_id"},
+        {"occurrence"},
+        {"starts_at", time},
+        {"status"},
+        {"answered_at", time},
+        {"stamp", time}}},
       {"calendar_feed",
        "SELECT created_at FROM calendar_feeds WHERE user_id = ?1 LIMIT ?2",
        {{"created_at", time}}},
