@@ -94,8 +94,8 @@ icalproperty* property_of(icalcomponent* event, icalproperty_kind kind) {
   return icalcomponent_get_first_property(event, kind);
 }
 
-// The zone of the program may come along as VTIMEZONE, which nobody computes with: its rules are the
-// sender's.
+// The zone of the program may come along as VTIMEZONE, which nobody computes with: its rules are
+// the sender's.
 Outcome<NamedDate> read_date(icalproperty* property) {
   const icaltimetype time = icalproperty_get_recurrenceid(property);
   const auto at = utc_of(time);

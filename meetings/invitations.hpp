@@ -68,9 +68,9 @@ class Invitations {
   // mail that came to that address. `envelope` is the address it was delivered to; empty: unknown.
   // The token of the address (meetings/reply_address.hpp) names the invitation, and the answer has
   // to be that of the invited address. Refuses with not_found for a mail without a right token,
-  // with bad_field for one that is no such answer, with changed for an answer that is older than the
-  // last one, and with ended for one about a date that is over or cancelled. A mail may answer for
-  // several dates of a series; it is refused if none of its answers counts.
+  // with bad_field for one that is no such answer, with changed for an answer that is older than
+  // the last one, and with ended for one about a date that is over or cancelled. A mail may answer
+  // for several dates of a series; it is refused if none of its answers counts.
   Outcome<InvitationView> respond_by_mail(std::string_view message, std::string_view envelope);
   // The secret part of the link, for the mail.
   std::string link_of(const InviteId& invite) const;

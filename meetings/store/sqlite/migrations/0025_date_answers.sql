@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- What invited people answer for single dates of a series (DateAnswer in meetings/model.hpp). A date
--- is named by its start by the rule on the clocks of the series' zone; `starts_at` is that moment as
--- it was known then; `stamp` is when the person answered, by the person's own clock.
+-- What invited people answer for single dates of a series (DateAnswer in meetings/model.hpp). A
+-- date is named by its start by the rule on the clocks of the series' zone; `starts_at` is that
+-- moment as it was known then; `stamp` is when the person answered, by the person's own clock.
 
 CREATE TABLE date_answers (
   invite_id   TEXT NOT NULL REFERENCES meeting_invitations (id) ON DELETE CASCADE,

@@ -17,7 +17,7 @@ export type NextDate = { readonly startsAt: string } | 'none' | null;
 
 const kAheadMs = 365 * 86_400_000;
 
-/** Undefined: it cannot be known, for example because the guest's session ended with the meeting. */
+/** Undefined: it cannot be known, as for a guest whose session ended with the meeting. */
 export async function nextDate(
   api: ApiClient,
   id: string,
