@@ -38,13 +38,8 @@ base::Result<void, Problem> check_scope(const meetings::Claims& claims, Needs ne
   return {};
 }
 
-}  // namespace
-
-base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
-                                                                       const Call& call) {
-  TRY(const auto token, token_of(call.request));
-  if (!token) return std::optional<meetings::Claims>{};
-  auto claims = d.authentication.authenticate(*token);
+base::Result<meetings::Claims, Problem> check_claims(const Call& call,
+                                                     meetings::Outcome<meetings::Claims> claims) {
   if (!claims) return base::failure(to_problem(claims.error()));
   if (claims->kind == meetings::TokenKind::seat) {
     return base::failure(
@@ -52,7 +47,23 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
   }
   TRY(check_scope(*claims, call.needs));
   claims->network = client_of(call.request).network();
-  return std::optional<meetings::Claims>{std::move(*claims)};
+  return std::move(*claims);
+}
+
+}  // namespace
+
+base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
+                                                                       const Call& call) {
+  TRY(const auto token, token_of(call.request));
+  if (!token) return std::optional<meetings::Claims>{};
+  TRY(auto claims, check_claims(call, d.authentication.authenticate(*token)));
+  return std::optional<meetings::Claims>{std::move(claims)};
+}
+
+base::Result<meetings::Claims, Problem> signed_once(const Dependencies& d, const Call& call) {
+  TRY(const auto token, token_of(call.request));
+  if (!token) return base::failure(not_signed_in());
+  return check_claims(call, d.authentication.verify(*token));
 }
 
 base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Call& call) {

@@ -32,6 +32,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/ratings.hpp"
 #include "meetings/recordings.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/roles.hpp"
@@ -73,6 +74,7 @@ struct Dependencies {
   meetings::Roles& roles;
   meetings::Persons& persons;
   meetings::Notifications& notifications;
+  meetings::Ratings& ratings;
   meetings::Reminders& reminders;
   meetings::CalendarFeeds& calendar_feeds;
   meetings::google::Connections& google;

@@ -138,16 +138,18 @@ Answer change(const Dependencies& d, const Call& call, const meetings::PasswordH
 
 meetings::Outcome<void> cancel(const Dependencies& d, const meetings::Claims& claims,
                                const Call& call, const ScopedOccurrence& part,
-                               const meetings::KnownVersions& known) {
+                               const meetings::KnownVersions& known,
+                               const std::optional<std::string>& message) {
   const std::string& name = call.parameters[0];
   const base::IpAddress& client = call.request.client.ip;
   switch (part.scope) {
-    case Scope::this_: return d.series.cancel_one(claims, name, part.occurrence, known, client);
+    case Scope::this_:
+      return d.series.cancel_one(claims, name, part.occurrence, known, client, message);
     case Scope::following:
-      return d.series.cancel_following(claims, name, part.occurrence, known, client);
+      return d.series.cancel_following(claims, name, part.occurrence, known, client, message);
     case Scope::all: break;
   }
-  return d.meetings.cancel(claims, name, known, client);
+  return d.meetings.cancel(claims, name, known, client, message);
 }
 
 }  // namespace
@@ -181,8 +183,11 @@ Answer patch_meeting_with_password(const Dependencies& d, const Call& call,
 Answer delete_meeting(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(const auto part, read_scope(call.request));
+  TRY(auto fields, Fields::read_optional(call.request));
+  const auto message = fields.optional_text("message");
+  if (fields.problem()) return base::failure(*fields.problem());
   const auto known = read_if_match(call.request.header("if-match"));
-  TRY(cancel(d, claims, call, part, known).map_error(to_problem));
+  TRY(cancel(d, claims, call, part, known, message).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "cancelled"}}));
 }
 

@@ -23,6 +23,7 @@ base::Json view_of(const Notification& one) {
                              {"subject_id", notice.subject_id},
                              {"name", notice.name},
                              {"status", notice.status},
+                             {"message", notice.text},
                              {"starts_at", time_view(notice.starts_at)},
                              {"at", base::print_iso8601(notice.at)},
                              {"read_at", time_view(one.read_at)}});

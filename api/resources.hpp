@@ -115,6 +115,7 @@ Answer post_join(const Dependencies& d, const Call& call);
 Answer post_join_with_password(const Dependencies& d, const Call& call,
                                const meetings::PasswordHasher& hasher);
 Answer post_leave(const Dependencies& d, const Call& call);
+Answer post_rating(const Dependencies& d, const Call& call);
 Answer get_participants(const Dependencies& d, const Call& call);
 // occurrences.cpp
 Answer get_occurrences(const Dependencies& d, const Call& call);

@@ -60,6 +60,8 @@ std::vector<Route> routes() {
        older_stack::post_join_with_password, change_by_account},
       {Method::post, "/api/meeting/leave/{meeting_id}", meetings_write, older_stack::post_leave,
        change_by_account},
+      {Method::post, "/api/meeting/{meeting_id}/rating", meetings_write, post_rating,
+       change_by_account},
       {Method::post, "/api/meeting/end/{meeting_id}", meetings_write, post_end, change_by_account},
       {Method::get, "/api/meeting/{meeting_id}/participants", meetings_read, get_participants,
        read_by_account},

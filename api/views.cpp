@@ -148,12 +148,19 @@ Json join_request_view(const meetings::JoinRequest& request) {
 }
 
 Json invitation_view(const meetings::Invitation& invitation) {
+  Json dates = Json::array();
+  for (const meetings::DateAnswer& date : invitation.dates) {
+    dates.push(Json::object({{"occurrence", base::print_iso8601(date.at)},
+                             {"status", to_string(date.status)},
+                             {"answered_at", base::print_iso8601(date.answered_at)}}));
+  }
   return Json::object({{"invite_id", invitation.id.value()},
                        {"meeting_id", invitation.meeting_id.value()},
                        {"email", invitation.email},
                        {"status", to_string(invitation.status)},
                        {"message", invitation.message},
-                       {"created_at", time_view(invitation.created_at)}});
+                       {"created_at", time_view(invitation.created_at)},
+                       {"dates", dates}});
 }
 
 Json ban_view(const meetings::Ban& ban) {

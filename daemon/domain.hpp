@@ -52,6 +52,7 @@
 #include "meetings/site_meetings.hpp"
 #include "meetings/site_presence.hpp"
 #include "meetings/site_settings.hpp"
+#include "meetings/ratings.hpp"
 #include "meetings/starting_soon.hpp"
 #include "meetings/store/bodies.hpp"
 #include "meetings/store/held_store.hpp"
@@ -142,6 +143,7 @@ class Domain {
   meetings::Succession succession;
   meetings::Persons persons;
   meetings::Notifications notifications;
+  meetings::Ratings ratings;
   meetings::StartingSoon starting_soon;
   meetings::Reminders reminders;
   meetings::CalendarFeeds calendar_feeds;

@@ -181,6 +181,8 @@ icalcomponent* make_event(const CalendarEvent& event, CalendarMethod method) {
   if (!event.description.empty())
     icalcomponent_add_property(out,
                                icalproperty_new_description(as_text(event.description).c_str()));
+  if (!event.comment.empty())
+    icalcomponent_add_property(out, icalproperty_new_comment(as_text(event.comment).c_str()));
   if (!event.cancelled) add_link(out, event);
   add_status(out, event, method);
   icalcomponent_add_property(out, icalproperty_new_transp(ICAL_TRANSP_OPAQUE));

@@ -46,7 +46,8 @@ struct CalendarEvent {
   base::WallTime ends_at;
   std::string title;
   std::string description;
-  std::string url;  // that opens the meeting
+  std::string comment{};  // that the host wrote about this message; empty: none
+  std::string url;        // that opens the meeting
   bool cancelled = false;
   // Of a series, and of one date of it:
   std::optional<CalendarZone> zone{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/calendar_events.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace meetings {
@@ -30,11 +31,35 @@ CalendarEvent common(const Meeting& meeting, const EventTerms& terms) {
   event.title = meeting.title;
   event.description = describe(meeting, terms.url);
   event.url = terms.url;
+  event.comment = terms.comment;
   event.cancelled = meeting.cancelled;
   event.organizer = terms.organizer;
   event.guests = terms.guests;
   event.alarm = terms.alarm;
   return event;
+}
+
+const DateAnswer* answer_at(const EventTerms& terms, const Occurrence& date) {
+  const auto own =
+      std::ranges::find(terms.dates, print_local_time(date.name.local), &DateAnswer::occurrence);
+  return own == terms.dates.end() ? nullptr : &*own;
+}
+
+// RFC 5546 section 3.2.1: what is published has no ATTENDEE that could say so.
+bool is_left_out(const EventTerms& terms, const Occurrence& date) {
+  const DateAnswer* own = answer_at(terms, date);
+  return terms.guests.empty() && own != nullptr && own->status == InviteStatus::declined;
+}
+
+// The dates that differ, and those that only the guest's answer makes differ.
+std::vector<Occurrence> differing(const SeriesDates& dates, const EventTerms& terms) {
+  std::vector<Occurrence> all = dates.changed();
+  for (const DateAnswer& own : terms.dates) {
+    const auto local = parse_local_time(own.occurrence);
+    const auto date = local ? dates.find(dates.zone().read(*local).at) : std::nullopt;
+    if (date && !date->changed && date->ends_at > terms.stamp) all.push_back(*date);
+  }
+  return all;
 }
 
 CalendarEvent event_of(const Meeting& meeting, const Occurrence& date, CalendarZone zone,
@@ -46,6 +71,9 @@ CalendarEvent event_of(const Meeting& meeting, const Occurrence& date, CalendarZ
   event.zone = std::move(zone);
   event.recurrence_id = date.name.at;
   event.cancelled = event.cancelled || date.cancelled;
+  if (const DateAnswer* own = answer_at(terms, date)) {
+    for (CalendarGuest& guest : event.guests) guest.status = own->status;
+  }
   return event;
 }
 
@@ -74,8 +102,10 @@ Outcome<std::vector<CalendarEvent>> events_of(const Meeting& meeting, const Seri
   event.rule = print_recurrence(with_fixed_end(dates->rule(), dates->zone()));
   std::vector<CalendarEvent> events{std::move(event)};
   if (meeting.cancelled) return events;
-  for (const Occurrence& date : dates->changed()) {
-    if (date.cancelled) events.front().exceptions.push_back(date.name.at);
+  for (const Occurrence& date : differing(*dates, terms)) {
+    const bool absent = date.cancelled || is_left_out(terms, date);
+    if (!date.changed && !absent && terms.guests.empty()) continue;
+    if (absent) events.front().exceptions.push_back(date.name.at);
     else events.push_back(event_of(meeting, date, *events.front().zone, terms));
   }
   return events;
@@ -90,6 +120,7 @@ std::optional<CalendarEvent> event_of_date(const Meeting& meeting, const base::J
   if (!original || !start || !end || !zone) return std::nullopt;
   Occurrence one;
   one.name.at = *original;
+  one.name.local = zone->rules->local_time(*original);
   one.starts_at = *start;
   one.ends_at = *end;
   one.title = date["title"].text();

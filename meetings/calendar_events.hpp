@@ -24,8 +24,12 @@ struct EventTerms {
   std::int64_t sequence = 0;
   base::WallTime stamp{};
   std::string url{};
+  std::string comment{};
   std::optional<CalendarPerson> organizer{};
   std::vector<CalendarGuest> guests{};
+  // What the guest, or the person whose calendar it is, answered for single dates of the series. In
+  // a calendar without guests, the dates that the person declined are left out.
+  std::vector<DateAnswer> dates{};
   std::optional<std::chrono::minutes> alarm{};
 };
 
@@ -33,7 +37,8 @@ struct EventTerms {
 // off (RFC 5545 section 3.8.7.4). For a reader without an invitation: of the meeting alone.
 std::int64_t calendar_sequence(const Meeting& meeting, const Invitation* invitation) noexcept;
 
-// Empty for a meeting without a time. The rule comes first, then the dates that differ.
+// Empty for a meeting without a time. The rule comes first, then the dates that differ, also by the
+// guest's answer alone if they are not over.
 Outcome<std::vector<CalendarEvent>> events_of(const Meeting& meeting, const SeriesDates* dates,
                                               const EventTerms& terms,
                                               const FindTimeZone& find_zone);

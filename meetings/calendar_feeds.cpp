@@ -5,6 +5,7 @@
 
 #include "base/encoding.hpp"
 #include "meetings/calendar_events.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/openings.hpp"
 #include "meetings/permissions.hpp"
@@ -90,14 +91,15 @@ Outcome<std::string> CalendarFeeds::of_meeting(const std::optional<UserId>& call
 }
 
 Outcome<void> CalendarFeeds::add(Calendar& calendar, const Meeting& meeting,
-                                 const std::optional<SeriesDates>& dates,
-                                 const std::string& origin) const {
+                                 const std::optional<SeriesDates>& dates, const std::string& origin,
+                                 std::vector<DateAnswer> answers) const {
   EventTerms terms;
   terms.sequence = calendar_sequence(meeting, nullptr);
   // Not the time of this answer: the same meetings are the same bytes.
   terms.stamp = meeting.created_at;
   terms.url = origin + "/j/" + meeting.code;
   terms.alarm = kAlarm;
+  terms.dates = std::move(answers);
   TRY(auto events, events_of(meeting, dates ? &*dates : nullptr, terms, find_zone_));
   std::move(events.begin(), events.end(), std::back_inserter(calendar.events));
   return {};
@@ -109,6 +111,11 @@ Outcome<std::string> CalendarFeeds::print(UnitOfWork& work, const User& user,
   const TimeWindow window{now - kPast, now + kFuture};
   Calendar calendar;
   calendar.name = site_name_;
+  const auto invitations = work.meeting_invitations().list_of(user.id, Invitations::kLongestList);
+  const auto answers_for = [&](const MeetingId& meeting) {
+    const auto own = std::ranges::find(invitations, meeting, &Invitation::meeting_id);
+    return own == invitations.end() ? std::vector<DateAnswer>{} : own->dates;
+  };
   const MeetingSelection which{.from = window.from, .to = window.to};
   for (const ListedMeeting& listed :
        work.meetings().list(user.id, which, std::nullopt, kMostMeetings, now)) {
@@ -122,7 +129,7 @@ Outcome<std::string> CalendarFeeds::print(UnitOfWork& work, const User& user,
       if (!meeting.cancelled && made->between(window).empty()) continue;
       dates = std::move(*made);
     }
-    TRY(add(calendar, meeting, dates, origin));
+    TRY(add(calendar, meeting, dates, origin, answers_for(meeting.id)));
   }
   return print_calendar(calendar);
 }

@@ -61,7 +61,8 @@ class CalendarFeeds {
 
  private:
   Outcome<void> add(Calendar& calendar, const Meeting& meeting,
-                    const std::optional<SeriesDates>& dates, const std::string& origin) const;
+                    const std::optional<SeriesDates>& dates, const std::string& origin,
+                    std::vector<DateAnswer> answers = {}) const;
   Outcome<std::string> print(UnitOfWork& work, const User& user, const std::string& origin) const;
 
   Services s_;

@@ -3,6 +3,7 @@
 
 #include <libical/ical.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -13,6 +14,7 @@ namespace meetings {
 namespace {
 
 constexpr std::size_t kMostAnswers = 20;
+constexpr std::size_t kMostParts = 20;
 constexpr std::size_t kDeepest = 8;
 
 struct FreeComponent {
@@ -32,6 +34,20 @@ bool is_deep(const std::string& text) {
     at = end == std::string::npos ? end : end + 1;
   }
   return deepest > kDeepest;
+}
+
+// libical drops a property whose value it cannot read, and without its date an answer would be one
+// for the whole series.
+std::size_t count_dates(const std::string& text) {
+  constexpr std::string_view kName = "RECURRENCE-ID";
+  std::size_t count = 0;
+  for (std::size_t at = 0; at != std::string::npos && at < text.size();) {
+    const std::string_view line = std::string_view{text}.substr(at, kName.size());
+    if (base::equals_ignoring_case(line, kName)) ++count;
+    const std::size_t end = text.find('\n', at);
+    at = end == std::string::npos ? end : end + 1;
+  }
+  return count;
 }
 
 // "MAILTO:Ada@Example.org" is "ada@example.org".
@@ -78,6 +94,38 @@ icalproperty* property_of(icalcomponent* event, icalproperty_kind kind) {
   return icalcomponent_get_first_property(event, kind);
 }
 
+// The zone of the program may come along as VTIMEZONE, which nobody computes with: its rules are
+// the sender's.
+Outcome<NamedDate> read_date(icalproperty* property) {
+  const icaltimetype time = icalproperty_get_recurrenceid(property);
+  const auto at = utc_of(time);
+  if (!at) return refuse_reply("The answer names a date that no calendar has.");
+  NamedDate date;
+  date.local = LocalTime{std::chrono::floor<std::chrono::seconds>(*at).time_since_epoch()};
+  date.whole_day = time.is_date != 0;
+  date.in_utc = icaltime_is_utc(time) != 0;
+  if (icalparameter* zone = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER)) {
+    const char* const name = icalparameter_get_tzid(zone);
+    date.zone = name == nullptr ? std::string{} : std::string{name};
+  }
+  date.following = icalproperty_get_first_parameter(property, ICAL_RANGE_PARAMETER) != nullptr;
+  return date;
+}
+
+Outcome<CalendarReplyPart> read_part(icalcomponent* event) {
+  const char* const uid = icalcomponent_get_uid(event);
+  if (uid == nullptr) return refuse_reply("The answer names no event (UID).");
+  CalendarReplyPart part;
+  part.uid = uid;
+  if (icalproperty* stamp = property_of(event, ICAL_DTSTAMP_PROPERTY))
+    part.stamp = utc_of(icalproperty_get_dtstamp(stamp));
+  if (icalproperty* date = property_of(event, ICAL_RECURRENCEID_PROPERTY)) {
+    TRY(part.date, read_date(date));
+  }
+  part.answers = answers_of(event);
+  return part;
+}
+
 }  // namespace
 
 Outcome<CalendarReply> read_reply(const std::string& calendar) {
@@ -89,18 +137,21 @@ Outcome<CalendarReply> read_reply(const std::string& calendar) {
     return refuse_reply("This is no calendar.");
   if (icalcomponent_get_method(whole.get()) != ICAL_METHOD_REPLY)
     return refuse_reply("The calendar is no answer to an invitation (METHOD:REPLY).");
-  icalcomponent* const event =
-      icalcomponent_get_first_component(whole.get(), ICAL_VEVENT_COMPONENT);
-  const char* const uid = event == nullptr ? nullptr : icalcomponent_get_uid(event);
-  if (uid == nullptr) return refuse_reply("The answer names no event (UID).");
   CalendarReply reply;
-  reply.uid = uid;
-  if (icalproperty* organizer = property_of(event, ICAL_ORGANIZER_PROPERTY))
-    reply.organizer = address_of(icalproperty_get_organizer(organizer));
-  if (icalproperty* stamp = property_of(event, ICAL_DTSTAMP_PROPERTY))
-    reply.stamp = utc_of(icalproperty_get_dtstamp(stamp));
-  reply.of_one_date = property_of(event, ICAL_RECURRENCEID_PROPERTY) != nullptr;
-  reply.answers = answers_of(event);
+  for (icalcomponent* event = icalcomponent_get_first_component(whole.get(), ICAL_VEVENT_COMPONENT);
+       event != nullptr && reply.parts.size() < kMostParts;
+       event = icalcomponent_get_next_component(whole.get(), ICAL_VEVENT_COMPONENT)) {
+    TRY(auto part, read_part(event));
+    reply.parts.push_back(std::move(part));
+    icalproperty* const organizer = property_of(event, ICAL_ORGANIZER_PROPERTY);
+    if (organizer != nullptr && reply.organizer.empty())
+      reply.organizer = address_of(icalproperty_get_organizer(organizer));
+  }
+  if (reply.parts.empty()) return refuse_reply("The answer names no event (UID).");
+  const auto named = std::ranges::count_if(
+      reply.parts, [](const CalendarReplyPart& part) { return part.date.has_value(); });
+  if (reply.parts.size() < kMostParts && static_cast<std::size_t>(named) < count_dates(calendar))
+    return refuse_reply("The answer names a date that cannot be read.");
   return reply;
 }
 

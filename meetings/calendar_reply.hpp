@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "meetings/model.hpp"
 #include "meetings/refusal.hpp"
+#include "meetings/time_zone.hpp"
 
 namespace meetings {
 
@@ -19,12 +20,26 @@ struct CalendarAnswer {
   InviteStatus status = InviteStatus::pending;
 };
 
-struct CalendarReply {
+// RECURRENCE-ID: the start of a date by the rule, as the program wrote it.
+struct NamedDate {
+  LocalTime local;         // of a whole day: its midnight
+  bool in_utc = false;     // else on the clocks of `zone`
+  bool whole_day = false;  // only the day is known
+  bool following = false;  // RANGE=THISANDFUTURE
+  std::string zone{};      // TZID; empty: none
+};
+
+// One VEVENT. A program that answers for several dates sends one for each.
+struct CalendarReplyPart {
   std::string uid;
-  std::string organizer;  // the address; empty: none (outlook.com leaves it out)
   std::vector<CalendarAnswer> answers;
   std::optional<base::WallTime> stamp;
-  bool of_one_date = false;  // it has a RECURRENCE-ID
+  std::optional<NamedDate> date;  // absent: the answer is for the whole meeting
+};
+
+struct CalendarReply {
+  std::string organizer;                 // the address; empty: none (outlook.com leaves it out)
+  std::vector<CalendarReplyPart> parts;  // at least one
 };
 
 inline constexpr std::size_t kLongestReply = std::size_t{64} * 1024;

@@ -4,12 +4,9 @@
 #include <algorithm>
 
 #include "base/json.hpp"
-#include "meetings/calendar_reply.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/lookups.hpp"
-#include "meetings/mail_reader.hpp"
 #include "meetings/permissions.hpp"
-#include "meetings/reply_address.hpp"
 #include "meetings/text_rules.hpp"
 #include "meetings/webhooks.hpp"
 
@@ -30,26 +27,34 @@ InviteStatus status_after(InviteAnswer answer) noexcept {
   return InviteStatus::tentative;
 }
 
+// What a mail about a meeting has of its own.
+struct MailPart {
+  std::string_view what;
+  base::Json occurrence{};  // null: the mail is about the whole meeting
+  std::string message{};    // of the host; empty: none
+};
+
 // The worker that sends it reads the rest when it sends: names, times and the link are new then.
-void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitation,
-              std::int64_t version, base::WallTime now, const base::Json& occurrence = {}) {
+void put_mail(UnitOfWork& work, const MailPart& part, const Invitation& invitation,
+              std::int64_t version, base::WallTime now) {
   base::Json mail = base::Json::object({{"template", "invitation"},
-                                        {"what", what},
+                                        {"what", part.what},
                                         {"invite", invitation.id.value()},
                                         {"meeting", invitation.meeting_id.value()},
                                         {"version", version}});
-  if (!occurrence.is_null()) mail.set("occurrence", occurrence);
+  if (!part.occurrence.is_null()) mail.set("occurrence", part.occurrence);
+  if (!part.message.empty()) mail.set("message", part.message);
   const std::string subject = "invite:" + invitation.id.value();
   work.outbox().put(OutboxKind::mail, mail.print(), now, now, {subject, std::nullopt});
 }
 
-void put_mails(UnitOfWork& work, const Meeting& meeting, std::string_view what, base::WallTime now,
-               const base::Json& occurrence) {
+void put_mails(UnitOfWork& work, const Meeting& meeting, const MailPart& part, base::WallTime now) {
+  const std::string date = part.occurrence["recurrence_id"].text();
   for (const Invitation& invitation :
        work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
-    const bool stays_away =
-        invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
-    if (!stays_away) put_mail(work, what, invitation, meeting.version, now, occurrence);
+    const InviteStatus status = date.empty() ? invitation.status : status_at(invitation, date);
+    const bool stays_away = status == InviteStatus::revoked || status == InviteStatus::declined;
+    if (!stays_away) put_mail(work, part, invitation, meeting.version, now);
   }
 }
 
@@ -95,29 +100,6 @@ Outcome<std::vector<Invitee>> find_invitees(UnitOfWork& work, const NewInvitatio
   return found;
 }
 
-std::optional<InviteId> find_invite(const Tokens& tokens,
-                                    const std::vector<std::string>& addresses) {
-  for (const std::string& address : addresses) {
-    if (auto invite = invite_of_reply_address(tokens, address)) return invite;
-  }
-  return std::nullopt;
-}
-
-// What the invited person answers. Somebody to whom the mail was forwarded answers for another
-// address, which says nothing about the invited one.
-Outcome<InviteStatus> check_reply(const CalendarReply& reply, const Invitation& invitation) {
-  if (reply.uid != invitation.meeting_id.value())
-    return refuse_field("message", "The answer is about another meeting.");
-  if (reply.of_one_date)
-    return refuse_field("message", "The answer is about one date of a series; answer for all.");
-  const auto own = std::ranges::find(reply.answers, invitation.email, &CalendarAnswer::address);
-  if (own == reply.answers.end())
-    return refuse_field("message", "The answer is that of another address than the invited one.");
-  if (own->status == InviteStatus::pending)
-    return refuse_field("message", "The answer neither accepts nor declines.");
-  return own->status;
-}
-
 }  // namespace
 
 std::optional<InviteAnswer> parse_invite_answer(std::string_view text) noexcept {
@@ -152,6 +134,7 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
       fresh.revocations = known->revocations;
       fresh.answer_stamp = known->answer_stamp;
       work.meeting_invitations().update(fresh);
+      work.meeting_invitations().remove_date_answers(fresh.id);
     } else {
       work.meeting_invitations().insert(fresh);
     }
@@ -161,7 +144,7 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
           .whom = fresh.user_id,
           .meeting = meeting.id,
           .object = fresh.id.value()});
-    put_mail(work, "invite", fresh, meeting.version, now);
+    put_mail(work, {"invite"}, fresh, meeting.version, now);
     if (fresh.user_id)
       announced.put(work, notice_about(NoticeKind::invited, {*fresh.user_id}, meeting, fresh,
                                        by.name, by.id));
@@ -171,14 +154,14 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
 }
 
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
-                  base::WallTime now) {
-  put_mails(work, meeting, what, now, {});
+                  base::WallTime now, const std::string& message) {
+  put_mails(work, meeting, {what, {}, message}, now);
 }
 
 // Unlike the rest, the facts of one date lie in the mail: a later change of the same date has a
 // mail of its own, and a later split moves the date to another meeting.
 void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
-                          base::WallTime now) {
+                          base::WallTime now, const std::string& message) {
   const base::Json occurrence =
       base::Json::object({{"recurrence_id", print_local_time(date.name.local)},
                           {"timezone", meeting.timezone},
@@ -187,7 +170,24 @@ void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurr
                           {"ends_at", base::print_iso8601(date.ends_at)},
                           {"title", date.title},
                           {"cancelled", date.cancelled}});
-  put_mails(work, meeting, date.cancelled ? "cancel" : "update", now, occurrence);
+  put_mails(work, meeting, {date.cancelled ? "cancel" : "update", occurrence, message}, now);
+}
+
+void tell_answer(UnitOfWork& work, const Services& services, Announcements& announced,
+                 const Meeting& meeting, const Invitation& invitation, const Occurrence* date) {
+  Invitation shown = invitation;
+  if (date != nullptr) shown.status = status_at(invitation, print_local_time(date->name.local));
+  base::Json data = webhook_view(shown);
+  data.set("occurrence",
+           date == nullptr ? base::Json{} : base::Json{base::print_iso8601(date->name.at)});
+  tell_webhooks(work, services, WebhookEvent::invitation_answered, data);
+  Notice notice = notice_about(NoticeKind::invitation_answered, moderators_of(work, meeting),
+                               meeting, shown, invitation.email, invitation.user_id);
+  if (date != nullptr) {
+    notice.title = date->title;
+    notice.starts_at = date->starts_at;
+  }
+  announced.put(work, std::move(notice));
 }
 
 std::string link_of_invitation(const Tokens& tokens, const InviteId& invite) {
@@ -242,7 +242,7 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
           .whom = found->user_id,
           .meeting = place.meeting.id,
           .object = found->id.value()});
-    put_mail(work, "revoke", *found, place.meeting.version, s_.clock.wall_now());
+    put_mail(work, {"revoke"}, *found, place.meeting.version, s_.clock.wall_now());
     return std::move(*found);
   });
 }
@@ -294,30 +294,6 @@ Outcome<InvitationView> Invitations::respond_by_link(const std::optional<Claims>
       });
 }
 
-Outcome<InvitationView> Invitations::respond_by_mail(std::string_view message,
-                                                     std::string_view envelope) {
-  if (message.size() > kLongestMail) return refuse_field("message", "The mail is too long.");
-  ReadMail mail = read_mail(message);
-  if (mail.calendar.empty()) return refuse_field("message", "The mail has no calendar part.");
-  TRY(const auto reply, read_reply(mail.calendar));
-  mail.recipients.emplace_back(envelope);
-  mail.recipients.push_back(reply.organizer);
-  const auto invite = find_invite(s_.tokens, mail.recipients);
-  if (!invite) return no_such_invitation();
-  return write_and_announce(
-      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<InvitationView> {
-        auto found = work.meeting_invitations().by_id(*invite);
-        if (!found || found->status == InviteStatus::revoked) return no_such_invitation();
-        const base::WallTime now = s_.clock.wall_now();
-        TRY(const InviteStatus status, check_reply(reply, *found));
-        // A clock that goes ahead cannot keep later answers out.
-        const base::WallTime stamp = std::min(reply.stamp.value_or(now), now);
-        if (found->answer_stamp && stamp < *found->answer_stamp)
-          return refuse(RefusalCode::changed, "There is a later answer already.");
-        return answer(work, announced, std::move(*found), status, stamp);
-      });
-}
-
 std::string Invitations::link_of(const InviteId& invite) const {
   return link_of_invitation(s_.tokens, invite);
 }
@@ -342,9 +318,7 @@ Outcome<InvitationView> Invitations::answer(UnitOfWork& work, Announcements& ann
   }
   work.meeting_invitations().update(invitation);
   if (!is_new) return view(work, std::move(invitation), stored);
-  tell_webhooks(work, s_, WebhookEvent::invitation_answered, webhook_view(invitation));
-  announced.put(work, notice_about(NoticeKind::invitation_answered, moderators_of(work, meeting),
-                                   meeting, invitation, invitation.email, invitation.user_id));
+  tell_answer(work, s_, announced, meeting, invitation);
   return view(work, std::move(invitation), stored);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/endpoint.hpp"
 #include "meetings/announcements.hpp"
+#include "meetings/calendar_reply.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/services.hpp"
 
@@ -37,7 +38,11 @@ class Invitations {
   static constexpr std::size_t kMostAtOnce = 50;
   static constexpr std::size_t kLongestList = 200;
 
-  explicit Invitations(Services services) : s_(services) {}
+  // Who answers for more dates of a series keeps the answers for the latest ones.
+  static constexpr std::size_t kMostDates = 200;
+
+  Invitations(Services services, FindTimeZone find_zone)
+      : s_(services), find_zone_(std::move(find_zone)) {}
 
   // Inviting again changes nothing; who was revoked is invited anew. Returns the invitations of
   // the named people, in their order.
@@ -63,8 +68,9 @@ class Invitations {
   // mail that came to that address. `envelope` is the address it was delivered to; empty: unknown.
   // The token of the address (meetings/reply_address.hpp) names the invitation, and the answer has
   // to be that of the invited address. Refuses with not_found for a mail without a right token,
-  // with bad_field for one that is no such answer, and with changed for an answer that is older
-  // than the last one.
+  // with bad_field for one that is no such answer, with changed for an answer that is older than
+  // the last one, and with ended for one about a date that is over or cancelled. A mail may answer
+  // for several dates of a series; it is refused if none of its answers counts.
   Outcome<InvitationView> respond_by_mail(std::string_view message, std::string_view envelope);
   // The secret part of the link, for the mail.
   std::string link_of(const InviteId& invite) const;
@@ -74,9 +80,16 @@ class Invitations {
   // `stamp`: when the guest answered, by the guest's clock.
   Outcome<InvitationView> answer(UnitOfWork& work, Announcements& announced, Invitation invitation,
                                  InviteStatus status, base::WallTime stamp) const;
+  // One part of a mail: for the whole meeting, or for one date of a series.
+  Outcome<void> take_part(UnitOfWork& work, Announcements& announced, Invitation invitation,
+                          const CalendarReplyPart& part) const;
+  Outcome<void> answer_date(UnitOfWork& work, Announcements& announced, Invitation invitation,
+                            const NamedDate& named, InviteStatus status,
+                            base::WallTime stamp) const;
   InvitationView view(UnitOfWork& work, Invitation invitation, const StoredMeeting& stored) const;
 
   Services s_;
+  FindTimeZone find_zone_;
 };
 
 // Inside the unit of work that makes or changes the meeting.
@@ -85,14 +98,19 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
                                                const User& by, const NewInvitations& people,
                                                const Actor& actor);
 // The mails about a change of the meeting, a new part of a series, or the end. `what`: "update",
-// "invite" or "cancel".
+// "invite" or "cancel". `message`: what the host wrote about it; empty: nothing.
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
-                  base::WallTime now);
+                  base::WallTime now, const std::string& message = {});
 // The same about one date of a series, which was changed or cancelled. The mail's `occurrence` says
 // which one (`recurrence_id` on the clocks of `timezone`, RFC 5545 section 3.8.4.4), and what holds
 // for it now.
 void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
-                          base::WallTime now);
+                          base::WallTime now, const std::string& message = {});
+// Tells the hosts of an answer, and the webhooks. `date`: the answer is for this date of a series
+// alone.
+void tell_answer(UnitOfWork& work, const Services& services, Announcements& announced,
+                 const Meeting& meeting, const Invitation& invitation,
+                 const Occurrence* date = nullptr);
 // The secret part of the link.
 std::string link_of_invitation(const Tokens& tokens, const InviteId& invite);
 // The invitation that a link names; nullopt for a forged link and a revoked invitation.

@@ -9,6 +9,7 @@
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/relations.hpp"
+#include "meetings/text_rules.hpp"
 
 namespace meetings {
 namespace {
@@ -69,6 +70,10 @@ std::optional<MeetingChanged> news_for_room(const Meeting& before, const Meeting
 
 }  // namespace
 
+Outcome<std::string> check_farewell(const std::optional<std::string>& message) {
+  return check_text("message", message.value_or(std::string{}), kLongestFarewell);
+}
+
 Outcome<void> check_changeable(const Meeting& meeting, const KnownVersions& known) {
   if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
   return check_version(meeting, known);
@@ -122,23 +127,28 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
 }
 
 Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code,
-                               const KnownVersions& known, const base::IpAddress& client) {
+                               const KnownVersions& known, const base::IpAddress& client,
+                               const std::optional<std::string>& message) {
   TRY(require_person(claims));
-  return end_if(id_or_code, Ending::cancelled, actor_of(claims), client,
-                [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
-                  TRY(find_account(work, claims, s_.clock.wall_now()));
-                  TRY(require(found.relation.role(), Act::cancel));
-                  const Meeting& meeting = found.stored.meeting;
-                  if (meeting.cancelled) return {};
-                  return check_changeable(meeting, known);
-                });
+  TRY(const std::string text, check_farewell(message));
+  return end_if(
+      id_or_code, Ending::cancelled, actor_of(claims), client,
+      [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
+        TRY(find_account(work, claims, s_.clock.wall_now()));
+        TRY(require(found.relation.role(), Act::cancel));
+        const Meeting& meeting = found.stored.meeting;
+        if (meeting.cancelled) return {};
+        return check_changeable(meeting, known);
+      },
+      text);
 }
 
 void Meetings::tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                              const Actor& by, base::WallTime now) const {
-  tell_invited(work, meeting, "cancel", now);
+                              const Actor& by, const std::string& message,
+                              base::WallTime now) const {
+  tell_invited(work, meeting, "cancel", now, message);
   tell_concerned(work, announced, NoticeKind::meeting_cancelled,
-                 {meeting, meeting.title, meeting.scheduled_at}, by.user, now);
+                 {meeting, meeting.title, meeting.scheduled_at, message}, by.user, now);
 }
 
 }  // namespace meetings

@@ -24,6 +24,7 @@ Notice notice_about(NoticeKind kind, const NoticeSubject& subject) {
   notice.title = subject.title;
   notice.name = subject.meeting.host_name;
   notice.starts_at = subject.starts_at;
+  notice.text = subject.text;
   return notice;
 }
 

@@ -20,6 +20,7 @@ struct NoticeSubject {
   const Meeting& meeting;
   std::string title;
   std::optional<base::WallTime> starts_at;
+  std::string text{};  // that somebody wrote about it; empty: nothing
 };
 
 // `by`, who caused it, is not told. False if there was nobody to tell.

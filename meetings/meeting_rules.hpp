@@ -16,6 +16,10 @@ MeetingSettings default_settings(MeetingType type) noexcept;
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now);
 
+// What a host writes to those who are told of a cancellation: text of several lines. Empty: none.
+inline constexpr std::size_t kLongestFarewell = 500;
+Outcome<std::string> check_farewell(const std::optional<std::string>& message);
+
 // Refuses with ended for a meeting that is over, and with changed for one of another version than
 // the caller knows.
 Outcome<void> check_changeable(const Meeting& meeting, const KnownVersions& known);

@@ -197,12 +197,12 @@ Outcome<void> Meetings::end_by_operator(std::string_view id_or_code, const Actor
 }
 
 void Meetings::close(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                     bool cancels, const Actor& by) const {
+                     bool cancels, const Actor& by, const std::string& message) const {
   const base::WallTime now = s_.clock.wall_now();
   work.meetings().set_ended(meeting.id, now);
   if (cancels) {
     work.meetings().set_cancelled(meeting.id);
-    tell_cancelled(work, announced, meeting, by, now);
+    tell_cancelled(work, announced, meeting, by, message, now);
   }
   empty(work, announced, meeting, by);
   note(work, s_,
@@ -220,7 +220,8 @@ void Meetings::empty(UnitOfWork& work, Announcements& announced, const Meeting& 
 }
 
 Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how, const Actor& by,
-                               const Asker& asker, const MayEnd& may_end) {
+                               const Asker& asker, const MayEnd& may_end,
+                               const std::string& message) {
   std::optional<MeetingId> ended;
   auto done =
       write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
@@ -233,7 +234,7 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how, const Ac
         if (how == Ending::ended) { TRY(ends, end_date(work, meeting, now)); }
         if (ends == Ends::nothing) return {};
         if (ends == Ends::meeting) {
-          close(work, announced, meeting, how == Ending::cancelled, by);
+          close(work, announced, meeting, how == Ending::cancelled, by, message);
         } else {
           empty(work, announced, meeting, by);
           note(work, s_,

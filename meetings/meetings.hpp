@@ -151,9 +151,11 @@ class Meetings {
                               const MeetingChange& fields, const KnownVersions& known,
                               const base::IpAddress& client, const PasswordHasher* hasher);
   // Host only. Ends the meeting, too. A second call changes nothing and succeeds; a meeting that
-  // has ended is refused with ended.
+  // has ended is refused with ended. Everybody who is told of it reads `message`, which is text of
+  // several lines and at most kLongestFarewell characters.
   Outcome<void> cancel(const Claims& claims, std::string_view id_or_code,
-                       const KnownVersions& known, const base::IpAddress& client);
+                       const KnownVersions& known, const base::IpAddress& client,
+                       const std::optional<std::string>& message = {});
 
   // For REST: takes a seat (the person's own, if there is one) and holds it for half a minute
   // (meetings/seat_holds.hpp), or asks the hosts. Asking again while the request is pending changes
@@ -196,9 +198,10 @@ class Meetings {
   // The event's `by` is absent. The daemon itself ends meetings by its rules, too.
   Outcome<void> end_by_operator(std::string_view id_or_code, const Actor& by = the_operator());
   // Ends an open meeting as its host does, inside another unit of work; the caller releases the
-  // seats that are held. `cancels`: the meeting was to take place, and the invited people are told.
+  // seats that are held. `cancels`: the meeting was to take place, and the invited people are told,
+  // with `message`.
   void close(UnitOfWork& work, Announcements& announced, const Meeting& meeting, bool cancels,
-             const Actor& by) const;
+             const Actor& by, const std::string& message = {}) const;
 
   // The meeting of this id or code, for the daemon itself: it asks nobody for rights and counts no
   // guess, so no client may learn the answer.
@@ -263,13 +266,13 @@ class Meetings {
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
   void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                      const Actor& by, base::WallTime now) const;
+                      const Actor& by, const std::string& message, base::WallTime now) const;
   void empty(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
              const Actor& by) const;
   enum class Ending : std::uint8_t { ended, cancelled };
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
   Outcome<void> end_if(std::string_view id_or_code, Ending how, const Actor& by, const Asker& asker,
-                       const MayEnd& may_end);
+                       const MayEnd& may_end, const std::string& message = {});
   // What the host's end ends: the open date of a series that has more dates, else the meeting.
   // Between two dates there is nothing to end, unless somebody is in.
   enum class Ends : std::uint8_t { meeting, date, nothing };

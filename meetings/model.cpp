@@ -124,4 +124,10 @@ std::vector<std::chrono::minutes> parse_reminders(std::string_view text) {
   return leads;
 }
 
+InviteStatus status_at(const Invitation& invitation, std::string_view occurrence) noexcept {
+  const auto own = std::ranges::find(invitation.dates, occurrence, &DateAnswer::occurrence);
+  const bool revoked = invitation.status == InviteStatus::revoked;
+  return own == invitation.dates.end() || revoked ? invitation.status : own->status;
+}
+
 }  // namespace meetings

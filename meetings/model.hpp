@@ -139,6 +139,17 @@ struct JoinRequest {
   friend bool operator==(const JoinRequest&, const JoinRequest&) = default;
 };
 
+// What an invited person answers for one date of a series; it wins over the answer for the series.
+struct DateAnswer {
+  std::string occurrence;  // names the date: its start by the rule, as print_local_time() prints it
+  base::WallTime at;       // that start, as it was known when the person answered
+  InviteStatus status = InviteStatus::accepted;
+  base::WallTime answered_at;
+  base::WallTime stamp;  // see Invitation::answer_stamp
+
+  friend bool operator==(const DateAnswer&, const DateAnswer&) = default;
+};
+
 // A person who is invited to a meeting.
 struct Invitation {
   InviteId id;
@@ -153,9 +164,13 @@ struct Invitation {
   std::int64_t revocations = 0;  // how often it was revoked
   // When the last answer was given, by the clock of whoever gave it: an older one comes too late.
   std::optional<base::WallTime> answer_stamp{};
+  std::vector<DateAnswer> dates{};  // by date
 
   friend bool operator==(const Invitation&, const Invitation&) = default;
 };
+
+// The answer that holds for this date of a series.
+InviteStatus status_at(const Invitation& invitation, std::string_view occurrence) noexcept;
 
 // A person who may not come into a meeting: an account, or one guest entry.
 struct Ban {

@@ -57,6 +57,8 @@ inline constexpr std::array kStoredData{
                "removed", "user_id name"},
     StoredData{"meeting_invitations", "invitations: e-mail address, message, answer", "invitations",
                "removed, by account and by address", "email user_id"},
+    StoredData{"date_answers", "answers to invitations for single dates of a series",
+               "date_answers", "removed, with the invitation", ""},
     StoredData{"bans", "bans: name, reason, end", "bans", "removed", "user_id name"},
     StoredData{"calendar_feeds", "the address of a person's calendar: a hash, time",
                "calendar_feed", "removed", "user_id"},
@@ -83,10 +85,11 @@ inline constexpr std::array kStoredData{
                "answers to requests with an `Idempotency-Key`, sealed with that key; a hash of who "
                "asked",
                "no: only the key opens them", "removed", ""},
-    StoredData{"notifications", "what the person was told: kind, meeting, title, a name, times",
+    StoredData{"notifications",
+               "what the person was told: kind, meeting, title, a name, a host's words, times",
                "notifications",
-               "removed; in those of others the person's name and the titles of the person's "
-               "meetings are removed",
+               "removed; in those of others the person's name and words and the titles of the "
+               "person's meetings are removed",
                "user_id by_id name"},
     StoredData{"site_settings", "what administrators set: the site's name, its colours, its logo",
                "no: about nobody", "no: about nobody", ""},

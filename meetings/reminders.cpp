@@ -23,7 +23,8 @@ std::optional<minutes> duration_of(const Meeting& meeting) {
 }
 
 ReminderStart start_of(const Occurrence& date) {
-  return {date.starts_at, date.title, std::chrono::floor<minutes>(date.ends_at - date.starts_at)};
+  return {date.starts_at, date.title, std::chrono::floor<minutes>(date.ends_at - date.starts_at),
+          print_local_time(date.name.local)};
 }
 
 // The starts after `now` within `reach`, and the first one after that.
@@ -34,7 +35,7 @@ Outcome<std::vector<ReminderStart>> coming_starts(UnitOfWork& work, const Meetin
   if (meeting.ended_at || !meeting.scheduled_at) return starts;
   if (!meeting.series) {
     if (*meeting.scheduled_at > now)
-      starts.push_back({*meeting.scheduled_at, meeting.title, duration_of(meeting)});
+      starts.push_back({*meeting.scheduled_at, meeting.title, duration_of(meeting), {}});
     return starts;
   }
   TRY(const auto dates, dates_of(work, meeting, find_zone));
@@ -82,6 +83,13 @@ bool contains(const std::vector<UserId>& people, const UserId& person) {
   return std::find(people.begin(), people.end(), person) != people.end();
 }
 
+// Who declined the series and accepted one date is not among those whom the meeting concerns.
+bool is_concerned(UnitOfWork& work, const Invitation& one, const std::vector<UserId>& concerned) {
+  if (!one.user_id || contains(concerned, *one.user_id)) return true;
+  return one.status == InviteStatus::declined &&
+         !work.bans().by_person(one.meeting_id, *one.user_id);
+}
+
 // Invited people by their invitations, as the invitation reached them; the others by their
 // accounts, if they have verified the address.
 std::size_t remind_everybody(UnitOfWork& work, const Meeting& meeting, const ReminderStart& start,
@@ -92,8 +100,9 @@ std::size_t remind_everybody(UnitOfWork& work, const Meeting& meeting, const Rem
   for (const Invitation& one :
        work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
     if (one.user_id) invited.push_back(*one.user_id);
-    if (one.status == InviteStatus::revoked || one.status == InviteStatus::declined) continue;
-    if (!one.reminders || (one.user_id && !contains(concerned, *one.user_id))) continue;
+    const InviteStatus status = status_at(one, start.occurrence);
+    if (status == InviteStatus::revoked || status == InviteStatus::declined) continue;
+    if (!one.reminders || !is_concerned(work, one, concerned)) continue;
     const auto account = one.user_id ? work.users().by_id(*one.user_id) : std::nullopt;
     if (account && !account->user.reminders) continue;
     put_reminder(work, meeting, start, "invite", one.id.value(), now);
@@ -133,7 +142,7 @@ Outcome<std::optional<ReminderStart>> start_at(UnitOfWork& work, const Meeting& 
   };
   if (!meeting.series) {
     if (second(*meeting.scheduled_at) != second(at)) return std::nullopt;
-    return ReminderStart{*meeting.scheduled_at, meeting.title, duration_of(meeting)};
+    return ReminderStart{*meeting.scheduled_at, meeting.title, duration_of(meeting), {}};
   }
   TRY(const auto dates, dates_of(work, meeting, find_zone));
   for (const Occurrence& date : dates.between({at, at + std::chrono::seconds{1}})) {

@@ -56,6 +56,7 @@ struct ReminderStart {
   base::WallTime at;
   std::string title;
   std::optional<std::chrono::minutes> duration;
+  std::string occurrence{};  // that it is a date of a series; empty: the meeting is none
 };
 // The start of the meeting at exactly this time; nullopt if it has none (any more).
 Outcome<std::optional<ReminderStart>> start_at(UnitOfWork& work, const Meeting& meeting,

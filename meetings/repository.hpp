@@ -297,6 +297,11 @@ struct StoredSeat {
 };
 
 // Seats, and the attendance on them.
+struct Stay {
+  base::WallTime joined_at;
+  std::optional<base::WallTime> left_at;  // absent: it goes on
+};
+
 class ParticipantRepository {
  public:
   virtual ~ParticipantRepository() = default;
@@ -321,6 +326,8 @@ class ParticipantRepository {
   virtual void record_everyone_left(base::WallTime at) = 0;
   // The last stay goes on if it ended at `since` or later; else, and during a stay, does nothing.
   virtual void record_returned(const ParticipantId& id, base::WallTime since) = 0;
+  // The stay that began last; nullopt if the person never was in the meeting.
+  virtual std::optional<Stay> last_stay(const ParticipantId& id) = 0;
   // Everybody who was in the meeting, or in the one occurrence of the series, by the time of the
   // first entry. joined_at is the first entry, left_at the last exit (absent during a stay). A stay
   // that goes on counts until `now`.
@@ -359,8 +366,13 @@ class MeetingInvitationRepository {
   virtual std::optional<Invitation> by_id(const InviteId& id) = 0;
   virtual std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) = 0;
   virtual void insert(const Invitation& invitation) = 0;
-  // Changes account, status, message and times.
+  // Changes account, status, message and times; no answers for dates.
   virtual void update(const Invitation& invitation) = 0;
+  // Replaces the answer for the same date. The invitation keeps the answers for its `keep` latest
+  // dates.
+  virtual void put_date_answer(const InviteId& invitation, const DateAnswer& answer,
+                               std::size_t keep) = 0;
+  virtual void remove_date_answers(const InviteId& invitation) = 0;
   // Gives the invitations of this address that have neither an answer nor an account to the
   // account.
   virtual void give_to(const UserId& user, std::string_view email) = 0;

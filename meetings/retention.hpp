@@ -71,7 +71,7 @@ inline constexpr std::array kRetained{
                 {}},
     RetainedRow{Retained::meetings,
                 "meetings, occurrence_changes, participants, attendance, bans, join_requests, "
-                "meeting_invitations, google_events",
+                "meeting_invitations, date_answers, google_events",
                 "a meeting and everything about it",
                 "the end of the meeting",
                 "meetings",
@@ -92,7 +92,7 @@ inline constexpr std::array kRetained{
                 &RetentionConfig::requests,
                 {}},
     RetainedRow{Retained::meeting_invitations,
-                "meeting_invitations",
+                "meeting_invitations, date_answers",
                 "the invitations to a meeting",
                 "the end of the meeting",
                 "requests",

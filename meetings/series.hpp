@@ -54,13 +54,16 @@ class Series {
                                         const PasswordHasher* hasher);
 
   // Host only, and only what has not begun. An occurrence that is cancelled already stays so.
+  // `message` as in Meetings::cancel().
   Outcome<void> cancel_one(const Claims& claims, std::string_view id_or_code,
                            base::WallTime occurrence, const KnownVersions& known,
-                           const base::IpAddress& client);
+                           const base::IpAddress& client,
+                           const std::optional<std::string>& message = {});
   // Ends the rule before this occurrence; from the first occurrence on, cancels the meeting.
   Outcome<void> cancel_following(const Claims& claims, std::string_view id_or_code,
                                  base::WallTime occurrence, const KnownVersions& known,
-                                 const base::IpAddress& client);
+                                 const base::IpAddress& client,
+                                 const std::optional<std::string>& message = {});
 
  private:
   // One occurrence of a series that somebody may act on.
@@ -77,9 +80,10 @@ class Series {
   Outcome<StoredMeeting> next_part(const Target& target, const MeetingChange& fields,
                                    base::WallTime now) const;
   // After a change of one date: counts the meeting's version up, and tells the people whom it
-  // concerns unless the date is over.
+  // concerns unless the date is over, with `message` if it is cancelled.
   Outcome<void> note_change(UnitOfWork& work, Announcements& announced, Target target,
-                            const Claims& claims, base::WallTime now) const;
+                            const Claims& claims, base::WallTime now,
+                            const std::string& message = {}) const;
   Outcome<void> split(UnitOfWork& work, Target target, StoredMeeting& next, bool keeps_times);
 
   Services s_;

@@ -109,18 +109,19 @@ Outcome<MeetingView> Series::change_one(const Claims& claims, std::string_view i
 }
 
 Outcome<void> Series::note_change(UnitOfWork& work, Announcements& announced, Target target,
-                                  const Claims& claims, base::WallTime now) const {
+                                  const Claims& claims, base::WallTime now,
+                                  const std::string& message) const {
   Meeting& meeting = target.stored.meeting;
   work.meetings().update(target.stored);
   ++meeting.version;
   TRY(const auto dates, dates_of(work, meeting, config_.find_timezone));
   const auto date = dates.find(target.occurrence.name.at);
   if (!date || date->ends_at <= now) return {};
-  tell_invited_of_date(work, meeting, *date, now);
+  tell_invited_of_date(work, meeting, *date, now, message);
   if (date->cancelled || date->starts_at != target.occurrence.starts_at) {
     tell_concerned(work, announced,
                    date->cancelled ? NoticeKind::meeting_cancelled : NoticeKind::meeting_moved,
-                   {meeting, date->title, date->starts_at}, claims.user_id, now);
+                   {meeting, date->title, date->starts_at, message}, claims.user_id, now);
   }
   return {};
 }
@@ -205,7 +206,9 @@ Outcome<MeetingView> Series::change_following(const Claims& claims, std::string_
 
 Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_code,
                                  base::WallTime occurrence, const KnownVersions& known,
-                                 const base::IpAddress& client) {
+                                 const base::IpAddress& client,
+                                 const std::optional<std::string>& message) {
+  TRY(const std::string text, check_farewell(message));
   return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
     TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::cancel));
     if (target.occurrence.cancelled) return {};
@@ -217,30 +220,37 @@ Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_co
     change.cancelled = true;
     work.series().put(id, change);
     note_act(work, s_, claims, id, AuditKind::meeting_cancelled, "one date");
-    return note_change(work, announced, std::move(target), claims, s_.clock.wall_now());
+    return note_change(work, announced, std::move(target), claims, s_.clock.wall_now(), text);
   });
 }
 
 Outcome<void> Series::cancel_following(const Claims& claims, std::string_view id_or_code,
                                        base::WallTime occurrence, const KnownVersions& known,
-                                       const base::IpAddress& client) {
+                                       const base::IpAddress& client,
+                                       const std::optional<std::string>& message) {
+  TRY(const std::string text, check_farewell(message));
   bool whole = false;
-  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::cancel));
-    whole = target.is_first();
-    if (whole) return {};
-    TRY(check_not_begun(target.occurrence, s_.clock.wall_now()));
-    StoredMeeting& stored = target.stored;
-    stored.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
-    work.meetings().update(stored);
-    ++stored.meeting.version;
-    note_act(work, s_, claims, stored.meeting.id, AuditKind::meeting_cancelled,
-             "dates from one on");
-    work.series().remove_from(stored.meeting.id, print_local_time(target.occurrence.name.local));
-    tell_invited(work, stored.meeting, "update", s_.clock.wall_now());
-    return {};
-  });
-  return done && whole ? meetings_.cancel(claims, id_or_code, known, client) : done;
+  const auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        const base::WallTime now = s_.clock.wall_now();
+        TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::cancel));
+        whole = target.is_first();
+        if (whole) return {};
+        const Occurrence& first = target.occurrence;
+        TRY(check_not_begun(first, now));
+        StoredMeeting& stored = target.stored;
+        stored.meeting.series->rule = split_rules(target.dates, first).before;
+        work.meetings().update(stored);
+        ++stored.meeting.version;
+        note_act(work, s_, claims, stored.meeting.id, AuditKind::meeting_cancelled,
+                 "dates from one on");
+        work.series().remove_from(stored.meeting.id, print_local_time(first.name.local));
+        tell_invited(work, stored.meeting, "update", now, text);
+        tell_concerned(work, announced, NoticeKind::meeting_cancelled,
+                       {stored.meeting, first.title, first.starts_at, text}, claims.user_id, now);
+        return {};
+      });
+  return done && whole ? meetings_.cancel(claims, id_or_code, known, client, message) : done;
 }
 
 }  // namespace meetings

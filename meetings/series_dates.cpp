@@ -139,6 +139,19 @@ std::optional<Occurrence> SeriesDates::find(base::WallTime start_by_rule) const 
   return std::nullopt;
 }
 
+std::optional<Occurrence> SeriesDates::find_on(std::chrono::local_days day) const {
+  OccurrenceWalk dates = walk();
+  std::optional<Occurrence> found;
+  while (const auto time = dates.next()) {
+    const auto its_day = std::chrono::floor<std::chrono::days>(time->local);
+    if (its_day > day) break;
+    if (its_day != day) continue;
+    if (found) return std::nullopt;
+    found = of(*time);
+  }
+  return found;
+}
+
 unsigned SeriesDates::count_before(const Occurrence& occurrence) const {
   OccurrenceWalk dates = walk();
   unsigned count = 0;

@@ -50,6 +50,9 @@ class SeriesDates {
   std::vector<Occurrence> between(const TimeWindow& window) const;
   // The occurrence that the rule has at this moment; nullopt if it has none.
   std::optional<Occurrence> find(base::WallTime start_by_rule) const;
+  // The occurrence that the rule has on this day of the zone's clocks; nullopt if it has none or
+  // several.
+  std::optional<Occurrence> find_on(std::chrono::local_days day) const;
   // Those that differ from the rule, by their starts by the rule.
   std::vector<Occurrence> changed() const;
   // How many of the rule are before this one.

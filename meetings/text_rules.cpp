@@ -54,6 +54,33 @@ std::string length_detail(std::string_view field, std::size_t shortest, std::siz
          std::to_string(longest) + " characters.";
 }
 
+Outcome<void> check_shown(std::string_view field, const std::string& text, std::size_t shortest,
+                          std::size_t longest) {
+  const std::size_t length = count_characters(text);
+  if (length < shortest || length > longest)
+    return refuse_field(std::string{field}, length_detail(field, shortest, longest));
+  if (length > 0 && !base::shows_something(text)) {
+    return refuse_field(std::string{field},
+                        std::string{field} + " needs at least one character that shows.");
+  }
+  return {};
+}
+
+// Every kind of line end as "\n"; no blanks at the ends of lines, no empty lines at both ends.
+std::string with_plain_ends(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find_first_of("\r\n");
+    out += base::trim_blanks(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    out += '\n';
+    text.remove_prefix(end + (text.substr(end, 2) == "\r\n" ? 2 : 1));
+  }
+  const std::size_t first = out.find_first_not_of('\n');
+  if (first == std::string::npos) return {};
+  return out.substr(first, out.find_last_not_of('\n') - first + 1);
+}
+
 bool is_alnum(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 bool is_domain(std::string_view domain) noexcept {
@@ -89,15 +116,25 @@ Outcome<std::string> check_line(std::string_view field, std::string_view text, s
                         std::string{field} + " holds a character that does not show.");
   }
   std::string line = base::to_nfc(base::trim_blanks(text)).value_or(std::string{});
-  const std::size_t length = count_characters(line);
-  if (length < shortest || length > longest) {
-    return refuse_field(std::string{field}, length_detail(field, shortest, longest));
-  }
-  if (length > 0 && !base::shows_something(line)) {
-    return refuse_field(std::string{field},
-                        std::string{field} + " needs at least one character that shows.");
-  }
+  TRY(check_shown(field, line, shortest, longest));
   return line;
+}
+
+Outcome<std::string> check_text(std::string_view field, std::string_view text,
+                                std::size_t longest) {
+  if (!base::is_utf8(text))
+    return refuse_field(std::string{field}, std::string{field} + " is not valid UTF-8.");
+  const std::string lines = with_plain_ends(text);
+  const auto disturbs = [](std::uint32_t c) {
+    return (is_control(c) && c != '\n') || disturbs_line(c);
+  };
+  if (any_character(lines, disturbs)) {
+    return refuse_field(std::string{field},
+                        std::string{field} + " holds a character that does not show.");
+  }
+  std::string shown = base::to_nfc(lines).value_or(std::string{});
+  TRY(check_shown(field, shown, 0, longest));
+  return shown;
 }
 
 Outcome<std::string> check_email(std::string_view field, std::string_view text) {

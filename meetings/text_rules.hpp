@@ -18,6 +18,9 @@ namespace meetings {
 // Normalization Form C, so that two names that look the same are the same.
 Outcome<std::string> check_line(std::string_view field, std::string_view text, std::size_t shortest,
                                 std::size_t longest);
+// The same for a text that may have several lines: every line end becomes "\n",
+// and blanks at both ends of lines go. May be empty.
+Outcome<std::string> check_text(std::string_view field, std::string_view text, std::size_t longest);
 // ASCII in the form that HTML's <input type=email> accepts, at most 254 characters (RFC 5321
 // section 4.5.3.1.3). Returns it in lower case.
 Outcome<std::string> check_email(std::string_view field, std::string_view text);

@@ -195,6 +195,7 @@ struct Encoder {
         .set("id", m.subject_id)
         .set("name", m.name)
         .set("status", m.status)
+        .set("message", m.text)
         .set("startsAt", m.starts_at ? Json{base::print_iso8601(*m.starts_at)} : Json{})
         .set("notificationId", m.id)
         .set("at", base::print_iso8601(m.at));

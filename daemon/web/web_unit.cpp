@@ -49,7 +49,18 @@ base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Par
       "lectern_seats_gave_way_total", "Seats that were only held and gave way to somebody else.",
       [&holds = unit->parts_.domain.holds] { return static_cast<double>(holds.gave_way()); });
   unit->count_refusals();
+  unit->count_ratings();
   return unit;
+}
+
+void WebUnit::count_ratings() {
+  for (const meetings::Rating rating : meetings::kRatings) {
+    foundation_.metrics.counter_reader(
+        "lectern_connection_ratings_total",
+        "How people found the connection when they left a meeting, by rating.",
+        [this, rating] { return static_cast<double>(parts_.domain.ratings.total(rating)); },
+        {{"rating", std::string{to_string(rating)}}});
+  }
 }
 
 void WebUnit::count_refusals() {
@@ -189,6 +200,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.roles,
                                  domain.persons,
                                  domain.notifications,
+                                 domain.ratings,
                                  domain.reminders,
                                  domain.calendar_feeds,
                                  domain.google,

@@ -98,6 +98,7 @@ class WebUnit {
   void note_listeners();
   api::Policy make_policy() const;
   void count_refusals();
+  void count_ratings();
   api::Handler make_api_handler();
 
   Foundation& foundation_;

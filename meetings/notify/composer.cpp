@@ -33,8 +33,11 @@ std::optional<InvitationNews> news_of(const base::Json& payload, const Invitatio
   const std::string what = payload["what"].text();
   const bool revoked = invitation.status == InviteStatus::revoked;
   if (what == "revoke") return revoked ? std::optional{InvitationNews::revoked} : std::nullopt;
-  if (revoked || invitation.status == InviteStatus::declined) return std::nullopt;
   const bool of_date = payload["occurrence"].is_object();
+  const InviteStatus status =
+      of_date ? status_at(invitation, payload["occurrence"]["recurrence_id"].text())
+              : invitation.status;
+  if (revoked || status == InviteStatus::declined) return std::nullopt;
   if (what == "cancel" && !of_date) return InvitationNews::cancelled;
   if (meeting.ended_at) return std::nullopt;
   if (what == "cancel") return InvitationNews::date_cancelled;
@@ -124,19 +127,21 @@ Composer::Made Composer::invitation(UnitOfWork& work, const base::Json& payload,
   MeetingFacts about = facts(meeting);
   about.url += "#invitation=" + link_of_invitation(tokens_, found->id);
   if (payload["occurrence"].is_object()) take_date(about, payload["occurrence"]);
-  Mail mail{
-      found->email, account ? account->name : std::string{},
-      invitation_letter(reader(work, account, &meeting), *news, about, found->message.value_or("")),
-      false};
+  const std::string said = payload["message"].text();
+  const std::string message = *news == InvitationNews::invited ? found->message.value_or("") : said;
+  Mail mail{found->email, account ? account->name : std::string{},
+            invitation_letter(reader(work, account, &meeting), *news, about, message), false};
   if (!site_.replies.empty()) mail.reply_to = reply_address(tokens_, site_.replies, found->id);
   EventTerms terms;
   terms.sequence = calendar_sequence(meeting, &*found);
   terms.stamp = now;
   terms.url = about.url;
+  terms.comment = said;
   // Answers go to the organizer; without a mailbox for them they go to whoever reads ours.
   terms.organizer =
       CalendarPerson{meeting.host_name, mail.reply_to.empty() ? site_.from.address : mail.reply_to};
   terms.guests = {{{mail.name, mail.address}, found->status}};
+  terms.dates = found->dates;
   mail.calendar = calendar(work, payload, meeting, *news, terms);
   return mail;
 }
@@ -185,9 +190,9 @@ Composer::Made Composer::reminder(UnitOfWork& work, const base::Json& payload,
   std::string stop;
   if (const std::string invite = payload["invite"].text(); !invite.empty()) {
     const auto found = work.meeting_invitations().by_id(InviteId{invite});
-    if (!found || found->status == InviteStatus::revoked ||
-        found->status == InviteStatus::declined || !found->reminders)
-      return std::nullopt;
+    if (!found || !found->reminders) return std::nullopt;
+    const InviteStatus status = status_at(*found, start->occurrence);
+    if (status == InviteStatus::revoked || status == InviteStatus::declined) return std::nullopt;
     person = account_of(work, *found);
     mail.address = found->email;
     about.url += "#invitation=" + link_of_invitation(tokens_, found->id);

@@ -13,8 +13,20 @@ std::string escaped(std::string_view text) {
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
       case '\'': out += "&#39;"; break;
+      case '\n': out += "<br>\n"; break;
       default: out += c;
     }
+  }
+  return out;
+}
+
+// The lines after the first stand in from the left, so nothing in them looks like a fact of its
+// own or like the end of the mail.
+std::string indented(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "    ";
   }
   return out;
 }
@@ -136,7 +148,7 @@ void add_small_print(Page& page, const Letter& letter) {
 std::string print_text(const Letter& letter) {
   std::string out = letter.heading + "\n\n";
   for (const std::string& paragraph : letter.paragraphs) out += paragraph + "\n\n";
-  for (const auto& [label, value] : letter.facts) out += label + ": " + value + "\n";
+  for (const auto& [label, value] : letter.facts) out += label + ": " + indented(value) + "\n";
   if (!letter.facts.empty()) out += "\n";
   if (letter.button) out += letter.button->label + ":\n" + letter.button->url + "\n\n";
   out += "-- \n";

@@ -72,10 +72,8 @@ Letter invitation_letter(const Reader& reader, InvitationNews news, const Meetin
   add_when(letter, reader, meeting);
   add_host(letter, meeting);
   if (takes_place) add_way_in(letter, meeting);
-  if (news == InvitationNews::invited) {
-    add_message(letter, message);
-    letter.small_print.emplace_back(reader.words->unexpected);
-  }
+  add_message(letter, message);
+  if (news == InvitationNews::invited) letter.small_print.emplace_back(reader.words->unexpected);
   return letter;
 }
 

@@ -37,6 +37,7 @@ enum class InvitationNews : std::uint8_t {
   revoked,
 };
 
+// `message`: what the host wrote, of several lines; empty: nothing.
 Letter invitation_letter(const Reader& reader, InvitationNews news, const MeetingFacts& meeting,
                          const std::string& message);
 // The meeting has a start.

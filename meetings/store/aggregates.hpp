@@ -159,6 +159,7 @@ class SqlParticipants final : public ParticipantRepository {
   std::vector<Participant> attendance(const MeetingId& meeting,
                                       const std::optional<std::string>& occurrence,
                                       base::WallTime now, std::size_t limit) override;
+  std::optional<Stay> last_stay(const ParticipantId& id) override;
   bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
 
  private:
@@ -189,6 +190,9 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
+  void put_date_answer(const InviteId& invitation, const DateAnswer& answer,
+                       std::size_t keep) override;
+  void remove_date_answers(const InviteId& invitation) override;
   void give_to(const UserId& user, std::string_view email) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
@@ -196,6 +200,8 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   std::size_t count(const MeetingId& meeting) override;
 
  private:
+  // Reads the answers for dates into the invitation.
+  std::optional<Invitation> with_dates(std::optional<Invitation> invitation);
   Database& db_;
 };
 

@@ -128,6 +128,15 @@ void SqlParticipants::record_returned(const ParticipantId& id, base::WallTime si
       since, id);
 }
 
+std::optional<Stay> SqlParticipants::last_stay(const ParticipantId& id) {
+  Query row = db_.query(
+      "SELECT joined_at, left_at FROM attendance WHERE participant_id = ? ORDER BY joined_at DESC "
+      "LIMIT 1",
+      id);
+  if (!row.step()) return std::nullopt;
+  return Stay{row.time(0), row.optional_time(1)};
+}
+
 bool SqlParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
   Query row = db_.query(
       "SELECT 1 FROM participants p JOIN attendance a ON a.participant_id = p.id "

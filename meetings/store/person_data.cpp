@@ -150,6 +150,16 @@ const std::vector<Section>& all_sections() {
         {"reminders", flag},
         {"revocations", number},
         {"answer_stamp", time}}},
+      {"date_answers",
+       "SELECT a.invite_id, a.occurrence, a.starts_at, a.status, a.answered_at, a.stamp FROM "
+       "meeting_invitations i JOIN date_answers a ON a.invite_id = i.id WHERE i.user_id = ?1 OR "
+       "i.email = (SELECT email FROM users WHERE id = ?1) ORDER BY a.occurrence LIMIT ?2",
+       {{"invite_id"},
+        {"occurrence"},
+        {"starts_at", time},
+        {"status"},
+        {"answered_at", time},
+        {"stamp", time}}},
       {"calendar_feed",
        "SELECT created_at FROM calendar_feeds WHERE user_id = ?1 LIMIT ?2",
        {{"created_at", time}}},
@@ -189,7 +199,7 @@ const std::vector<Section>& all_sections() {
        "?2",
        {{"at", time}, {"kind"}, {"meeting_id"}, {"outcome"}, {"detail"}}},
       {"notifications",
-       "SELECT id, kind, meeting_id, title, name, status, starts_at, at, read_at FROM "
+       "SELECT id, kind, meeting_id, title, name, status, text, starts_at, at, read_at FROM "
        "notifications WHERE user_id = ?1 ORDER BY at DESC, id LIMIT ?2",
        {{"id"},
         {"kind"},
@@ -197,6 +207,7 @@ const std::vector<Section>& all_sections() {
         {"title"},
         {"name"},
         {"status"},
+        {"text"},
         {"starts_at", time},
         {"at", time},
         {"read_at", time}}},
@@ -289,11 +300,13 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
       "'@erased.invalid', 'A former host', 'user', 1, ?, ? FROM meetings WHERE host_id = ?",
       now, now, person);
   db_.run(
-      "UPDATE notifications SET name = 'A former participant', by_id = NULL WHERE by_id = ?1 OR "
+      "UPDATE notifications SET name = 'A former participant', text = '', by_id = NULL WHERE by_id "
+      "= ?1 OR "
       "name = (SELECT email FROM users WHERE id = ?1)",
       person);
   db_.run(
-      "UPDATE notifications SET title = 'A former meeting', name = 'A former host' WHERE "
+      "UPDATE notifications SET title = 'A former meeting', name = 'A former host', text = '' "
+      "WHERE "
       "meeting_id IN (SELECT id FROM meetings WHERE host_id = ?)",
       person);
   db_.run("UPDATE meetings SET title = 'A former meeting', host_id = id WHERE host_id = ?", person);

@@ -41,6 +41,10 @@ void SqlSeries::remove(const MeetingId& meeting, std::string_view occurrence) {
 void SqlSeries::remove_from(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("DELETE FROM occurrence_changes WHERE meeting_id = ? AND occurrence >= ?", meeting,
           occurrence);
+  db_.run(
+      "DELETE FROM date_answers WHERE occurrence >= ?2 AND invite_id IN (SELECT id FROM "
+      "meeting_invitations WHERE meeting_id = ?1)",
+      meeting, occurrence);
 }
 
 void SqlSeries::set_closed(const MeetingId& meeting, std::string_view occurrence) {
@@ -72,6 +76,16 @@ void SqlSeries::split(const MeetingId& meeting, const MeetingId& next,
       "created_at, answered_at, reminders FROM meeting_invitations "
       "WHERE meeting_id = ?1",
       meeting, next);
+  db_.run(
+      "INSERT INTO date_answers (invite_id, occurrence, starts_at, status, answered_at, stamp) "
+      "SELECT n.id, a.occurrence, a.starts_at, a.status, a.answered_at, a.stamp FROM "
+      "meeting_invitations i JOIN date_answers a ON a.invite_id = i.id JOIN meeting_invitations n "
+      "ON n.meeting_id = ?2 AND n.email = i.email WHERE i.meeting_id = ?1 AND a.occurrence >= ?3",
+      meeting, next, occurrence);
+  db_.run(
+      "DELETE FROM date_answers WHERE occurrence >= ?2 AND invite_id IN (SELECT id FROM "
+      "meeting_invitations WHERE meeting_id = ?1)",
+      meeting, occurrence);
 }
 
 }  // namespace meetings::store

@@ -43,6 +43,7 @@ ApiWorld::ApiWorld(meetings::Registration registration, meetings::Rates rates, a
                                                 world.roles,
                                                 world.persons,
                                                 world.notifications,
+                                                world.ratings,
                                                 world.reminders,
                                                 world.calendar_feeds,
                                                  world.google,

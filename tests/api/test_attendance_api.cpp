@@ -73,10 +73,41 @@ void only_the_host_gets_it() {
   CHECK_EQ(api.get(api.path + "?history=1&format=json", api.host).status(), 200);
 }
 
+void who_was_in_says_how_the_connection_was() {
+  History api;
+  const std::string path = "/api/meeting/" + text_of(api.meeting, "code") + "/rating/";
+  const auto rate = [&](const std::string& rating, const std::string& token) {
+    return api.post(path, R"({"rating":)" + rating + "}", token);
+  };
+  const std::string body = R"({"name":"G","code":")" + text_of(api.meeting, "code") + "\"}";
+  const std::string guest = api.post("/api/auth/guest", body).text("access");
+  CHECK_EQ(rate(R"("good")", guest).code(), "forbidden");
+  const auto seat = OK(
+      api.world.rooms.admit(api.world.claims(guest), text_of(api.meeting, "code"), {.name = "G"}));
+  CHECK_EQ(rate(R"("good")", guest).status(), 204);
+  CHECK_EQ(rate(R"("great")", guest).field(), "rating");
+  CHECK_EQ(rate("7", guest).field(), "rating");
+  CHECK_EQ(api.post(path, "{}", guest).field(), "rating");
+  CHECK_EQ(api.post(path, R"({"rating":"good"})").code(), "not-signed-in");
+  CHECK_EQ(rate(R"("good")", seat.token).code(), "token-invalid");
+  // The end of the meeting ends the guest's session, and the page that asks comes up.
+  CHECK_EQ(api.post("/api/meeting/end/" + text_of(api.meeting, "code"), "", api.host).status(),
+           200);
+  CHECK_EQ(api.get("/api/me", guest).status(), 410);
+  CHECK_EQ(rate(R"("so-so")", guest).status(), 204);
+  CHECK_EQ(api.post("/api/meeting/none/rating/", R"({"rating":"good"})", api.host).code(),
+           "not-found");
+  api.world.clock.advance(11min);
+  CHECK_EQ(rate(R"("bad")", guest).code(), "ended");
+  CHECK_EQ(api.world.ratings.total(meetings::Rating::so_so), 1u);
+  CHECK_EQ(api.world.ratings.total(meetings::Rating::bad), 0u);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("attendance_api",
                            {TEST(fields_follow_rfc_4180), TEST(no_field_is_a_formula),
-                            TEST(the_history_comes_in_both_forms), TEST(only_the_host_gets_it)});
+                            TEST(the_history_comes_in_both_forms), TEST(only_the_host_gets_it),
+                            TEST(who_was_in_says_how_the_connection_was)});
 }

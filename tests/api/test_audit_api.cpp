@@ -162,6 +162,7 @@ const std::vector<Row>& rows() {
             [](Scene& s) { return s.send(delete_, s.room(), "", s.ada); }),
       none(post, "/api/meeting/join/{meeting_id}", "attendance is the record"),
       none(post, "/api/meeting/leave/{meeting_id}", "attendance is the record"),
+      none(post, "/api/meeting/{meeting_id}/rating", "only a sum is kept"),
       noted(post, "/api/meeting/end/{meeting_id}", "meeting.ended",
             [](Scene& s) {
               return s.send(post, "/api/meeting/end/" + text_of(s.meeting, "meeting_id"), "",

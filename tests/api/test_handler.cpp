@@ -279,6 +279,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.roles,
                         api.world.persons,
                         api.world.notifications,
+                        api.world.ratings,
                         api.world.reminders,
                         api.world.calendar_feeds,
                         api.world.google,

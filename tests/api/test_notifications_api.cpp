@@ -31,10 +31,28 @@ void the_list_has_what_the_socket_told() {
   const base::Json one = got.json["notifications"].at(0);
   std::string keys;
   for (const auto& [key, value] : one.members()) keys += key + ' ';
-  CHECK_EQ(keys, "id event meeting_id title subject_id name status starts_at at read_at ");
+  CHECK_EQ(keys, "id event meeting_id title subject_id name status message starts_at at read_at ");
   CHECK_EQ(text_of(one, "event"), "invited");
   CHECK_EQ(text_of(one, "name"), "host");
   CHECK(one["read_at"].is_null() && one["starts_at"].is_null());
+}
+
+void a_host_says_why_a_meeting_is_cancelled() {
+  Told api;
+  const std::string at = "/api/meeting/" + text_of(api.create(api.host), "meeting_id") + "/";
+  CHECK_EQ(api.post(at + "invite/", R"({"emails":["other@example.org"]})", api.host).status(), 200);
+  api.world.clock.advance(1s);
+  const auto cancel = [&](std::string body) {
+    return api.send(ApiWorld::request(::api::Method::delete_, at, std::move(body), api.host));
+  };
+  CHECK_EQ(cancel(R"({"message":7})").field(), "message");
+  CHECK_EQ(cancel(R"({"message":")" + std::string(501, 'x') + "\"}").field(), "message");
+  CHECK_EQ(cancel(R"({"message":"a\u0007b"})").field(), "message");
+  CHECK_EQ(cancel("[").code(), "bad-json");
+  CHECK_EQ(cancel(R"({"message":"I am ill.\nSorry."})").text("status"), "cancelled");
+  const base::Json one = api.list().json["notifications"].at(0);
+  CHECK_EQ(text_of(one, "event"), "meeting-cancelled");
+  CHECK_EQ(text_of(one, "message"), "I am ill.\nSorry.");
 }
 
 void reading_is_kept() {
@@ -72,6 +90,7 @@ void wrong_questions_are_named() {
 }  // namespace
 
 int main() {
-  return run("notifications_api", {TEST(the_list_has_what_the_socket_told), TEST(reading_is_kept),
-                                   TEST(guests_have_none), TEST(wrong_questions_are_named)});
+  return run("notifications_api",
+             {TEST(the_list_has_what_the_socket_told), TEST(a_host_says_why_a_meeting_is_cancelled),
+              TEST(reading_is_kept), TEST(guests_have_none), TEST(wrong_questions_are_named)});
 }

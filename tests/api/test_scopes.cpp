@@ -43,6 +43,7 @@ const std::map<std::string, std::string_view> kTable{
     {"GET /api/meeting/{meeting_id}", "meetings:read"},
     {"POST /api/meeting/join/{meeting_id}", "meetings:write"},
     {"POST /api/meeting/leave/{meeting_id}", "meetings:write"},
+    {"POST /api/meeting/{meeting_id}/rating", "meetings:write"},
     {"POST /api/meeting/end/{meeting_id}", "meetings:write"},
     {"GET /api/meeting/{meeting_id}/participants", "meetings:read"},
     {"GET /api/meetings", "meetings:read"},

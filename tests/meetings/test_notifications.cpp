@@ -210,6 +210,33 @@ void each_date_of_a_series_is_told() {
            "starting-soon Latin, invited Latin, ");
 }
 
+void a_cancellation_has_the_hosts_words() {
+  Teaching w;
+  OK(w.invitations.invite(w.host, w.room.code, {.emails = {"other@example.org"}}, kClient));
+  const auto newest = [&] { return OK(w.notifications.list(w.other)).at(0).notice; };
+  w.clock.advance(1s);
+  OK(w.series.cancel_one(w.host, w.room.code, w.second, {}, kClient, "No heating.\r\nSorry."));
+  CHECK_EQ(newest().text, "No heating.\nSorry.");
+  CHECK(newest().starts_at == w.second);
+  // Cancelled already: nobody is told again.
+  OK(w.series.cancel_one(w.host, w.room.code, w.second, {}, kClient, "Something else."));
+  CHECK_EQ(newest().text, "No heating.\nSorry.");
+  w.clock.advance(1s);
+  OK(w.series.cancel_following(w.host, w.room.code, w.third, {}, kClient, "Holidays."));
+  CHECK(newest().kind == NoticeKind::meeting_cancelled && newest().text == "Holidays.");
+  CHECK(newest().starts_at == w.third);
+  REFUSED(w.rooms.cancel(w.host, w.room.code, {}, kClient, std::string(501, 'x')), bad_field);
+  REFUSED(w.rooms.cancel(w.host, w.room.code, {}, kClient, std::string{"a\x1b[31m"}), bad_field);
+  CHECK(!w.details().meeting.cancelled);
+  w.clock.advance(1s);
+  OK(w.rooms.cancel(w.host, w.room.code, {}, kClient, std::string{"Ill."}));
+  CHECK_EQ(newest().text, "Ill.");
+  // An erased host's words go, too.
+  w.person("root");
+  OK(w.persons.erase_by_operator(w.host.user_id));
+  CHECK_EQ(newest().text, "");
+}
+
 void old_ones_are_forgotten() {
   Telling w;
   w.lesson(24h * 200, {"pupil@example.org"});
@@ -251,6 +278,6 @@ int main() {
        TEST(a_person_keeps_the_newest_of_each_kind), TEST(what_starts_soon_is_told_once),
        TEST(a_change_of_other_things_tells_nobody_again),
        TEST(a_moved_meeting_is_told_at_its_new_time), TEST(only_whom_it_concerns_is_told),
-       TEST(each_date_of_a_series_is_told), TEST(old_ones_are_forgotten),
-       TEST(an_erased_person_is_nobody_in_them)});
+       TEST(each_date_of_a_series_is_told), TEST(a_cancellation_has_the_hosts_words),
+       TEST(old_ones_are_forgotten), TEST(an_erased_person_is_nobody_in_them)});
 }

@@ -78,7 +78,8 @@ void an_export_has_every_section_and_no_secret() {
       const std::size_t comma = rest.find(", ");
       const std::string_view section = rest.substr(0, comma);
       // Nothing has such a row in a life without series.
-      if (section != "occurrence_changes" && out[section].size() == 0)
+      const bool of_series = section == "occurrence_changes" || section == "date_answers";
+      if (!of_series && out[section].size() == 0)
         lectern_test::check_failed(std::string{section} + " is empty", __FILE__, __LINE__);
       CHECK(out[section].is_array());
       rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 2);

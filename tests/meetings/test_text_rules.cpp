@@ -156,6 +156,20 @@ void addresses_have_letters_digits_and_some_signs() {
     REFUSED(check_email("email", bad), bad_field);
 }
 
+void text_of_several_lines_has_one_kind_of_line_end() {
+  CHECK_EQ(OK(check_text("message", " \r\n One \r\n\n two\rthree \n\n", 500)), "One\n\ntwo\nthree");
+  CHECK_EQ(OK(check_text("message", "", 500)), "");
+  CHECK_EQ(OK(check_text("message", " \n\r\n ", 500)), "");
+  CHECK_EQ(OK(check_text("message", std::string(500, 'x') + "\n", 500)), std::string(500, 'x'));
+  CHECK_EQ(REFUSED(check_text("message", std::string(501, 'x'), 500), bad_field).detail,
+           "message takes 0 to 500 characters.");
+  for (const std::string_view bad : {"\t", "\x1b", "\x7f", "\u0085", "\u2028", "\u202e", "\u2066"})
+    REFUSED(check_text("message", "a" + std::string{bad} + "b", 500), bad_field);
+  REFUSED(check_text("message", std::string_view{"a\0b", 3}, 500), bad_field);
+  REFUSED(check_text("message", "a\xff", 500), bad_field);
+  REFUSED(check_text("message", "\u3164\n\u3164", 500), bad_field);
+}
+
 }  // namespace
 
 int main() {
@@ -168,5 +182,6 @@ int main() {
        TEST(refuses_what_is_no_address), TEST(passwords_are_taken_as_they_are),
        TEST(refuses_each_character_that_disturbs_a_line_and_no_other),
        TEST(refuses_control_characters_in_passwords_and_nothing_else),
-       TEST(takes_the_longest_addresses), TEST(addresses_have_letters_digits_and_some_signs)});
+       TEST(takes_the_longest_addresses), TEST(addresses_have_letters_digits_and_some_signs),
+       TEST(text_of_several_lines_has_one_kind_of_line_end)});
 }

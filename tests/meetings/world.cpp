@@ -135,7 +135,7 @@ World::World(meetings::Registration registration, meetings::Rates rates)
       rooms(services(), meeting_config(), passwords),
       bans(services()),
       requests(services()),
-      invitations(services()),
+      invitations(services(), meeting_config().find_timezone),
       roles(services()) {}
 
 World::~World() = default;

@@ -34,6 +34,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/persons.hpp"
 #include "meetings/recordings.hpp"
+#include "meetings/ratings.hpp"
 #include "meetings/reminders.hpp"
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
@@ -271,6 +272,7 @@ struct World {
   meetings::Persons persons{services(), rooms};
   meetings::Notifications notifications{services()};
   meetings::StartingSoon starting_soon{services(), meeting_config().find_timezone};
+  meetings::Ratings ratings{services()};
   meetings::Reminders reminders{services(), meeting_config().find_timezone};
   meetings::CalendarFeeds calendar_feeds{services(), meeting_config().find_timezone, "School"};
   // Google answers nothing until a test has it answer.

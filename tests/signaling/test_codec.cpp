@@ -312,6 +312,7 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   const meetings::ParticipantId p2{kP2};
   const meetings::UserId u1{kU1};
   const meetings::MeetingId m{kM};
+  const meetings::JoinRequestId request{kRequest};
   Chat secret = hello();
   secret.is_private = true;
   Chat echo = secret;
@@ -340,14 +341,10 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                    {lecture(), {}, 9}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
   out["removed"] = {{Removed{m, true, u1}, {}, 9}, {Removed{m, false, std::nullopt}, {}, 10}};
-  const meetings::JoinRequestId request{kRequest};
   out["waiting"] = {{Waiting{m, request, meetings::WaitReason::approval, 1}, "j1", 9},
                     {Waiting{m, request, meetings::WaitReason::lobby, 3}, {}, 9}};
   const auto notice = [&](meetings::NoticeKind kind, const char* status) {
-    meetings::Notice out{kind, {u1}, m, "Weekly review", kRequest, "Zoë Ångström", status};
-    out.id = "3d4bff0e-9b1c-4a53-8a5c-0b8f0b6f7c11";
-    out.at = *base::parse_iso8601("2026-11-22T10:00:00Z");
-    return out;
+    return signaling_test::notice_of_review(kind, status, m, kRequest);
   };
   meetings::Notice soon = notice(meetings::NoticeKind::starting_soon, "");
   soon.subject_id.clear();
@@ -355,7 +352,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   soon.starts_at = soon.at + std::chrono::minutes{10};
   out["notification"] = {{notice(meetings::NoticeKind::join_requested, "pending"), {}, 9},
                          {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9},
-                         {soon, {}, 9}};
+                         {soon, {}, 9},
+                         {signaling_test::cancelled(soon), {}, 9}};
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
   Peer guest = zoe(true);

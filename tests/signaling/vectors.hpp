@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/time.hpp"
+#include "meetings/events.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/source_tree.hpp"
 
@@ -27,6 +29,23 @@ struct VectorFile {
 inline std::string wire_text(const base::Json& entry) {
   const base::Json text = entry["text"];
   return text.is_string() ? std::string{*text.as_string()} : entry["frame"].print();
+}
+
+// What the vectors of `notification` have in common.
+inline meetings::Notice notice_of_review(meetings::NoticeKind kind, const char* status,
+                                         const meetings::MeetingId& meeting,
+                                         const std::string& request) {
+  meetings::Notice out{kind, {}, meeting, "Weekly review", request, "Zoë Ångström", status};
+  out.id = "3d4bff0e-9b1c-4a53-8a5c-0b8f0b6f7c11";
+  out.at = *base::parse_iso8601("2026-11-22T10:00:00Z");
+  return out;
+}
+
+inline meetings::Notice cancelled(meetings::Notice notice) {
+  notice.kind = meetings::NoticeKind::meeting_cancelled;
+  notice.status = "cancelled";
+  notice.text = "I am ill.\nSee you <next> week.";
+  return notice;
 }
 
 inline std::vector<VectorFile> read_vectors(std::string_view direction) {

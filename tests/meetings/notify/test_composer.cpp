@@ -190,6 +190,57 @@ void one_date_of_a_series_leaves_the_others_alone() {
         has(late, "RRULE:FREQ=DAILY"));
 }
 
+// Text that tries to be a head, a tag, a property of a calendar, or the end of the mail.
+constexpr const char* kHostile =
+    "Ill.\r\nBcc: all@example.net\n\n-- \n</td><script>x</script>\nEND:VEVENT\\nX:y;z,\"&'";
+
+void a_cancellation_has_the_hosts_words() {
+  School s;
+  const Meeting latin = s.plan({"eve@example.net"});
+  s.drop();
+  OK(s.w.rooms.cancel(s.ada, latin.code, {}, kClient, std::string{kHostile}));
+  const auto message = OK(s.compose(s.entries().at(0))).value();
+  CHECK_EQ(message.subject, "Cancelled: Latin");
+  CHECK(has(message.text, "\nMessage: Ill.\n    Bcc: all@example.net\n    \n    --\n    </td>"));
+  CHECK(
+      has(message.html, "Ill.<br>\nBcc: all@example.net<br>\n<br>\n--<br>\n&lt;/td&gt;&lt;script"));
+  CHECK(!has(message.html, "<script"));
+  const std::string text = calendars(s).at(0);
+  CHECK(has(text,
+            "\r\nCOMMENT:Ill.\\nBcc: all@example.net\\n\\n--\\n</td><script>x</script>\\n"
+            "END:VEVENT\\\\nX:y\\;z\\,\"&'\r\n"));
+  CHECK(!has(text, "\r\nEND:VEVENT\\"));
+  // None of its lines becomes a line of the head.
+  const std::string printed = print_message(message);
+  CHECK(!has(printed.substr(0, printed.find("\r\n\r\n")), "Bcc"));
+}
+
+void dates_are_cancelled_with_the_hosts_words() {
+  School s;
+  NewMeeting fields;
+  fields.title = "Greek";
+  fields.type = MeetingType::scheduled;
+  fields.scheduled_at = s.w.clock.wall_now() + 48h;
+  fields.timezone = "Europe/Berlin";
+  fields.recurrence = "FREQ=DAILY";
+  fields.duration_minutes = 45;
+  fields.invitees = {"eve@example.net"};
+  const Meeting greek = s.w.meeting(s.ada, fields);
+  const base::WallTime first = *fields.scheduled_at;
+  s.drop();
+  OK(s.w.series.cancel_one(s.ada, greek.code, first + 24h, {}, kClient, "No heating."));
+  OK(s.w.series.cancel_following(s.ada, greek.code, first + 72h, {}, kClient, "Holidays."));
+  const auto mails = calendars(s);
+  CHECK(has(mails.at(0), "METHOD:CANCEL") && has(mails.at(0), "COMMENT:No heating.\r\n"));
+  CHECK(has(mails.at(1), "METHOD:REQUEST") && has(mails.at(1), "COMMENT:Holidays.\r\n"));
+  CHECK(has(OK(s.compose(s.entries().at(0)))->text, "Message: No heating.\n"));
+  CHECK(has(OK(s.compose(s.entries().at(1)))->text, "Message: Holidays.\n"));
+  s.drop();
+  OK(s.w.series.cancel_following(s.ada, greek.code, first, {}, kClient, "It is over."));
+  CHECK(has(calendars(s).at(0), "METHOD:CANCEL"));
+  CHECK(has(OK(s.compose(s.entries().at(0)))->text, "Message: It is over.\n"));
+}
+
 void a_meeting_without_a_time_has_no_calendar() {
   School s;
   s.drop();
@@ -313,7 +364,8 @@ int main() {
        TEST(each_person_reads_in_the_own_language_and_zone),
        TEST(an_invitation_has_a_calendar_with_the_way_to_answer),
        TEST(the_sequence_rises_with_each_change),
-       TEST(one_date_of_a_series_leaves_the_others_alone),
+       TEST(one_date_of_a_series_leaves_the_others_alone), TEST(a_cancellation_has_the_hosts_words),
+       TEST(dates_are_cancelled_with_the_hosts_words),
        TEST(a_meeting_without_a_time_has_no_calendar), TEST(what_became_pointless_does_not_leave),
        TEST(a_reminder_of_a_moved_meeting_does_not_leave), TEST(knocking_causes_few_mails),
        TEST(the_links_of_an_account_leave_while_they_work), TEST(what_is_no_mail_is_refused),

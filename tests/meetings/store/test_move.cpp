@@ -88,7 +88,7 @@ void everything_is_there_afterwards() {
   // The same people go on with what they had.
   Accounts accounts{w.services(), {}};
   lectern_test::LocalMeetings rooms{w.services(), World::meeting_config(), w.passwords};
-  Invitations invitations{w.services()};
+  Invitations invitations{w.services(), World::meeting_config().find_timezone};
   OK(accounts.refresh(w.pair.refresh));
   CHECK(OK(rooms.details(w.room.code, w.host)).meeting == before);
   CHECK_EQ(OK(invitations.list(w.host, w.room.code, lectern_test::kClient)).size(), 1u);

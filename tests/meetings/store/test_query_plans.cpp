@@ -31,6 +31,7 @@ const std::set<std::string> kBig{"users",
                                  "participants",
                                  "bans",
                                  "meeting_invitations",
+                                 "date_answers",
                                  "attendance",
                                  "join_requests",
                                  "audit",
@@ -149,6 +150,10 @@ void ask_what_each_request_asks(UnitOfWork& work) {
   (void)work.relations().by_id(kMeeting, kPerson);
   (void)work.relations().by_code("kabo-rine-tuda", kPerson);
   (void)work.participants().by_person(kMeeting, kPerson);
+  (void)work.participants().last_stay(ParticipantId{"s"});
+  (void)work.meeting_invitations().by_id(InviteId{"i"});
+  work.meeting_invitations().put_date_answer(
+      InviteId{"i"}, {"20270122T100000", kNow, InviteStatus::accepted, kNow, kNow}, kLimit);
   (void)work.sessions().find("s");
   (void)work.sessions().has_expired(kNow);
   (void)work.kept_answers().find({});

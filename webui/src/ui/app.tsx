@@ -76,7 +76,7 @@ const AccountPage = lazyPage(
 
 const Admin = lazyPage(
   () => import('./admin/admin_page').then((file) => file.AdminPage),
-  ['admin', 'planning', 'settings', 'operations', 'branding'],
+  ['admin', 'planning', 'settings', 'operations', 'auditKinds', 'branding'],
 );
 
 const Test = lazyPage(

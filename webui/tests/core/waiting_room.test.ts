@@ -57,7 +57,8 @@ class Bench {
   answered(meetingId = 'm'): void {
     this.socket.say({
       ...{ type: 'notification', event: 'join-answered', meetingId, title: 'Algebra', id: 'r' },
-      ...{ name: 'Ann', status: 'approved', startsAt: null, notificationId: 'n', at: '', seq: 1 },
+      ...{ name: 'Ann', status: 'approved', message: '', startsAt: null },
+      ...{ notificationId: 'n', at: '', seq: 1 },
     });
   }
 }

@@ -14,6 +14,7 @@ const kNews = {
   id: 'r',
   name: 'Sam',
   status: 'pending',
+  message: '',
   startsAt: null,
   notificationId: 'n',
   at: '2026-11-30T10:00:00Z',

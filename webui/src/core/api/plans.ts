@@ -73,6 +73,25 @@ export interface Invited {
   readonly status: 'pending' | 'accepted' | 'declined' | 'tentative' | 'revoked';
   readonly message: string | null;
   readonly createdAt: string;
+  /** Answers for single dates of a series, which win over the status. */
+  readonly dates: readonly DateAnswer[];
+}
+
+export interface DateAnswer {
+  readonly occurrence: string;
+  readonly status: 'accepted' | 'declined' | 'tentative';
+}
+
+/** What somebody answers for this date of a series; `own`: for this date alone. */
+export function answerAt(
+  one: Invited,
+  occurrence: string | null,
+): { readonly status: Invited['status']; readonly own: boolean } {
+  const at = occurrence === null ? NaN : Date.parse(occurrence);
+  const own = one.dates.find((date) => Date.parse(date.occurrence) === at);
+  return own && one.status !== 'revoked'
+    ? { status: own.status, own: true }
+    : { status: one.status, own: false };
 }
 
 /** An invitation of the person who reads it. */
@@ -129,6 +148,10 @@ const readInvited = (f: Fields): Invited => ({
   status: f.oneOf('status', ['pending', 'accepted', 'declined', 'tentative', 'revoked']),
   message: f.optionalString('message') ?? null,
   createdAt: f.string('created_at'),
+  dates: f.list('dates', (date) => ({
+    occurrence: date.string('occurrence'),
+    status: date.oneOf('status', ['accepted', 'declined', 'tentative']),
+  })),
 });
 
 const readOwn = (f: Fields): OwnInvitation => ({
@@ -177,13 +200,18 @@ export function change(
   return api.call('PATCH', url, toBody(input), readPlan, { ifMatch: of.etag });
 }
 
+/** What a host may write to those who are told of a cancellation. */
+export const kLongestFarewell = 500;
+
+/** `message` is text of several lines; empty: none. */
 export function cancel(
   api: ApiClient,
   id: string,
-  of: { scope: Scope; occurrence: string | null; etag: string | null },
+  of: { scope: Scope; occurrence: string | null; etag: string | null; message: string },
 ): Answer<null> {
   const url = path(id) + scoped(of.scope, of.occurrence);
-  return api.call('DELETE', url, undefined, () => null, { ifMatch: of.etag });
+  const body = of.message ? { message: of.message } : undefined;
+  return api.call('DELETE', url, body, () => null, { ifMatch: of.etag });
 }
 
 export interface ListOptions {

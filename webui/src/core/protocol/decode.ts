@@ -285,6 +285,7 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     id: f.string('id'),
     name: f.string('name'),
     status: f.string('status'),
+    message: f.optionalString('message') ?? '',
     startsAt: f.optionalString('startsAt'),
     notificationId: f.string('notificationId'),
     at: f.string('at'),

@@ -290,6 +290,8 @@ export type ServerMessageBody =
       readonly id: string;
       readonly name: string;
       readonly status: string;
+      /** Of the host who cancels; empty: none. */
+      readonly message: string;
       readonly startsAt: string | undefined;
       readonly notificationId: string;
       readonly at: string;

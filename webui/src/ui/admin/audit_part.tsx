@@ -2,6 +2,7 @@
 // Who did what and when: the audit log, with filters.
 import { useState } from 'preact/hooks';
 import { ScrollText } from 'lucide-preact';
+import { isAuditKind } from '../../core/api/audit_kinds';
 import { audit, type AuditEntry, type AuditFilter } from '../../core/api/administration';
 import { Button } from '../components/button';
 import { Field, Select } from '../components/field';
@@ -18,6 +19,8 @@ export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
+const kindName = (kind: string): string => (isAuditKind(kind) ? t(`audit.${kind}`) : kind);
+
 function Entry({ entry, onWho }: { entry: AuditEntry; onWho: (id: string) => void }) {
   const who = (id: string) => (
     <button
@@ -33,7 +36,7 @@ function Entry({ entry, onWho }: { entry: AuditEntry; onWho: (id: string) => voi
   return (
     <li data-testid="audit-row" data-kind={entry.kind}>
       <div class="account-text">
-        <b class="mono">{entry.kind}</b>
+        <b title={entry.kind}>{kindName(entry.kind)}</b>
         <span class="muted small">
           {shortMoment(Date.parse(entry.at))} · {t(`admin.actor.${entry.actor}`)}
           {entry.network && ` · ${entry.network}`}
@@ -91,7 +94,7 @@ export function AuditPart() {
           value={kind}
           options={[
             { value: '', label: t('admin.audit.all') },
-            ...[...new Set(kinds)].map((value) => ({ value, label: value })),
+            ...[...new Set(kinds)].map((value) => ({ value, label: kindName(value) })),
           ]}
           onValue={setKind}
           testId="audit-kind"

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Cancels a meeting or dates of a series. Who is invited gets a mail.
 import { useState } from 'preact/hooks';
-import { cancel, type Plan, type Scope } from '../../core/api/plans';
+import { cancel, kLongestFarewell, type Plan, type Scope } from '../../core/api/plans';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialog';
+import { TextArea } from '../components/text_area';
 import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { useEnv } from '../env';
@@ -23,6 +24,7 @@ export function CancelDialog({
 }) {
   const { api } = useEnv();
   const [scope, setScope] = useState<Scope>(place.occurrence ? 'this' : 'all');
+  const [message, setMessage] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const gone = useGone();
@@ -33,6 +35,7 @@ export function CancelDialog({
       scope,
       occurrence: place.occurrence,
       etag: plan.etag,
+      message: message.trim(),
     });
     if (gone.current) return;
     setBusy(false);
@@ -43,6 +46,13 @@ export function CancelDialog({
     <Dialog title={t('cancel.title', { title: place.title })} onClose={() => onClose(false)}>
       {place.occurrence && <ScopeChoice place={place} scope={scope} onScope={setScope} />}
       <p>{t('cancel.text')}</p>
+      <TextArea
+        label={t('cancel.message')}
+        value={message}
+        onValue={setMessage}
+        maxLength={kLongestFarewell}
+        testId="cancel-message"
+      />
       {error && <ErrorMessage text={error} />}
       <div class="row">
         <Button

@@ -2,7 +2,7 @@
 // Who is invited and what each has answered; invite more, and take an invitation back.
 import { useState } from 'preact/hooks';
 import { X } from 'lucide-preact';
-import { invite, invited, revoke, type Plan } from '../../core/api/plans';
+import { answerAt, invite, invited, revoke, type Plan } from '../../core/api/plans';
 import { useKept } from '../calendar/hooks';
 import { Button, IconButton } from '../components/button';
 import { Field } from '../components/field';
@@ -78,7 +78,17 @@ function InviteMore({
   );
 }
 
-export function InvitedList({ plan }: { plan: Plan }) {
+function AnswerBadge({ status, own }: ReturnType<typeof answerAt>) {
+  return (
+    <span class="invited-answer">
+      <span class={`badge answer-${status}`}>{t(`answer.${status}`)}</span>
+      {own && <small class="muted">{t('answer.of_date')}</small>}
+    </span>
+  );
+}
+
+/** `occurrence`: the date whose answers are shown; null: those for the whole meeting. */
+export function InvitedList({ plan, occurrence }: { plan: Plan; occurrence: string | null }) {
   const { api } = useEnv();
   const [error, setError] = useState<string | null>(null);
   const { value, problem, reload } = useKept(`invited ${plan.meetingId}`, () =>
@@ -101,7 +111,7 @@ export function InvitedList({ plan }: { plan: Plan }) {
           {people.map((one) => (
             <li key={one.inviteId} class="invited-row" data-testid="invited-row">
               <bdi class="invited-email">{one.email}</bdi>
-              <span class={`badge answer-${one.status}`}>{t(`answer.${one.status}`)}</span>
+              <AnswerBadge {...answerAt(one, occurrence)} />
               {plan.state === 'open' && (
                 <IconButton
                   label={t('meeting.invited.revoke', { email: one.email })}

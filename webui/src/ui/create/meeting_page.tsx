@@ -152,7 +152,7 @@ function Details({ plan, onChange }: { plan: Plan; onChange: () => void }) {
       {!over && <SharePart plan={plan} place={place} />}
       <MaterialPart meetingId={plan.meetingId} hosts={isHost(plan)} />
       <MeetingRecordings meetingId={plan.meetingId} />
-      {isHost(plan) && <InvitedList plan={plan} />}
+      {isHost(plan) && <InvitedList plan={plan} occurrence={place.occurrence} />}
       {plan.recurrence && !over && <NextDates plan={plan} />}
     </>
   );

@@ -33,6 +33,7 @@ export const pack: Pack = {
     settings: () => import('./ar/settings').then((file) => file.settings),
     admin: () => import('./ar/admin').then((file) => file.admin),
     operations: () => import('./ar/operations').then((file) => file.operations),
+    auditKinds: () => import('./ar/audit_kinds').then((file) => file.auditKinds),
     branding: () => import('./ar/branding').then((file) => file.branding),
     testing: () => import('./ar/testing').then((file) => file.testing),
     room: () => import('./ar/in_room').then((file) => file.inRoom),

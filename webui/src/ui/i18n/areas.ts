@@ -4,6 +4,7 @@ import type { account } from './en/account';
 import type { activities } from './en/activities';
 import type { admin } from './en/admin';
 import type { asking } from './en/asking';
+import type { auditKinds } from './en/audit_kinds';
 import type { board } from './en/board';
 import type { branding } from './en/branding';
 import type { calendar } from './en/calendar';
@@ -33,6 +34,7 @@ export const kAreas = {
   sound: () => import('./en/sound').then((file) => file.sound),
   settings: () => import('./en/settings').then((file) => file.settings),
   admin: () => import('./en/admin').then((file) => file.admin),
+  auditKinds: () => import('./en/audit_kinds').then((file) => file.auditKinds),
   branding: () => import('./en/branding').then((file) => file.branding),
   operations: () => import('./en/operations').then((file) => file.operations),
   testing: () => import('./en/testing').then((file) => file.testing),
@@ -57,5 +59,6 @@ export type AreaKey =
   | keyof typeof sound
   | keyof typeof admin
   | keyof typeof operations
+  | keyof typeof auditKinds
   | keyof typeof branding
   | keyof typeof testing;

@@ -33,6 +33,7 @@ export const pack: Pack = {
     settings: () => import('./de/settings').then((file) => file.settings),
     admin: () => import('./de/admin').then((file) => file.admin),
     operations: () => import('./de/operations').then((file) => file.operations),
+    auditKinds: () => import('./de/audit_kinds').then((file) => file.auditKinds),
     branding: () => import('./de/branding').then((file) => file.branding),
     testing: () => import('./de/testing').then((file) => file.testing),
     room: () => import('./de/in_room').then((file) => file.inRoom),

@@ -33,6 +33,7 @@ export const pack: Pack = {
     settings: () => import('./es/settings').then((file) => file.settings),
     admin: () => import('./es/admin').then((file) => file.admin),
     operations: () => import('./es/operations').then((file) => file.operations),
+    auditKinds: () => import('./es/audit_kinds').then((file) => file.auditKinds),
     branding: () => import('./es/branding').then((file) => file.branding),
     testing: () => import('./es/testing').then((file) => file.testing),
     room: () => import('./es/in_room').then((file) => file.inRoom),

@@ -33,6 +33,7 @@ export const pack: Pack = {
     settings: () => import('./fr/settings').then((file) => file.settings),
     admin: () => import('./fr/admin').then((file) => file.admin),
     operations: () => import('./fr/operations').then((file) => file.operations),
+    auditKinds: () => import('./fr/audit_kinds').then((file) => file.auditKinds),
     branding: () => import('./fr/branding').then((file) => file.branding),
     testing: () => import('./fr/testing').then((file) => file.testing),
     room: () => import('./fr/in_room').then((file) => file.inRoom),

@@ -17,7 +17,7 @@ import { loadArea, t } from '../i18n';
 import { Lobby, type LobbyPlace } from '../lobby/lobby';
 import type { MediaChoice } from '../preferences';
 import { inFragment } from '../router';
-import { LeftPage } from './left_page';
+import { LeftPage, type LeftMeeting } from './left_page';
 import { newTracks } from './own_tracks';
 import { OverPage, ProblemPage } from './problem_page';
 import { isReload, ReturnTicket } from './return_ticket';
@@ -36,7 +36,12 @@ type Stage =
   | { readonly name: 'over'; readonly meeting: Meeting }
   | { readonly name: 'lobby' }
   | { readonly name: 'room'; readonly session: Session; readonly View: RoomModule['RoomView'] }
-  | { readonly name: 'left'; readonly reason: LeaveReason; readonly code: string | null };
+  | {
+      readonly name: 'left';
+      readonly reason: LeaveReason;
+      readonly code: string | null;
+      readonly was: LeftMeeting;
+    };
 
 const kMediaWaitMs = 5_000;
 
@@ -279,7 +284,8 @@ function Joining({ code, second }: { code: string; second: string | null }) {
         if (!unloading.current) ticket.clear();
         tracks.close();
         setPlace(null);
-        setStage({ name: 'left', reason, code: why });
+        const was = { api: seated.api, meetingId: seated.seat.meeting.meetingId };
+        setStage({ name: 'left', reason, code: why, was });
         if (reason === 'signed-out') void signInAgain();
       },
     });
@@ -332,6 +338,13 @@ function Joining({ code, second }: { code: string; second: string | null }) {
     case 'room':
       return <stage.View session={stage.session} />;
     case 'left':
-      return <LeftPage reason={stage.reason} code={stage.code} onRejoin={() => void load()} />;
+      return (
+        <LeftPage
+          was={stage.was}
+          reason={stage.reason}
+          code={stage.code}
+          onRejoin={() => void load()}
+        />
+      );
   }
 }

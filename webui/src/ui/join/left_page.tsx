@@ -1,19 +1,42 @@
 // SPDX-License-Identifier: MIT
 // After the call: what happened, and the two ways on.
 import { DoorOpen } from 'lucide-preact';
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ApiClient } from '../../core/api/client';
 import type { LeaveReason } from '../../core/model/state';
 import { Button, buttonClass } from '../components/button';
 import { Page } from '../components/page';
 import { t, type Key } from '../i18n';
 import { sentenceForCode } from '../i18n/problems';
 
+/** The meeting that the person was in, and as whom. */
+export interface LeftMeeting {
+  readonly api: ApiClient;
+  readonly meetingId: string;
+}
+
 interface LeftPageProps {
+  /** Null: there was no room to rate. */
+  was: LeftMeeting | null;
   reason: LeaveReason;
   code: string | null;
   onRejoin: () => void;
 }
 
-export function LeftPage({ reason, code, onRejoin }: LeftPageProps) {
+/** It comes a moment later, so the page has a place for it. */
+function After({ was }: { was: LeftMeeting }) {
+  const [View, setView] = useState<ComponentType<LeftMeeting> | null>(null);
+  useEffect(() => {
+    import('./after_meeting').then(
+      (loaded) => setView(() => loaded.AfterMeeting),
+      () => undefined,
+    );
+  }, []);
+  return <div class="after-meeting">{View && <View {...was} />}</div>;
+}
+
+export function LeftPage({ was, reason, code, onRejoin }: LeftPageProps) {
   const title: Key = `left.${reason}.title`;
   const text = reason === 'refused' ? sentenceForCode(code ?? 'unknown') : t(`left.${reason}.text`);
   return (
@@ -34,6 +57,7 @@ export function LeftPage({ reason, code, onRejoin }: LeftPageProps) {
             {t('app.home')}
           </a>
         </div>
+        {was && (reason === 'left' || reason === 'ended') && <After was={was} />}
       </div>
     </Page>
   );

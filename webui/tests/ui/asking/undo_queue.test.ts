@@ -135,6 +135,7 @@ describe('an invitation', () => {
     status,
     message: null,
     createdAt: '2026-11-30T10:00:00Z',
+    dates: [],
     meeting: plan({ state }),
   });
 

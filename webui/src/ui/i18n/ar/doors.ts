@@ -35,6 +35,7 @@ export const doors: Section<typeof english> = {
   'answer.declined': 'لن يحضر',
   'answer.tentative': 'ربما',
   'answer.revoked': 'سُحبت',
+  'answer.of_date': 'لهذا الموعد فقط',
   'signin.missing': 'اكتب بريدك وكلمة المرور.',
   'signin.invited': 'جديد هنا؟ ترسل مدرستك دعوات التسجيل.',
 };

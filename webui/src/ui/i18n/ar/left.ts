@@ -15,4 +15,12 @@ export const left: Section<typeof english> = {
   'left.signed-out.title': 'سُجّل خروجك',
   'left.signed-out.text': 'انتهت جلستك، ولذلك غادرت الغرفة.',
   'left.rejoin': 'الانضمام مجددًا',
+  'left.rating': 'كيف كان الاتصال؟',
+  'left.rating.good': 'جيد',
+  'left.rating.so-so': 'متوسط',
+  'left.rating.bad': 'سيئ',
+  'left.rating.thanks': 'شكرًا. هذا يساعد على تحسينه.',
+  'left.rating.failed': 'لم يصل ذلك. حاول مرة أخرى.',
+  'left.next': 'الموعد التالي: {when}',
+  'left.next.none': 'لا توجد مواعيد أخرى لهذا الدرس.',
 };

@@ -142,6 +142,7 @@ export const planning: Section<typeof english, 'zero' | 'two' | 'few' | 'many'> 
   'scope.all': 'كل المواعيد',
   'cancel.title': 'هل تريد إلغاء «{title}»؟',
   'cancel.text': 'ستصل رسالة إلى كل المدعوين. لا يمكن التراجع عن ذلك.',
+  'cancel.message': 'رسالة إلى كل من يُبلَّغ (اختيارية)',
   'cancel.keep': 'الإبقاء عليه',
   'change.title': 'تغيير الاجتماع',
   'change.told': 'يُخبر كل المدعوين إذا تغيّر الوقت أو العنوان.',

@@ -35,6 +35,7 @@ export const doors: Section<typeof english> = {
   'answer.declined': 'kommt nicht',
   'answer.tentative': 'vielleicht',
   'answer.revoked': 'zurückgenommen',
+  'answer.of_date': 'Nur für diesen Termin',
   'signin.missing': 'Gib E-Mail und Passwort ein.',
   'signin.invited': 'Neu hier? Deine Schule verschickt Einladungen.',
 };

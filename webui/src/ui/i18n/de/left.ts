@@ -16,4 +16,12 @@ export const left: Section<typeof english> = {
   'left.signed-out.title': 'Du wurdest abgemeldet',
   'left.signed-out.text': 'Deine Sitzung ist beendet, deshalb hast du den Raum verlassen.',
   'left.rejoin': 'Wieder beitreten',
+  'left.rating': 'Wie war die Verbindung?',
+  'left.rating.good': 'Gut',
+  'left.rating.so-so': 'Mittel',
+  'left.rating.bad': 'Schlecht',
+  'left.rating.thanks': 'Danke. Das hilft, sie zu verbessern.',
+  'left.rating.failed': 'Das kam nicht an. Versuch es noch einmal.',
+  'left.next': 'Weiter geht es: {when}',
+  'left.next.none': 'Für diesen Unterricht gibt es keinen weiteren Termin.',
 };

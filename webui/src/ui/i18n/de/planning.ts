@@ -116,6 +116,7 @@ export const planning: Section<typeof english> = {
   'scope.all': 'Alle Termine',
   'cancel.title': '„{title}“ absagen?',
   'cancel.text': 'Alle Eingeladenen bekommen eine Mail. Das lässt sich nicht rückgängig machen.',
+  'cancel.message': 'Nachricht an alle, die davon erfahren (freiwillig)',
   'cancel.keep': 'Behalten',
   'change.title': 'Treffen ändern',
   'change.told': 'Alle Eingeladenen erfahren von einer anderen Zeit oder einem anderen Titel.',

@@ -32,6 +32,7 @@ export const doors = {
   'answer.declined': 'does not come',
   'answer.tentative': 'maybe',
   'answer.revoked': 'taken back',
+  'answer.of_date': 'Only for this date',
   'signin.missing': 'Type your email and your password.',
   'signin.invited': 'New here? Your school sends invitations to register.',
 } as const;

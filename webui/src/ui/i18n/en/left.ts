@@ -12,4 +12,12 @@ export const left = {
   'left.signed-out.title': 'You were signed out',
   'left.signed-out.text': 'Your session has ended, so you left the room.',
   'left.rejoin': 'Join again',
+  'left.rating': 'How was the connection?',
+  'left.rating.good': 'Good',
+  'left.rating.so-so': 'So-so',
+  'left.rating.bad': 'Bad',
+  'left.rating.thanks': 'Thank you. This helps to make it better.',
+  'left.rating.failed': 'That did not arrive. Try again.',
+  'left.next': 'It goes on: {when}',
+  'left.next.none': 'This lesson has no further date.',
 } as const;

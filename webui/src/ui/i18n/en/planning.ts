@@ -112,6 +112,7 @@ export const planning = {
   'scope.all': 'All dates',
   'cancel.title': 'Cancel “{title}”?',
   'cancel.text': 'Everybody who is invited gets a mail. This cannot be undone.',
+  'cancel.message': 'Message to everybody who is told (optional)',
   'cancel.keep': 'Keep it',
   'change.title': 'Change the meeting',
   'change.told': 'Everybody who is invited is told of another time or title.',

@@ -35,6 +35,7 @@ export const doors: Section<typeof english> = {
   'answer.declined': 'no viene',
   'answer.tentative': 'quizá',
   'answer.revoked': 'retirada',
+  'answer.of_date': 'Solo para esta fecha',
   'signin.missing': 'Escriba su correo y su contraseña.',
   'signin.invited': '¿Es la primera vez? Su escuela envía invitaciones para registrarse.',
 };

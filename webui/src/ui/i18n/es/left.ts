@@ -16,4 +16,12 @@ export const left: Section<typeof english> = {
   'left.signed-out.title': 'Se ha cerrado su sesión',
   'left.signed-out.text': 'Su sesión ha terminado, por eso ha salido de la sala.',
   'left.rejoin': 'Volver a entrar',
+  'left.rating': '¿Cómo fue la conexión?',
+  'left.rating.good': 'Buena',
+  'left.rating.so-so': 'Regular',
+  'left.rating.bad': 'Mala',
+  'left.rating.thanks': 'Gracias. Esto ayuda a mejorarla.',
+  'left.rating.failed': 'No ha llegado. Inténtelo de nuevo.',
+  'left.next': 'Continúa: {when}',
+  'left.next.none': 'Esta clase no tiene más fechas.',
 };

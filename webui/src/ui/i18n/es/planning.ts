@@ -123,6 +123,7 @@ export const planning: Section<typeof english, 'many'> = {
   'scope.all': 'Todas las fechas',
   'cancel.title': '¿Cancelar «{title}»?',
   'cancel.text': 'Todas las personas invitadas reciben un correo. No se puede deshacer.',
+  'cancel.message': 'Mensaje para quienes reciben el aviso (opcional)',
   'cancel.keep': 'Conservarla',
   'change.title': 'Cambiar la reunión',
   'change.told': 'Se avisa a las personas invitadas si cambia la hora o el título.',

@@ -36,6 +36,7 @@ export const doors: Section<typeof english> = {
   'answer.declined': 'ne vient pas',
   'answer.tentative': 'peut-être',
   'answer.revoked': 'retirée',
+  'answer.of_date': 'Pour cette date seulement',
   'signin.missing': 'Saisissez votre e-mail et votre mot de passe.',
   'signin.invited': 'Nouveau ici ? Votre école envoie les invitations pour s’inscrire.',
 };

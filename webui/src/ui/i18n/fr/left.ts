@@ -16,4 +16,12 @@ export const left: Section<typeof english> = {
   'left.signed-out.title': 'Vous avez été déconnecté',
   'left.signed-out.text': 'Votre session est terminée, vous avez donc quitté la salle.',
   'left.rejoin': 'Revenir',
+  'left.rating': 'Comment était la connexion ?',
+  'left.rating.good': 'Bonne',
+  'left.rating.so-so': 'Moyenne',
+  'left.rating.bad': 'Mauvaise',
+  'left.rating.thanks': 'Merci. Cela aide à l’améliorer.',
+  'left.rating.failed': 'Cela n’est pas arrivé. Réessayez.',
+  'left.next': 'La suite : {when}',
+  'left.next.none': 'Ce cours n’a plus d’autre date.',
 };

@@ -123,6 +123,7 @@ export const planning: Section<typeof english, 'many'> = {
   'scope.all': 'Toutes les dates',
   'cancel.title': 'Annuler « {title} » ?',
   'cancel.text': 'Toutes les personnes invitées reçoivent un e-mail. C’est irréversible.',
+  'cancel.message': 'Message à toutes les personnes prévenues (facultatif)',
   'cancel.keep': 'La garder',
   'change.title': 'Modifier la réunion',
   'change.told': 'Les personnes invitées sont prévenues d’un changement d’heure ou de titre.',

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The kinds of entries of the audit log. A test compares them with meetings/audit.hpp.
+export const kAuditKinds = [
+  'user.created',
+  'user.invited',
+  'user.disabled',
+  'user.enabled',
+  'user.role-changed',
+  'user.password-set',
+  'user.exported',
+  'user.erased',
+  'password.changed',
+  'password.reset',
+  'session.ended',
+  'token.created',
+  'token.removed',
+  'meeting.updated',
+  'meeting.cancelled',
+  'meeting.ended',
+  'meeting.handed-over',
+  'participant.banned',
+  'participant.unbanned',
+  'participant.role-changed',
+  'participant.moderated',
+  'participant.removed',
+  'join-request.answered',
+  'invitation.sent',
+  'invitation.revoked',
+  'calendar.made',
+  'calendar.removed',
+  'calendar.connected',
+  'calendar.disconnected',
+  'webhook.created',
+  'webhook.changed',
+  'webhook.removed',
+  'webhook.disabled',
+  'recording.begun',
+  'recording.shared',
+  'recording.removed',
+  'backup.made',
+  'configuration.reloaded',
+  'mail.retried',
+  'mail.dropped',
+  'relay.drained',
+  'relay.session-ended',
+  'relay.captured',
+  'relay.credentials-issued',
+  'setting.changed',
+  'mail.tested',
+] as const;
+export type AuditKind = (typeof kAuditKinds)[number];
+
+/** A later release of the daemon may note what this page does not know yet. */
+export function isAuditKind(text: string): text is AuditKind {
+  return (kAuditKinds as readonly string[]).includes(text);
+}
