@@ -90,6 +90,7 @@ async function accessible(person, name) {
 async function openTwo({ tutor, ada, bob, cid, shots }) {
   await step('the host plans two groups by hand, with the keyboard', async () => {
     await writes(ada, 'good morning');
+    await reads(tutor, 'good morning');
     await openTool(tutor, 'groups');
     await tutor.page.waitForSelector(id('groups-open'));
     await tutor.page.fill(id('groups-count'), '2');
@@ -136,6 +137,7 @@ async function apart({ tutor, ada, bob, cid, shots }) {
     await press(tutor, id('groups-send'));
     await reads(ada, 'Five more minutes');
     await reads(cid, 'Five more minutes');
+    await reads(bob, 'Five more minutes');
   });
   await step('somebody asks for help, and the host comes', async () => {
     await press(cid, id('groups-help'));

@@ -250,6 +250,7 @@ def a_frozen_owner_loses_its_room(place):
 def groups_last_when_the_owner_is_killed(place):
     site = Site(place, 2)
     meeting = create_meeting(site.nodes[0], site.admin)
+    joined_socket(site.nodes[0], guest_token(site.nodes[0], meeting, "Eve"), meeting["code"])
     owner = site.owner()
     (spare,) = [n for n in site.nodes if n is not owner]
     host = Person(door_of(spare), site.admin, meeting["code"], "Ada")
