@@ -196,6 +196,54 @@ ClientMessage decode_stats(JsonFields& in) {
   return out;
 }
 
+std::optional<GroupsAction> parse_groups_action(std::string_view text) {
+  const auto found = std::find(kGroupsActions.begin(), kGroupsActions.end(), text);
+  if (found == kGroupsActions.end()) return std::nullopt;
+  return static_cast<GroupsAction>(found - kGroupsActions.begin());
+}
+std::optional<bool> parse_groups_mode(std::string_view text) {
+  if (text == "choice") return true;
+  return text == "assigned" ? std::optional{false} : std::nullopt;
+}
+
+void decode_group_wishes(JsonFields& in, GroupsPost& out) {
+  std::size_t people = 0;
+  in.each_object("groups", {1, kMaxGroups}, [&](JsonFields& one) {
+    GroupWish wish{visible_text(one, "name", kMaxGroupNameBytes), {}};
+    const Json list = one.list("members", {0, kMaxGroupPeople});
+    for (std::size_t i = 0; i < list.size() && one.ok(); ++i) {
+      const Json id = list.at(i);
+      const auto text = id.as_string();
+      if (!text || text->empty() || text->size() > kMaxIdBytes)
+        one.refuse("members", "must hold the ids of people");
+      else wish.people.emplace_back(*text);
+    }
+    people += wish.people.size();
+    out.groups.push_back(std::move(wish));
+  });
+  if (people > kMaxGroupPeople) in.refuse("groups", "has too many people");
+}
+
+ClientMessage decode_groups(JsonFields& in) {
+  GroupsPost out;
+  out.action = in.parsed("action", parse_groups_action, "an action that is known here");
+  if (!in.ok()) return out;
+  if (out.action == GroupsAction::open) {
+    decode_group_wishes(in, out);
+    if (in.has("mode")) out.choice = in.parsed("mode", parse_groups_mode, "assigned or choice");
+    out.seconds =
+        in.optional_number<std::uint32_t>("seconds", kLeastGroupSeconds, kMaxGroupSeconds);
+  }
+  if (out.action == GroupsAction::call_back)
+    out.seconds = in.optional_number<std::uint32_t>("seconds", 0, kMaxCallBackSeconds);
+  if (out.action == GroupsAction::move) out.target_id = in.text("targetId", {1, kMaxIdBytes});
+  if (out.action == GroupsAction::move || out.action == GroupsAction::go)
+    out.group = in.number<GroupNumber>("group", 0, kMaxGroups);
+  if (out.action == GroupsAction::broadcast)
+    out.message = visible_text(in, "message", kMaxBroadcastBytes);
+  return out;
+}
+
 ClientMessage decode_ice_refresh(JsonFields& in) {
   return IceRefresh{in.optional_text("region", {0, kMaxRegionBytes})};
 }
@@ -213,7 +261,7 @@ struct Decoder {
   std::string_view type;
   ClientMessage (*decode)(JsonFields&);
 };
-constexpr std::array<Decoder, 17> kDecoders{{{"auth", decode_auth},
+constexpr std::array<Decoder, 18> kDecoders{{{"auth", decode_auth},
                                              {"resume", decode_resume},
                                              {"ack", decode_ack},
                                              {"join", decode_join},
@@ -228,6 +276,7 @@ constexpr std::array<Decoder, 17> kDecoders{{{"auth", decode_auth},
                                              {"want", decode_want},
                                              {"capacity", decode_capacity},
                                              {"stats", decode_stats},
+                                             {"groups", decode_groups},
                                              {"ice-refresh", decode_ice_refresh},
                                              {"ping", decode_ping}}};
 

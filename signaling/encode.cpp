@@ -102,6 +102,7 @@ void put_chat(Json& out, const Chat& chat) {
   if (chat.is_private) out.set("private", true);
   if (chat.target_id) out.set("targetId", chat.target_id->value());
   if (chat.line != 0) out.set("line", chat.line);
+  if (chat.group == kEveryGroup) out.set("broadcast", true);
 }
 
 Json chat_json(const Chat& chat) {
@@ -120,6 +121,40 @@ Json waiting_json(const meetings::Lobby::Waiting& one) {
                            {"since", base::print_iso8601(request.created_at)}});
   if (request.message) out.set("message", *request.message);
   return out;
+}
+
+Json group_json(const GroupsView::Group& group) {
+  Json members = Json::array();
+  for (const GroupsView::Person& one : group.members) {
+    members.push(Json::object({{"peerId", one.peer_id.value()},
+                               {"userId", one.user_id.value()},
+                               {"name", one.name},
+                               {"role", meetings::to_string(one.role)}}));
+  }
+  return Json::object({{"name", group.name}, {"count", std::uint64_t{group.count}}})
+      .set("members", members);
+}
+
+Json time_json(const std::optional<base::WallTime>& time) {
+  return time ? Json{base::print_iso8601(*time)} : Json{};
+}
+
+Json& put_groups(Json& out, const GroupsView& view) {
+  Json groups = Json::array(), calls = Json::array();
+  for (const GroupsView::Group& group : view.groups) groups.push(group_json(group));
+  for (const GroupsView::Call& call : view.calls) {
+    calls.push(Json::object({{"peerId", call.peer_id.value()},
+                             {"name", call.name},
+                             {"group", std::uint64_t{call.group}}}));
+  }
+  out.set("groups", groups)
+      .set("mode", view.choice ? "choice" : "assigned")
+      .set("own", std::uint64_t{view.own})
+      .set("home", std::uint64_t{view.home});
+  if (view.lesson) out.set("lesson", group_json(*view.lesson)).set("help", calls);
+  return out.set("endsAt", time_json(view.ends_at))
+      .set("callBackAt", time_json(view.called_back_at))
+      .set("now", base::print_iso8601(view.now));
 }
 
 Json typed(std::string_view type) { return Json::object({{"type", type}}); }
@@ -170,6 +205,10 @@ struct Encoder {
     if (m.audience) {
       Json audience = Json::object();
       out.set("audience", put_counts(audience, *m.audience));
+    }
+    if (m.groups) {
+      Json groups = Json::object();
+      out.set("groups", put_groups(groups, *m.groups));
     }
     return out;
   }
@@ -279,6 +318,10 @@ struct Encoder {
         .set("name", m.name)
         .set("message", m.message)
         .set("timestamp", m.timestamp);
+  }
+  Json operator()(const GroupsUpdate& m) const {
+    Json out = typed("groups").set("meetingId", m.meeting_id.value());
+    return put_groups(out, m.groups);
   }
   Json operator()(const IceServerList& m) const {
     return typed("ice-servers")

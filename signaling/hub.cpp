@@ -167,6 +167,7 @@ Effects Hub::tick(Now now) {
     }
     tick_reports(room, now);
     tick_audience(room, now);
+    tick_groups(room, now);
   }
   tick_moderation(now);
   tick_lobbies(now);

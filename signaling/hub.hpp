@@ -216,6 +216,7 @@ class Hub {
   void on(Context in, const WantPost& message);
   void on(Context in, const CapacityPost& message);
   void on(Context in, const StatsReport& message);
+  void on(Context in, const GroupsPost& message);
   void on(Context in, const IceRefresh& message);
   void on(Context in, const Ping& message);
   // Fresh TURN credentials; notes when to renew them.
@@ -252,6 +253,7 @@ class Hub {
     meetings::PresentMember by;
     std::optional<std::string> re;
     base::Instant since{};
+    GroupNumber group = kLesson;  // of whoever asks
   };
   void tick_moderation(Now now);
   void carry_out(Room& room, const Moderating& asked, Now now);
@@ -270,6 +272,24 @@ class Hub {
   void tell_lobby(const Room& room, const Member& member, Now now);
   void tell_waiting(const Moderating& asked, const meetings::Moderated& done, Now now);
   void tick_lobbies(Now now);
+
+  // hub_groups.cpp: the groups of a room
+  void open_groups(Context in, Room& room, const GroupsPost& message);
+  void move_to_group(Context in, Room& room, const GroupsPost& message);
+  void go_to_group(Context in, Room& room, const Member& self, GroupNumber group);
+  void tell_all_groups(Context in, Room& room, const Member& self, const std::string& message);
+  void call_back(Context in, Room& room, const GroupsPost& message);
+  void call_for_help(Context in, Room& room, const Member& self);
+  void close_groups(Room& room, Now now, SessionId actor, const std::optional<std::string>& re);
+  void regroup(Room& room, Now now, SessionId actor, const std::optional<std::string>& re);
+  void part(Room& room, const std::unordered_map<std::uint64_t, GroupNumber>& before, Now now);
+  void meet(Room& room, const Member& newcomer,
+            const std::unordered_map<std::uint64_t, GroupNumber>& before, Now now);
+  static GroupsView groups_seen_by(const Room& room, const Member& self, Now now);
+  void tell_groups_to(Room& room, const Member& member, const std::optional<std::string>& re,
+                      Now now);
+  void tell_groups(Room& room, Now now, SessionId actor, const std::optional<std::string>& re);
+  void tick_groups(Room& room, Now now);
 
   // hub_reports.cpp: the quality of calls
   void set_trouble(Room& room, Member& member, bool trouble, Now now);

@@ -21,7 +21,7 @@ void Hub::announce(Room& room, Member& self, Now now) {
   if (!self.announced) return batch_later(room);
   PeerFrames frames{room, self, kJoined};
   for (const Member& member : room.members()) {
-    if (&member != &self)
+    if (&member != &self && sees(member, self))
       post(session_of(member), {copy_for_one(frames.seen_by(member)), true}, now);
   }
 }
@@ -68,7 +68,8 @@ void Hub::tell_batch(Room& room, Now now) {
     if (std::exchange(member.announced, true)) continue;
     PeerFrames frames{room, member, kJoined};
     for (const Member& other : room.members()) {
-      if (speaks(other)) post(session_of(other), {copy_for_one(frames.seen_by(other)), true}, now);
+      if (speaks(other) && sees(other, member))
+        post(session_of(other), {copy_for_one(frames.seen_by(other)), true}, now);
     }
   }
 }

@@ -36,13 +36,14 @@ void Hub::on(Context in, const ChatPost& message) {
             std::nullopt};
   if (!message.target_id) {
     chat.line = room.number_line(in.now.wall);
+    chat.group = self.group;
     const std::string body = encode(chat);
     if (!room_lets(in, MessageClass::chat, body.size())) return;
     if (limits_.site) return hold_line(in, room, std::move(chat));
     return tell_chat(room, chat, body, in.session.id, in.re, in.now);
   }
   const Member* target = room.find(*message.target_id);
-  if (target == nullptr || is_on(*target, in.session.id))
+  if (target == nullptr || is_on(*target, in.session.id) || target->group != self.group)
     return refuse(in, ErrorCode::no_such_peer);
   const auto frame = [](std::string body) {
     Frame out{std::move(body), true};
@@ -60,6 +61,8 @@ void Hub::tell_chat(Room& room, const Chat& chat, const std::string& body, Sessi
                     const std::optional<std::string>& re, Now now) {
   room.keep(chat);
   for (const Member& member : room.members()) {
+    const bool hears = chat.group == kEveryGroup || member.group == chat.group;
+    if (!hears && !is_on(member, sender)) continue;  // its sender may have moved meanwhile
     const bool answers = is_on(member, sender) && re;
     post(session_of(member), {answers ? stamp(body, re, std::nullopt) : copy_for_one(body), true},
          now);
@@ -128,8 +131,9 @@ void Hub::on(Context in, const ReactionPost& message) {
   const std::string body = encode(Reaction{self.who.participant_id, message.emoji, message.line});
   if (!room_lets(in, MessageClass::reaction, body.size())) return;
   for (const Member& member : room.members()) {
-    // Everybody sees the line, and so what is said to it.
-    if (&member != &self && (message.line || sees(member, self)))
+    // Everybody of the group sees the line, and so what is said to it.
+    const bool has_line = message.line && member.group == self.group;
+    if (&member != &self && (has_line || sees(member, self)))
       post(session_of(member), {body, false, FrameKind::droppable}, in.now);
   }
   // The other listeners get the numbers.

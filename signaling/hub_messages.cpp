@@ -25,7 +25,8 @@ bool needs_room(const ClientMessage& message) noexcept {
          std::holds_alternative<ModeratePost>(message) ||
          std::holds_alternative<WantPost>(message) ||
          std::holds_alternative<CapacityPost>(message) ||
-         std::holds_alternative<StatsReport>(message);
+         std::holds_alternative<StatsReport>(message) ||
+         std::holds_alternative<GroupsPost>(message);
 }
 
 }  // namespace

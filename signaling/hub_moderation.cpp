@@ -36,7 +36,10 @@ void Hub::on(Context in, const ModeratePost& message) {
     return refuse(in, ErrorCode::forbidden, allowed.error().detail);
   if (meetings::is_about_person(row) && what.target) {
     const Member* target = room.find(*what.target);
-    if (target == nullptr) return refuse(in, ErrorCode::no_such_peer);
+    // Hosts know everybody by the list of the groups, but look at people of their own group only.
+    const bool strange =
+        target == nullptr || (what.action == Action::spotlight && target->group != self.group);
+    if (strange) return refuse(in, ErrorCode::no_such_peer);
     const bool outranked = target != &self && meetings::outranks(self.who.role, target->who.role);
     if (row.outranks && !outranked)
       return refuse(in, ErrorCode::forbidden, "You cannot do this to that person.");
@@ -44,8 +47,8 @@ void Hub::on(Context in, const ModeratePost& message) {
   if (in.session.moderating >= kMostWaiting) return refuse(in, ErrorCode::overloaded);
   ++in.session.moderating;
   const std::uint64_t request = next_request_++;
-  moderating_.emplace(request,
-                      Moderating{in.session.id, room.id(), what, self.who, in.re, in.now.mono});
+  moderating_.emplace(request, Moderating{in.session.id, room.id(), what, self.who, in.re,
+                                          in.now.mono, self.group});
   effects_.push_back(
       RequestModeration{request, {*in.session.claims, room.id(), what, in.session.address}});
 }
@@ -92,7 +95,8 @@ void Hub::tick_moderation(Now now) {
   }
 }
 
-// Everybody hears it who sees the person or is the person; for whoever did it, it is the answer.
+// Everybody hears it who sees the person or is the person, or is in the group of whoever did it to
+// all; for whoever did it, it is the answer.
 void Hub::tell_moderated(Room& room, const Moderated& done, const Moderating& asked, Now now) {
   const std::string body = encode(done);
   const bool of_one = done.target_id && done.action != Action::spotlight;
@@ -101,7 +105,8 @@ void Hub::tell_moderated(Room& room, const Moderated& done, const Moderating& as
   for (const Member& member : room.members()) {
     const bool answers = is_on(member, asked.session);
     answered = answered || answers;
-    const bool concerned = target == nullptr || target == &member || sees(member, *target);
+    const bool concerned = target == nullptr ? member.group == asked.group
+                                             : target == &member || sees(member, *target);
     if (!answers && !concerned) continue;
     const bool stamps = answers && asked.re;
     post(session_of(member),
@@ -118,7 +123,7 @@ void Hub::carry_out(Room& room, const Moderating& asked, Now now) {
   if (action == Action::spotlight) {
     std::optional<meetings::ParticipantId> seat;
     if (asked.what.target) seat = meetings::ParticipantId{*asked.what.target};
-    return moderation.set_spotlight(std::move(seat));
+    return room.set_spotlight(asked.group, std::move(seat));
   }
   if (asked.what.target) {
     if (Member* member = room.find(*asked.what.target)) carry_out_on(room, *member, asked, now);
@@ -126,7 +131,9 @@ void Hub::carry_out(Room& room, const Moderating& asked, Now now) {
     return;
   }
   for (Member& member : room.members()) {
-    if (meetings::outranks(asked.by.role, member.who.role)) carry_out_on(room, member, asked, now);
+    const bool here = member.group == asked.group;
+    if (here && meetings::outranks(asked.by.role, member.who.role))
+      carry_out_on(room, member, asked, now);
   }
 }
 

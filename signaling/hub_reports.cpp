@@ -35,7 +35,8 @@ void Hub::set_trouble(Room& room, Member& member, bool trouble, Now now) {
   if (std::exchange(member.trouble, trouble) == trouble || !member.announced) return;
   for (const Member& other : room.members()) {
     const bool itself = &other == &member;
-    if (!itself && meetings::moderates(other.who.role)) tell_state_to(room, other, member, now);
+    if (!itself && meetings::moderates(other.who.role) && sees(other, member))
+      tell_state_to(room, other, member, now);
   }
 }
 

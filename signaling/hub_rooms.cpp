@@ -64,6 +64,8 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
                                               seat.role, now.wall, meetings::MediaState{}});
   self.away = session.away_since.has_value();
+  self.group = room.groups().group_of(self.who.participant_id);
+  room.groups().changed();
   self.guest = session.claims->user_role == meetings::UserRole::guest;
   session.stage = Stage::joined;
   session.room = room.id();
@@ -91,19 +93,20 @@ void Hub::show_room(Session& session, Room& room, const std::optional<std::strin
 Joined Hub::snapshot(Session& session, Room& room, Now now) {
   Member& self = *room.find(session.id);
   Joined joined{
-      self.who.participant_id,      self.who.role, room.meeting(), {}, {}, {}, room.blocks_of(self),
-      room.moderation().spotlight()};
+      self.who.participant_id,   self.who.role, room.meeting(), {}, {}, {}, room.blocks_of(self),
+      room.spotlight(self.group)};
   for (const Member& member : room.members()) {
     if (&member != &self && sees(self, member))
       joined.peers.push_back(room.peer_seen_by(self, member));
   }
   if (room.is_lecture()) joined.audience = self.counts = Audience::count(room.members());
+  if (room.groups().open()) joined.groups = groups_seen_by(room, self, now);
   joined.ice_servers = issue_ice(session, now).servers;
   // The frame obeys the same limit as the clients' frames; the oldest chat is left out if it does
   // not fit.
   constexpr std::size_t kStamp = 512;
   const std::size_t taken = encode(joined).size() + kStamp;
-  joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
+  joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0, self.group);
   return joined;
 }
 
@@ -112,6 +115,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   Room& room = rooms_.at(*session.room);
   const Member gone = *room.find(session.id);
   room.remove(session.id, now.mono);
+  room.groups().changed();
   session.room.reset();
   (void)session.private_lines.take();  // they were said in this room
   touch(room.id());
@@ -246,6 +250,8 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   const std::string body = encode(RoleChange{event.participant_id, event.role, event.by});
   PeerFrames frames{room, *member, [](Peer peer) { return PeerUpdated{std::move(peer)}; }};
   for (const Member& other : room.members()) {
+    // Another group does not know the person.
+    if (other.group != member->group) continue;
     post(session_of(other), {copy_for_one(body), true}, now);
     const bool saw = spoke || speaks(other);
     if (&other != member && saw && sees(other, *member))
@@ -253,6 +259,9 @@ void Hub::change_role(const meetings::RoleChanged& event, Now now) {
   }
   if (spoke != speaks(*member)) change_sight(room, *member, now);
   show_lobby(room, *member, now);
+  if (!room.groups().open()) return;
+  room.groups().changed();
+  tell_groups_to(room, *member, std::nullopt, now);
 }
 
 // REST's leave has already recorded the end of the stay.

@@ -17,6 +17,7 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "meetings/tokens.hpp"
+#include "signaling/groups.hpp"
 #include "signaling/handled_ids.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
@@ -46,9 +47,10 @@ struct HandedRoom {
   std::uint64_t next_order = 0;
   // Local::session is the place of the session in HubState::sessions.
   std::vector<Member> members;
-  std::vector<Chat> chat;  // the oldest first
+  std::vector<Chat> chat;  // of all groups, the oldest first
   std::vector<RoomModeration::Decision> decisions;
   std::optional<meetings::ParticipantId> spotlight;
+  HandedGroups groups{};  // without names: none are open
 };
 
 struct HubState {

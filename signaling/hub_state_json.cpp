@@ -174,6 +174,7 @@ Json to_json(const Member& member) {
                        {"media", to_json(who.media)},
                        {"order", member.order},
                        {"hand", member.hand},
+                       {"group", std::uint64_t{member.group}},
                        {"untold", member.untold},
                        {"guest", member.guest}});
 }
@@ -195,6 +196,7 @@ Member read_member(JsonFields& in) {
   member.hand = in.number<std::uint64_t>("hand", 0);
   member.untold = in.flag("untold");
   member.guest = flag_in(in, "guest");
+  member.group = in.optional_number<GroupNumber>("group", 0, kMaxGroups).value_or(kLesson);
   return member;
 }
 
@@ -210,12 +212,14 @@ RoomModeration::Decision read_decision(JsonFields& in) {
 }  // namespace
 
 Json to_json(const Chat& chat) {
-  return Json::object({{"from", chat.from_id.value()},
-                       {"user", chat.user_id.value()},
-                       {"name", chat.name},
-                       {"message", chat.message},
-                       {"timestamp", chat.timestamp},
-                       {"line", chat.line}});
+  Json out = Json::object({{"from", chat.from_id.value()},
+                           {"user", chat.user_id.value()},
+                           {"name", chat.name},
+                           {"message", chat.message},
+                           {"timestamp", chat.timestamp},
+                           {"line", chat.line}});
+  if (chat.group != kLesson) out.set("group", std::uint64_t{chat.group});
+  return out;
 }
 
 Chat read_chat(JsonFields& in) {
@@ -226,7 +230,8 @@ Chat read_chat(JsonFields& in) {
           in.text("timestamp", {0, kMaxTimeBytes}),
           false,
           std::nullopt,
-          in.optional_number<std::uint64_t>("line").value_or(0)};
+          in.optional_number<std::uint64_t>("line").value_or(0),
+          in.optional_number<GroupNumber>("group").value_or(kLesson)};
 }
 
 Json to_json(const HandedSession& session, bool with_texts) {
@@ -292,6 +297,45 @@ HandedSession read_handed_session(JsonFields& in) {
   return session;
 }
 
+namespace {
+
+Json to_json(const HandedGroups& groups) {
+  Json list = Json::array(), seats = Json::array();
+  for (std::size_t i = 0; i < groups.names.size(); ++i) {
+    Json one = Json::object({{"name", groups.names[i]}});
+    if (groups.spotlights[i]) one.set("spotlight", groups.spotlights[i]->value());
+    list.push(one);
+  }
+  for (const HandedGroups::Seat& one : groups.seats) {
+    seats.push(Json::object({{"seat", one.seat.value()},
+                             {"home", std::uint64_t{one.home}},
+                             {"now", std::uint64_t{one.now}}}));
+  }
+  Json out = Json::object({{"groups", list}, {"choice", groups.choice}, {"seats", seats}});
+  if (groups.ends_at) out.set("ends_at", base::unix_micros(*groups.ends_at));
+  if (groups.called_back_at) out.set("called_back_at", base::unix_micros(*groups.called_back_at));
+  return out;
+}
+
+HandedGroups read_groups(JsonFields& in) {
+  HandedGroups groups;
+  in.each_object("groups", {1, kMaxGroups}, [&](JsonFields& one) {
+    groups.names.push_back(one.text("name", {1, kMaxGroupNameBytes}));
+    groups.spotlights.push_back(optional_id_in<ParticipantId>(one, "spotlight"));
+  });
+  groups.choice = in.flag("choice");
+  in.each_object("seats", {0, Groups::kMostSeats}, [&](JsonFields& one) {
+    groups.seats.push_back({id_in<ParticipantId>(one, "seat"),
+                            one.number<GroupNumber>("home", 0, kMaxGroups),
+                            one.number<GroupNumber>("now", 0, kMaxGroups)});
+  });
+  if (in.has("ends_at")) groups.ends_at = time_in(in, "ends_at");
+  if (in.has("called_back_at")) groups.called_back_at = time_in(in, "called_back_at");
+  return groups;
+}
+
+}  // namespace
+
 Json to_json(const HandedRoom& room, bool with_chat) {
   Json members = Json::array(), chat = Json::array(), decisions = Json::array();
   for (const Member& member : room.members) members.push(to_json(member));
@@ -310,6 +354,7 @@ Json to_json(const HandedRoom& room, bool with_chat) {
                            {"chat", chat},
                            {"decisions", decisions}});
   if (room.spotlight) out.set("spotlight", room.spotlight->value());
+  if (!room.groups.names.empty()) out.set("groups", to_json(room.groups));
   return out;
 }
 
@@ -325,6 +370,8 @@ HandedRoom read_handed_room(JsonFields& in) {
   in.each_object("decisions", {0, RoomModeration::kMostSeats},
                  [&](JsonFields& one) { room.decisions.push_back(read_decision(one)); });
   room.spotlight = optional_id_in<ParticipantId>(in, "spotlight");
+  if (in.has("groups"))
+    in.object("groups", [&](JsonFields& groups) { room.groups = read_groups(groups); });
   return room;
 }
 

@@ -38,15 +38,17 @@ struct Member {
   std::optional<std::size_t> capacity{};  // as a speaker: how many listeners its line carries
   bool guest = false;                     // without an account
   base::Instant reported_at{};
+  GroupNumber group = kLesson;
 };
 
 // Everybody but the listeners of a lecture.
 inline bool speaks(const Member& member) noexcept {
   return meetings::may(member.who.role, meetings::Act::speak);
 }
-// True if `receiver` is told of the other member's coming, going and state. Two listeners are not.
+// True if `receiver` is told of the other member's coming, going and state. Two listeners are not,
+// and neither are people of different groups.
 inline bool sees(const Member& receiver, const Member& member) noexcept {
-  return speaks(receiver) || speaks(member);
+  return receiver.group == member.group && (speaks(receiver) || speaks(member));
 }
 
 inline bool is_on(const Member& member, SessionId session) noexcept {

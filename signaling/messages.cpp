@@ -28,6 +28,8 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::not_started: return "not-started";
     case ErrorCode::password_required: return "password-required";
     case ErrorCode::password_wrong: return "password-wrong";
+    case ErrorCode::no_such_group: return "no-such-group";
+    case ErrorCode::not_in_lectures: return "not-in-lectures";
     case ErrorCode::rate_limited: return "rate-limited";
     case ErrorCode::replaced: return "replaced";
     case ErrorCode::overloaded: return "overloaded";
@@ -61,6 +63,8 @@ std::string_view describe(ErrorCode code) noexcept {
     case ErrorCode::not_started: return "This meeting has not started yet.";
     case ErrorCode::password_required: return "This meeting asks for a password.";
     case ErrorCode::password_wrong: return "This password is wrong.";
+    case ErrorCode::no_such_group: return "There is no such group in this meeting.";
+    case ErrorCode::not_in_lectures: return "A lecture has no groups.";
     case ErrorCode::rate_limited: return "Too many messages of this kind.";
     case ErrorCode::replaced: return "You joined this meeting from another window or device.";
     case ErrorCode::overloaded: return "The server is busy; try again in a moment.";
@@ -129,7 +133,8 @@ bool reaches_others(const ClientMessage& message) noexcept {
   return std::holds_alternative<Description>(message) ||
          std::holds_alternative<Candidates>(message) || std::holds_alternative<ChatPost>(message) ||
          std::holds_alternative<ReactionPost>(message) ||
-         std::holds_alternative<ModeratePost>(message);
+         std::holds_alternative<ModeratePost>(message) ||
+         std::holds_alternative<GroupsPost>(message);
 }
 
 bool carries_seq(const ServerMessage& message) noexcept {

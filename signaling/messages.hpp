@@ -45,6 +45,18 @@ inline constexpr std::size_t kMaxLinkReports = 64;
 inline constexpr std::uint16_t kMaxHeight = 4320;
 inline constexpr std::uint32_t kMaxCapacity = 100'000;
 inline constexpr std::uint8_t kMaxFrameRate = 120;
+inline constexpr std::size_t kMaxGroups = 50;
+inline constexpr std::size_t kMaxGroupPeople = 1000;     // of all groups together
+inline constexpr std::size_t kMaxGroupNameBytes = 240;   // 60 characters
+inline constexpr std::size_t kMaxBroadcastBytes = 2000;  // 500 characters
+inline constexpr std::uint32_t kLeastGroupSeconds = 60, kMaxGroupSeconds = 14'400;
+inline constexpr std::uint32_t kMaxCallBackSeconds = 300, kCallBackSeconds = 60;
+
+// The group in which a person is: kLesson, or 1 to kMaxGroups.
+using GroupNumber = std::uint16_t;
+inline constexpr GroupNumber kLesson = 0;
+// Of a chat line that is in the chat of every group.
+inline constexpr GroupNumber kEveryGroup = 0xFFFF;
 
 // The shape of RTCIceCandidateInit.
 struct IceCandidate {
@@ -144,6 +156,23 @@ struct LinkReport {
 struct StatsReport {
   std::vector<LinkReport> links;
 };
+// What is done about the groups of a room (docs/groups.md).
+enum class GroupsAction : std::uint8_t { open, move, go, broadcast, call_back, close, help };
+inline constexpr std::array<std::string_view, 7> kGroupsActions{
+    "open", "move", "go", "broadcast", "call-back", "close", "help"};
+struct GroupWish {
+  std::string name;
+  std::vector<std::string> people;  // participant ids
+};
+struct GroupsPost {
+  GroupsAction action = GroupsAction::help;
+  std::vector<GroupWish> groups{};         // open
+  bool choice = false;                     // open: people choose by themselves
+  std::optional<std::uint32_t> seconds{};  // open, call_back: the time until all are back
+  std::string target_id{};                 // move
+  GroupNumber group = kLesson;             // move, go
+  std::string message{};                   // broadcast
+};
 struct IceRefresh {
   std::optional<std::string> region{};  // as in Join; absent: as before
 };
@@ -151,9 +180,9 @@ struct Ping {
   base::Json t;  // number, string or null (absent)
 };
 
-using ClientMessage =
-    std::variant<Auth, Resume, Ack, Join, Leave, Description, Candidates, ChatPost, MediaUpdate,
-                 ReactionPost, ModeratePost, WantPost, CapacityPost, StatsReport, IceRefresh, Ping>;
+using ClientMessage = std::variant<Auth, Resume, Ack, Join, Leave, Description, Candidates,
+                                   ChatPost, MediaUpdate, ReactionPost, ModeratePost, WantPost,
+                                   CapacityPost, StatsReport, GroupsPost, IceRefresh, Ping>;
 
 // One frame of a client: the message and the client's id for it, echoed as `re`.
 struct ClientFrame {
@@ -187,6 +216,8 @@ enum class ErrorCode : std::uint8_t {
   not_started,
   password_required,
   password_wrong,
+  no_such_group,
+  not_in_lectures,
   rate_limited,
   replaced,
   overloaded,
@@ -235,7 +266,8 @@ struct Chat {
   std::string timestamp;  // ISO 8601, the server's
   bool is_private = false;
   std::optional<meetings::ParticipantId> target_id;  // in the sender's echo of a private message
-  std::uint64_t line = 0;  // of a public message: its number, which grows; 0: it has none
+  std::uint64_t line = 0;       // of a public message: its number, which grows; 0: it has none
+  GroupNumber group = kLesson;  // in whose chat it is; kEveryGroup: a host said it to all groups
 };
 
 struct Welcome {
@@ -276,6 +308,37 @@ struct RoomMeeting {
 
   friend bool operator==(const RoomMeeting&, const RoomMeeting&) = default;
 };
+// The groups of a room as one person sees them.
+struct GroupsView {
+  struct Person {
+    meetings::ParticipantId peer_id;
+    meetings::UserId user_id;
+    std::string name;
+    meetings::Role role = meetings::Role::participant;
+  };
+  struct Group {
+    std::string name;
+    std::size_t count = 0;
+    std::vector<Person> members;  // those of whom the receiver may know
+  };
+  struct Call {
+    meetings::ParticipantId peer_id;
+    std::string name;
+    GroupNumber group = kLesson;
+  };
+  std::vector<Group> groups;  // empty: no groups are open
+  bool choice = false;
+  GroupNumber own = kLesson;      // where the receiver is
+  GroupNumber home = kLesson;     // where the receiver belongs
+  std::optional<Group> lesson{};  // who is in none; hosts see it
+  std::vector<Call> calls{};      // who asks for help; hosts see it
+  std::optional<base::WallTime> ends_at{}, called_back_at{};
+  base::WallTime now{};
+};
+struct GroupsUpdate {
+  meetings::MeetingId meeting_id;
+  GroupsView groups;
+};
 struct Joined {
   meetings::ParticipantId peer_id;
   meetings::Role role = meetings::Role::participant;
@@ -286,6 +349,7 @@ struct Joined {
   Blocks blocked{};        // the receiver's own
   std::optional<meetings::ParticipantId> spotlight{};
   std::optional<AudienceCounts> audience{};  // in a lecture
+  std::optional<GroupsView> groups{};        // while groups are open
 };
 struct Left {
   std::string meeting_id;
@@ -396,8 +460,8 @@ using ServerMessage =
     std::variant<Welcome, Resumed, Resync, Joined, Left, Removed, Waiting, meetings::Notice,
                  RoleChange, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
                  RelayedCandidates, Chat, Reaction, ReactionCounts, AudienceUpdate, RelayedWant,
-                 Moderated, LobbyList, LobbyMessage, IceServerList, MeetingUpdated, Ended,
-                 ErrorNotice, Pong>;
+                 Moderated, LobbyList, LobbyMessage, GroupsUpdate, IceServerList, MeetingUpdated,
+                 Ended, ErrorNotice, Pong>;
 
 // True if the message is numbered: all except welcome, resumed, resync, pong, error, reaction,
 // reactions and want.

@@ -25,6 +25,7 @@ enum class FrameKind : std::uint8_t {
   replaceable,  // the state of a member: only the newest of this sender waits
   audience,     // the counts of a lecture: only the newest waits
   lobby,        // who waits before the room: only the newest list waits
+  groups,       // who is in which group: only the newest list waits
   wish,         // a want: only the newest of this sender waits; gives way where the outbox is full
   droppable,    // a reaction: gives way where the outbox is full
 };
@@ -36,7 +37,7 @@ constexpr bool gives_way(FrameKind kind) noexcept {
 // A newer frame of this kind and sender takes the place of the one that waits.
 constexpr bool newest_counts(FrameKind kind) noexcept {
   return kind == FrameKind::replaceable || kind == FrameKind::audience ||
-         kind == FrameKind::lobby || kind == FrameKind::wish;
+         kind == FrameKind::lobby || kind == FrameKind::groups || kind == FrameKind::wish;
 }
 
 struct Frame {

@@ -27,9 +27,10 @@ enum class MessageClass : std::uint8_t {
   moderate,  // dear: the answer costs a write to disk
   want,
   stats,
+  groups,  // what one message does may reach everybody
   other
 };
-inline constexpr std::size_t kMessageClasses = 10;
+inline constexpr std::size_t kMessageClasses = 11;
 MessageClass class_of(const ClientMessage& message) noexcept;
 
 // The limit that refused a message, also a label of the metric.

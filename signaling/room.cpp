@@ -66,21 +66,46 @@ std::uint64_t Room::number_line(base::WallTime now) noexcept {
   return last_line_ = std::max(last_line_ + 1, milliseconds);
 }
 
+// A line of groups that are over by now is nobody's.
 void Room::keep(Chat chat) {
   last_line_ = std::max(last_line_, chat.line);
+  if (chat.group != kEveryGroup) {
+    if (groups_.has(chat.group)) keep(tails_[chat.group], std::move(chat));
+    return;
+  }
+  for (GroupNumber group = kLesson; groups_.has(group); ++group) keep(tails_[group], chat);
+}
+
+void Room::keep(Tail& tail, Chat chat) {
   const std::size_t bytes = encoded_size(chat) + 1;
-  chat_bytes_ += bytes;
-  chat_.push_back({std::move(chat), bytes});
-  while (chat_.size() > kChatKept || chat_bytes_ > kChatBytes) {
-    chat_bytes_ -= chat_.front().bytes;
-    chat_.pop_front();
+  tail.bytes += bytes;
+  tail.chat.push_back({std::move(chat), bytes});
+  while (tail.chat.size() > kChatKept || tail.bytes > kChatBytes) {
+    tail.bytes -= tail.chat.front().bytes;
+    tail.chat.pop_front();
   }
 }
 
-std::vector<Chat> Room::recent_chat(std::size_t most_bytes) const {
+void Room::end_groups() {
+  groups_.end();
+  std::erase_if(tails_, [](const auto& entry) { return entry.first != kLesson; });
+}
+
+const std::optional<meetings::ParticipantId>& Room::spotlight(GroupNumber group) const {
+  return group == kLesson ? moderation_.spotlight() : groups_.spotlight(group);
+}
+
+void Room::set_spotlight(GroupNumber group, std::optional<meetings::ParticipantId> seat) {
+  if (group == kLesson) moderation_.set_spotlight(std::move(seat));
+  else if (groups_.has(group)) groups_.set_spotlight(group, std::move(seat));
+}
+
+std::vector<Chat> Room::recent_chat(std::size_t most_bytes, GroupNumber group) const {
   std::vector<Chat> out;
   std::size_t bytes = 0;
-  for (auto kept = chat_.rbegin(); kept != chat_.rend(); ++kept) {
+  const auto tail = tails_.find(group);
+  if (tail == tails_.end()) return out;
+  for (auto kept = tail->second.chat.rbegin(); kept != tail->second.chat.rend(); ++kept) {
     bytes += kept->bytes;
     if (bytes > most_bytes) break;
     out.push_back(kept->chat);

@@ -6,14 +6,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/time.hpp"
 #include "meetings/presence.hpp"
 #include "signaling/audience.hpp"
+#include "signaling/groups.hpp"
 #include "signaling/lobby.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
@@ -47,6 +50,13 @@ class Room {
   Lobby& lobby() noexcept { return lobby_; }
   const Lobby& lobby() const noexcept { return lobby_; }
   Audience& audience() noexcept { return audience_; }
+  Groups& groups() noexcept { return groups_; }
+  const Groups& groups() const noexcept { return groups_; }
+  // Everybody is in the lesson again; what was said in the groups is forgotten.
+  void end_groups();
+  // Of one group.
+  const std::optional<meetings::ParticipantId>& spotlight(GroupNumber group) const;
+  void set_spotlight(GroupNumber group, std::optional<meetings::ParticipantId> seat);
   bool is_lecture() const noexcept { return meeting_.type == meetings::MeetingType::lecture; }
   // What the decisions of hosts and the settings of the meeting leave to a member.
   Blocks blocks_of(const Member& member) const {
@@ -81,15 +91,15 @@ class Room {
   // When the last member left; meaningful while empty().
   base::Instant empty_since() const noexcept { return empty_since_; }
 
-  // Keeps the last kChatKept public messages, at most kChatBytes of them.
+  // Keeps the last kChatKept public messages of each group, at most kChatBytes of them.
   void keep(Chat chat);
   // The number of the next public line. It is larger than all before it, also than those of an
   // earlier room of this meeting, which people may still have before their eyes.
   std::uint64_t number_line(base::WallTime now) noexcept;
   // False: no line has had this number yet.
   bool had_line(std::uint64_t line) const noexcept { return line <= last_line_; }
-  // The newest messages that fit into `most_bytes` of JSON, oldest first.
-  std::vector<Chat> recent_chat(std::size_t most_bytes) const;
+  // The newest messages of a group that fit into `most_bytes` of JSON, oldest first.
+  std::vector<Chat> recent_chat(std::size_t most_bytes, GroupNumber group = kLesson) const;
 
   // room_handover.cpp: the room in the next process. The members name the sessions as the caller
   // has numbered them.
@@ -109,8 +119,14 @@ class Room {
     Chat chat;
     std::size_t bytes = 0;  // in the array of `joined`, with its comma
   };
-  std::deque<KeptChat> chat_;
-  std::size_t chat_bytes_ = 0;
+  struct Tail {
+    std::deque<KeptChat> chat;
+    std::size_t bytes = 0;
+  };
+  static void keep(Tail& tail, Chat chat);
+
+  std::unordered_map<GroupNumber, Tail> tails_;
+  Groups groups_;
   RoomLimiter limiter_;
   RoomModeration moderation_;
   Lobby lobby_;

@@ -16,7 +16,16 @@ HandedRoom Room::hand_over() const {
                  {},
                  moderation_.decisions(),
                  moderation_.spotlight()};
-  for (const KeptChat& kept : chat_) out.chat.push_back(kept.chat);
+  out.groups = groups_.hand_over();
+  for (const auto& [group, tail] : tails_) {
+    for (const KeptChat& kept : tail.chat) out.chat.push_back(kept.chat);
+  }
+  // What a host said to all groups is in each of them, and goes once.
+  std::ranges::stable_sort(out.chat, {}, &Chat::line);
+  const auto again = std::ranges::unique(out.chat, [](const Chat& a, const Chat& b) {
+    return a.line == b.line && a.group == kEveryGroup && b.group == kEveryGroup;
+  });
+  out.chat.erase(again.begin(), again.end());
   return out;
 }
 
@@ -25,6 +34,10 @@ void Room::restore(HandedRoom handed, base::Instant now) {
   version_ = handed.version;
   members_ = std::move(handed.members);
   next_order_ = handed.next_order;
+  groups_.restore(std::move(handed.groups));
+  for (Member& member : members_) {
+    if (!groups_.has(member.group)) member.group = kLesson;
+  }
   for (const Member& member : members_) next_hand_ = std::max(next_hand_, member.hand + 1);
   for (Chat& chat : handed.chat) keep(std::move(chat));
   moderation_.restore(std::move(handed.decisions));

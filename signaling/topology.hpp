@@ -21,12 +21,13 @@ class Topology {
   virtual bool is_polite(const Member& member, const Member& other) const noexcept = 0;
 };
 
-// Every member connects to every other one; only two listeners, who have nothing to send, do not.
+// Every member connects to every other one of its group; only two listeners, who have nothing to
+// send, do not.
 // Of two members, the member who came first is polite.
 class Mesh final : public Topology {
  public:
   bool connects(const Member& a, const Member& b) const noexcept override {
-    return a.order != b.order && (speaks(a) || speaks(b));
+    return a.order != b.order && sees(a, b);
   }
   bool is_polite(const Member& member, const Member& other) const noexcept override {
     return member.order < other.order;

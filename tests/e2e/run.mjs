@@ -12,6 +12,7 @@ import { account } from './account.mjs';
 import { administration } from './administration.mjs';
 import { asking } from './asking.mjs';
 import { board } from './board.mjs';
+import { groups } from './groups.mjs';
 import { findBrowser, openPerson } from './browsers.mjs';
 import { connectionTest } from './connection_test.mjs';
 import { startDaemon, startRestartable } from './daemon.mjs';
@@ -75,6 +76,7 @@ const stories = {
   files,
   sound,
   board,
+  groups,
   administration,
   languages,
   'connection-test': connectionTest,

@@ -246,6 +246,48 @@ def a_frozen_owner_loses_its_room(place):
     return f"everybody was at the other node after {took:.2f} s; the old owner gave its room up"
 
 
+def groups_last_when_the_owner_is_killed(place):
+    site = Site(place, 2)
+    meeting = create_meeting(site.nodes[0], site.admin)
+    joined_socket(site.nodes[0], guest_token(site.nodes[0], meeting, "Eve"), meeting["code"])
+    owner = site.owner()
+    (spare,) = [n for n in site.nodes if n is not owner]
+    host = Person(door_of(spare), site.admin, meeting["code"], "Ada")
+    people = [
+        Person(door_of(spare), guest_token(spare, meeting, name), meeting["code"], name)
+        for name in ("Ben", "Cyd", "Dan")
+    ]
+    ben, cyd, dan = [one.joined["peerId"] for one in people]
+    groups = [{"name": "Red", "members": [ben, cyd]}, {"name": "Blue", "members": [dan]}]
+    host.ws.send(type="groups", action="open", groups=groups, seconds=3600, id="g")
+    host._until("groups")
+    for one in people:
+        one._until("joined")
+    people[0].ws.send(type="chat", message="in Red", id="r")
+    people[1].reads_until("in Red")
+    wait = time.monotonic() + 5
+    written = owner.metrics()["lectern_cluster_copies_total"]
+    host.ws.send(type="media-state", hand=True)
+    while owner.metrics()["lectern_cluster_copies_total"] == written:
+        assert time.monotonic() < wait
+        time.sleep(0.05)
+    site.kill(owner)
+    for one in (host, *people):
+        one.joined = None
+        with contextlib.suppress(OSError):
+            while True:
+                one._take(one.ws.receive())
+        one._come_back()
+    own = [one.joined["groups"]["own"] for one in (host, *people)]
+    assert own == [0, 1, 1, 2], own
+    assert [g["name"] for g in host.joined["groups"]["groups"]] == ["Red", "Blue"]
+    assert people[1].joined["chat"][-1]["message"] == "in Red", people[1].joined["chat"]
+    assert people[2].joined["chat"] == [] and people[2].joined["peers"] == []
+    assert [p["name"] for p in people[0].joined["peers"]] == ["Cyd"]
+    assert host.joined["groups"]["endsAt"] is not None
+    return "the next owner has both groups, who is in them, their chats and their end"
+
+
 if __name__ == "__main__":
     suite.main(
         [
@@ -253,6 +295,7 @@ if __name__ == "__main__":
             sessions_resume_on_any_node,
             two_who_come_at_once_meet,
             the_owner_is_killed,
+            groups_last_when_the_owner_is_killed,
             a_node_that_stops_passes_its_rooms_on,
             redis_goes_and_comes_back,
             private_lines_wait_for_whoever_is_away,

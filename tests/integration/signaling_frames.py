@@ -24,7 +24,8 @@ class Frames:
             for name, inner in schema["$defs"].items()
         }
         # closed() here and unevaluatedProperties in a part of allOf would refuse each other's.
-        definitions["ChatLine"] = schema["$defs"]["ChatLine"]
+        for part in ("ChatLine", "Groups"):
+            definitions[part] = schema["$defs"][part]
         self.root = {"$defs": definitions}
         self.validators = {}
 

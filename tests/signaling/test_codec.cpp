@@ -288,6 +288,31 @@ Joined lecture() {
   return out;
 }
 
+GroupsView groups(bool of_host) {
+  GroupsView view;
+  const GroupsView::Person person{meetings::ParticipantId{kP2}, meetings::UserId{kU2},
+                                  "Zoë Ångström", meetings::Role::participant};
+  view.groups.push_back({"Red", 1, {person}});
+  view.now = *base::parse_iso8601("2027-01-15T08:00:00Z");
+  if (of_host) {
+    view.choice = true;
+    view.lesson.emplace();
+    view.calls.push_back({meetings::ParticipantId{kP2}, "Zoë Ångström", 1});
+    view.called_back_at = view.now + std::chrono::minutes{1};
+  } else {
+    view.groups.push_back({"Blue", 2, {}});
+    view.own = view.home = 1;
+    view.ends_at = view.now + std::chrono::minutes{10};
+  }
+  return view;
+}
+
+Joined grouped() {
+  Joined out = joined(meetings::Role::host, {}, {});
+  out.groups = groups(false);
+  return out;
+}
+
 Peer listening(bool hand) {
   Peer peer = zoe(hand);
   peer.role = meetings::Role::listener;
@@ -338,7 +363,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
                    {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7},
                    {moderated_room(), {}, 8},
-                   {lecture(), {}, 9}};
+                   {lecture(), {}, 9},
+                   {grouped(), {}, 10}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
   out["removed"] = {{Removed{m, true, u1}, {}, 9}, {Removed{m, false, std::nullopt}, {}, 10}};
   out["waiting"] = {{Waiting{m, request, meetings::WaitReason::approval, 1}, "j1", 9},
@@ -380,7 +406,10 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                           {RelayedCandidates{p2, {std::nullopt}, false}, {}, 6},
                           {RelayedCandidates{p2, {bare}, false}, {}, 6},
                           {RelayedCandidates{p2, {candidate(), std::nullopt}, true}, {}, 6}};
-  out["chat"] = {{hello(), {}, 8}, {hello(kLine), {}, 9}, {secret, {}, 8}, {echo, "m1", 8}};
+  Chat to_all = hello(kLine);
+  to_all.group = kEveryGroup;
+  out["chat"] = {
+      {hello(), {}, 8}, {hello(kLine), {}, 9}, {secret, {}, 8}, {echo, "m1", 8}, {to_all, {}, 10}};
   out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}, {Reaction{p2, "👍", kLine}, {}, {}}};
   out["want"] = {{RelayedWant{p2, 360, 15}, {}, {}}, {RelayedWant{p2, 90, 15, 0}, {}, {}}};
   out["moderated"] = {{Moderated{meetings::Action::mute, kP2, u1, "Ada"}, {}, 9},
@@ -403,6 +432,11 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                   {LobbyList{m, {{approval, knock}, 2}}, {}, 11}};
   out["lobby-message"] = {
       {LobbyMessage{m, "Ada", "Five more minutes, please.", "2027-01-15T08:00:00Z"}, {}, 3}};
+  GroupsView none;
+  none.now = groups(false).now;
+  out["groups"] = {{GroupsUpdate{m, groups(false)}, {}, 9},
+                   {GroupsUpdate{m, groups(true)}, "g1", 10},
+                   {GroupsUpdate{m, none}, {}, 11}};
   out["ice-servers"] = {{IceServerList{ice()}, {}, 10}, {IceServerList{ice()}, "i", 10}};
   out["meeting-updated"] = {{MeetingUpdated{quiet_lecture(), u1}, {}, 9},
                             {MeetingUpdated{review(), std::nullopt}, {}, 9}};

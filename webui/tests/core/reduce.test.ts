@@ -109,6 +109,9 @@ describe('initialRoom', () => {
     expect(initialRoom('me', 'Me')).toEqual({
       phase: 'connecting',
       audience: null,
+      groups: null,
+      group: 0,
+      shelved: new Map(),
       newSpeaker: null,
       leaveReason: null,
       leaveCode: null,

@@ -8,7 +8,7 @@ import type { Tracks } from '../media/tracks';
 import type { MediaPlane, MediaPlaneFactory } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
 import type { ChatLine, LeaveReason, PeerView, RoomEvent, RoomState } from '../model/state';
-import type { ClientMessage, Joined, Moderate } from '../protocol/messages';
+import type { ClientMessage, GroupsWish, Joined, Moderate } from '../protocol/messages';
 import { ok, type Result } from '../result';
 import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
@@ -272,6 +272,14 @@ export class Call {
     return ok(null);
   }
 
+  /** Of the groups of the room; the server decides. Resolves when it has done it, or refused. */
+  async groups(wish: GroupsWish): Promise<Result<null, RequestError>> {
+    const answer = await this.connection.request({ type: 'groups', ...wish });
+    if (!answer.ok) return answer;
+    this.inbox.take(answer.value);
+    return ok(null);
+  }
+
   /** We show this person's camera with this height and rate; 0: not at all. */
   want(userId: string, height: number, rate: number): void {
     this.wishes.camera(userId, height, rate);
@@ -366,9 +374,10 @@ export class Call {
     this.inRoom = true;
     this.entrance.forget();
     this.seat.iceServers = message.iceServers;
-    const { type, peerId, role, meeting, peers, chat, blocked, spotlight, audience } = message;
-    const lecture = audience ? { audience } : {};
-    this.dispatch({ type, peerId, role, meeting, peers, chat, blocked, spotlight, ...lecture });
+    const { type, peerId, role, meeting, peers, chat, blocked, spotlight } = message;
+    const { audience, groups } = message;
+    const more = { ...(audience ? { audience } : {}), ...(groups ? { groups } : {}) };
+    this.dispatch({ type, peerId, role, meeting, peers, chat, blocked, spotlight, ...more });
     switchOff(this.tracks, role === 'listener' ? kEverything : blocked);
     // A listener sends nothing from the first moment.
     this.plane.setLocal(this.own.local);

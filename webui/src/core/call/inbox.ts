@@ -100,6 +100,8 @@ export class Inbox {
         return this.onModerated(message);
       case 'role-changed':
         return this.onRole(message.peerId, message.role);
+      case 'groups':
+        return this.deps.dispatch({ type: 'groups', groups: message });
       case 'lobby':
         return this.deps.dispatch({
           type: 'lobby',

@@ -94,6 +94,9 @@ function settled(before: RoomState, after: RoomState): Telling['clear'] {
     ...before.lobby.waiting
       .filter((one) => !waits.has(one.requestId))
       .map((one) => ({ kind: 'knock' as const, id: one.requestId })),
+    ...(before.groups?.help ?? [])
+      .filter(({ peerId }) => !after.groups?.help.some((one) => one.peerId === peerId))
+      .map(({ peerId }) => ({ kind: 'group-help' as const, id: peerId })),
     ...(after.chatOpen && !before.chatOpen
       ? [{ kind: 'chat' as const }, { kind: 'chat-failed' as const }]
       : []),

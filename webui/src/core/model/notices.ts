@@ -54,6 +54,8 @@ export const kRules: Readonly<Record<NoticeKind, Rule>> = {
   'screen-started': { urgency: 0, lifeMs: kShortMs, sound: 'soft' },
   knock: { urgency: 1, lifeMs: null, sound: 'knock' },
   chat: { urgency: 0, lifeMs: kLongMs, sound: 'soft' },
+  broadcast: { urgency: 1, lifeMs: 30_000, sound: 'soft' },
+  'group-help': { urgency: 1, lifeMs: null, sound: 'knock' },
   muted: { urgency: 1, lifeMs: kLongMs, sound: 'soft' },
   'may-unmute': { urgency: 1, lifeMs: 20_000, sound: 'soft' },
   'video-stopped': { urgency: 1, lifeMs: kLongMs, sound: 'soft' },

@@ -2,12 +2,13 @@
 // reduce(state, event) -> state: everything that changes what a room shows. Pure.
 import { kNoMedia, type ChatMessage, type PeerInfo, type Role } from '../protocol/messages';
 import { kNoCheck, type Check } from '../verify/exchange';
+import { onGroups, openGroups, takenAlong, withoutNewsOfMoving } from './groups';
 import { withReaction } from './line_reactions';
+import { withNews } from './news';
 import { moderates } from './permissions';
-import type { ChatLine, LobbyView, News, PeerView, RoomEvent, RoomState } from './state';
+import type { ChatLine, LobbyView, PeerView, RoomEvent, RoomState } from './state';
 
 export const kMaxChatLines = 2_000;
-const kMaxNews = 16;
 
 export function initialRoom(userId: string, name: string): RoomState {
   return {
@@ -24,6 +25,9 @@ export function initialRoom(userId: string, name: string): RoomState {
     audience: null,
     newSpeaker: null,
     peers: [],
+    groups: null,
+    group: 0,
+    shelved: new Map(),
     chat: [],
     unread: 0,
     chatOpen: false,
@@ -31,11 +35,6 @@ export function initialRoom(userId: string, name: string): RoomState {
     speaker: null,
     nextKey: 1,
   };
-}
-
-function withNews(state: RoomState, news: Omit<News, 'key'>): RoomState {
-  const all = [...state.news, { ...news, key: state.nextKey }].slice(-kMaxNews);
-  return { ...state, news: all, nextKey: state.nextKey + 1 };
 }
 
 function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
@@ -130,7 +129,9 @@ function withArrived(
   return { chat, news };
 }
 
-function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
+function onJoined(before: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
+  const state = takenAlong(before, event.groups);
+  const moved = state.group !== before.group;
   const listed = new Map(event.peers.map((peer) => [peer.userId, peer]));
   // Everyone keeps their place. A person whom the server does not list may have lost signaling, as
   // we did; the media plane decides when the person is gone.
@@ -167,10 +168,11 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
       ...chat,
       ...news.map((message, index) => line(state, message, state.nextKey + index)),
     ].slice(-kMaxChatLines),
-    unread: again && !state.chatOpen ? state.unread + news.length : state.unread,
+    groups: openGroups(event.groups),
+    unread: again && !moved && !state.chatOpen ? state.unread + news.length : state.unread,
     nextKey: state.nextKey + news.length,
   };
-  return again ? withMissed(next, state.peers, event.peers) : next;
+  return again && !moved ? withMissed(next, state.peers, event.peers) : next;
 }
 
 /** What happened while we were away. */
@@ -220,7 +222,7 @@ function onPeerGone(state: RoomState, userId: string): RoomState {
   const peers = state.peers.filter((other) => other !== peer);
   const speaker = state.speaker === userId ? null : state.speaker;
   const next = { ...state, peers, speaker };
-  if (isAudience(peer)) return next;
+  if (isAudience(peer) || withoutNewsOfMoving(state, peer.peerId)) return next;
   return withNews(next, { kind: 'peer-left', about: userId, name: peer.name });
 }
 
@@ -273,6 +275,10 @@ function onChat(state: RoomState, message: ChatMessage): RoomState {
     chat: [...state.chat, added].slice(-kMaxChatLines),
     nextKey: state.nextKey + 1,
   };
+  if (message.broadcast && !added.own) {
+    const { userId: about, name, text } = added;
+    return withNews(next, { kind: 'broadcast', about, name, text });
+  }
   if (state.chatOpen || added.own) return next;
   const { userId: about, name, text } = added;
   return withNews({ ...next, unread: state.unread + 1 }, { kind: 'chat', about, name, text });
@@ -336,6 +342,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, spotlight: event.peerId };
     case 'audience':
       return { ...state, audience: event.audience };
+    case 'groups':
+      return onGroups(state, event.groups);
     case 'lobby':
       return onLobby(state, event.lobby);
     case 'host-did':

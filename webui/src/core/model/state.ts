@@ -4,6 +4,7 @@ import type {
   Audience,
   Block,
   ChatMessage,
+  GroupsInfo,
   MediaState,
   PeerInfo,
   Role,
@@ -94,6 +95,8 @@ export interface News {
     | 'screen-started'
     | 'knock'
     | 'chat'
+    | 'broadcast'
+    | 'group-help'
     | HostDid;
   /** The user, or the request of whoever knocks. */
   readonly about: string;
@@ -129,6 +132,12 @@ export interface RoomState {
   /** Who has just got the floor, and whom we do not know yet: the participant id. */
   readonly newSpeaker: string | null;
   readonly peers: readonly PeerView[];
+  /** While groups are open. */
+  readonly groups: GroupsInfo | null;
+  /** The group whose people and chat we have here; 0: the lesson. `groups.own` may be ahead. */
+  readonly group: number;
+  /** The chats of the other groups in which we were. */
+  readonly shelved: ReadonlyMap<number, readonly ChatLine[]>;
   readonly chat: readonly ChatLine[];
   readonly unread: number;
   readonly chatOpen: boolean;
@@ -149,7 +158,9 @@ export type RoomEvent =
       readonly blocked?: readonly Block[];
       readonly spotlight?: string | null;
       readonly audience?: Audience;
+      readonly groups?: GroupsInfo;
     }
+  | { readonly type: 'groups'; readonly groups: GroupsInfo }
   | { readonly type: 'audience'; readonly audience: Audience }
   | { readonly type: 'own-blocked'; readonly blocked: readonly Block[] }
   | { readonly type: 'role'; readonly peerId: string; readonly role: Role }

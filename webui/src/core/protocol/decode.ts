@@ -8,6 +8,8 @@ import type {
   Audience,
   Block,
   ChatMessage,
+  GroupPeople,
+  GroupsInfo,
   IceCandidate,
   IceServer,
   MediaState,
@@ -138,6 +140,40 @@ function chat(f: Fields): ChatMessage {
     private: f.optionalBoolean('private'),
     ...(targetId !== undefined ? { targetId } : {}),
     ...(line !== undefined ? { line } : {}),
+    ...(f.optionalBoolean('broadcast') ? { broadcast: true } : {}),
+  };
+}
+
+function groupPeople(f: Fields): GroupPeople {
+  return {
+    name: f.string('name'),
+    count: f.number('count'),
+    members: f.list('members', (one) => ({
+      peerId: one.string('peerId'),
+      userId: one.string('userId'),
+      name: one.string('name'),
+      role: one.oneOf('role', kRoles),
+    })),
+  };
+}
+
+function groups(f: Fields): GroupsInfo {
+  return {
+    groups: f.list('groups', groupPeople),
+    mode: f.oneOf('mode', ['assigned', 'choice']),
+    own: f.number('own'),
+    home: f.number('home'),
+    ...(f.has('lesson') ? { lesson: groupPeople(f.child('lesson')) } : {}),
+    help: f.has('help')
+      ? f.list('help', (one) => ({
+          peerId: one.string('peerId'),
+          name: one.string('name'),
+          group: one.number('group'),
+        }))
+      : [],
+    endsAt: f.optionalString('endsAt') ?? null,
+    callBackAt: f.optionalString('callBackAt') ?? null,
+    now: f.string('now'),
   };
 }
 
@@ -211,6 +247,7 @@ function joined(f: Fields): ServerMessageBody {
     blocked: blocks(f),
     spotlight: f.optionalString('spotlight') ?? null,
     ...(f.has('audience') ? { audience: audience(f.child('audience')) } : {}),
+    ...(f.has('groups') ? { groups: groups(f.child('groups')) } : {}),
   };
 }
 
@@ -333,6 +370,7 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     count: f.number('count'),
     waiting: f.list('waiting', waiting),
   }),
+  groups: (f) => ({ type: 'groups', meetingId: f.string('meetingId'), ...groups(f) }),
   'lobby-message': (f) => ({
     type: 'lobby-message',
     meetingId: f.string('meetingId'),

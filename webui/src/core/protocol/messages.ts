@@ -86,7 +86,59 @@ export interface ChatMessage {
   readonly targetId?: string;
   /** Of a public line: its number. A later one has a larger number. */
   readonly line?: number;
+  /** A host said it to all groups. */
+  readonly broadcast?: boolean;
 }
+
+/** Somebody in the list of a group. */
+export interface GroupPerson {
+  readonly peerId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface GroupPeople {
+  readonly name: string;
+  readonly count: number;
+  /** Those of whom we may know. */
+  readonly members: readonly GroupPerson[];
+}
+
+/** The groups of a room (docs/groups.md); none are open while the list is empty. */
+export interface GroupsInfo {
+  readonly groups: readonly GroupPeople[];
+  readonly mode: 'assigned' | 'choice';
+  /** Where we are; 0: in the lesson. */
+  readonly own: number;
+  /** Where we belong. */
+  readonly home: number;
+  /** Hosts see who is in no group, and who asks for help. */
+  readonly lesson?: GroupPeople;
+  readonly help: readonly { readonly peerId: string; readonly name: string; readonly group: number }[];
+  readonly endsAt: string | null;
+  readonly callBackAt: string | null;
+  readonly now: string;
+}
+
+export interface GroupWish {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+export type GroupsWish =
+  | {
+      readonly action: 'open';
+      readonly groups: readonly GroupWish[];
+      readonly mode: 'assigned' | 'choice';
+      readonly seconds?: number;
+    }
+  | { readonly action: 'move'; readonly targetId: string; readonly group: number }
+  | { readonly action: 'go'; readonly group: number }
+  | { readonly action: 'broadcast'; readonly message: string }
+  | { readonly action: 'call-back'; readonly seconds: number }
+  | { readonly action: 'close' }
+  | { readonly action: 'help' };
 
 /** `hosts` are the hosts, the co-hosts and, in a lecture, the presenters. */
 export const kAllowedTo = ['everyone', 'hosts', 'off'] as const;
@@ -187,6 +239,7 @@ export type ClientMessage =
   | ({ type: 'media-state' } & Partial<MediaState>)
   | { type: 'reaction'; emoji: string; line?: number }
   | ({ type: 'moderate' } & Moderate)
+  | ({ type: 'groups' } & GroupsWish)
   | { type: 'want'; targetId: string; height: number; rate: number; screen?: number }
   | { type: 'capacity'; listeners: number }
   | { type: 'stats'; peers: readonly LinkReport[] }
@@ -241,6 +294,8 @@ export interface Joined {
   readonly spotlight: string | null;
   /** In a lecture. */
   readonly audience?: Audience;
+  /** While groups are open. */
+  readonly groups?: GroupsInfo;
 }
 
 export interface Moderated {
@@ -330,6 +385,7 @@ export type ServerMessageBody =
     }
   | Moderated
   | Lobby
+  | ({ readonly type: 'groups'; readonly meetingId: string } & GroupsInfo)
   | {
       readonly type: 'lobby-message';
       readonly meetingId: string;

@@ -79,7 +79,11 @@ export function Activities({ session, view, open, onOpen, onClose }: Props) {
     const unheard = desk.unheard.subscribe((lanes) => {
       for (const tool of kTools) if (tool.lanes.some((lane) => lanes.has(lane))) shelf.start(tool);
     });
+    const needed = desk.needed.subscribe((ids) => {
+      for (const tool of kTools) if (ids.has(tool.id)) shelf.start(tool);
+    });
     return () => {
+      needed();
       asked();
       unheard();
     };

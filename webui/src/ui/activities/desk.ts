@@ -36,6 +36,8 @@ export class ActivityDesk {
   readonly keepers = signal<readonly Keeper[]>([]);
   /** The id of a tool that is to be chosen as soon as the chunk is there. */
   readonly asked = signal<string | null>(null);
+  /** Tools that run although nobody has chosen them. */
+  readonly needed = signal<ReadonlySet<string>>(new Set());
   /** What lies over the picture of a shared screen that stands large. */
   readonly overScreen = signal<ComponentType<{ owner: string }> | null>(null);
   /** Ends the tools that run; set by the chunk. */
@@ -52,6 +54,13 @@ export class ActivityDesk {
 
   ask(tool: string): void {
     this.asked.value = tool;
+    this.wanted.value = true;
+  }
+
+  /** The tool starts, and does not come to the front. */
+  need(tool: string): void {
+    if (this.needed.value.has(tool)) return;
+    this.needed.value = new Set(this.needed.value).add(tool);
     this.wanted.value = true;
   }
 

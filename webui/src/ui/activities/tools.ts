@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The tools of a room, as the list shows them. Each loads on use: when the person opens it, or when
 // somebody else uses it.
-import { FolderOpen, Paperclip, PenLine, Presentation } from 'lucide-preact';
+import { FolderOpen, Paperclip, PenLine, Presentation, UsersRound } from 'lucide-preact';
 import { mayDraw } from '../../core/board/may_draw';
+import { moderates } from '../../core/model/permissions';
 import type { Key } from '../i18n';
 import type { RoomSession } from '../room/room_session';
 import type { Tool } from './tool';
@@ -42,6 +43,20 @@ export const kTools: readonly Tool[] = [
     areas: ['files'],
     refusal: ({ state }) => (state.value.self.role === 'listener' ? 'tool.files.listener' : null),
     load: () => import('../files/tool').then((chunk) => chunk.makeFiles),
+  },
+  {
+    id: 'groups',
+    icon: UsersRound,
+    name: 'tool.groups',
+    text: 'tool.groups.text',
+    lanes: [],
+    areas: ['groups'],
+    refusal: ({ state }) => {
+      const { meeting, self, groups } = state.value;
+      if (meeting?.type === 'lecture') return 'tool.groups.lecture';
+      return moderates(self.role) || groups ? null : 'tool.groups.hosts';
+    },
+    load: () => import('../groups/groups_tool').then((chunk) => chunk.makeGroups),
   },
   {
     id: 'material',

@@ -4,6 +4,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Cell } from '../../core/board/cells';
 import { BoardDocument, type Change } from '../../core/board/document';
+import { GroupLanes } from '../../core/board/group_lanes';
 import { Exchange, nameOfAuthor } from '../../core/board/exchange';
 import { union, boxOf, type Rect } from '../../core/board/geometry';
 import { History } from '../../core/board/history';
@@ -49,11 +50,22 @@ function randomReplica(): number {
   return (high & 0xffff) * 2 ** 32 + low + 1;
 }
 
+/** What a board is while nobody of its group is here. */
+export interface BoardContent {
+  readonly document: BoardDocument;
+  readonly pictures: Pictures;
+}
+
+export const newBoard = (): BoardContent => ({
+  document: new BoardDocument(randomReplica()),
+  pictures: new Pictures(),
+});
+
 export class BoardModel {
-  readonly document = new BoardDocument(randomReplica());
-  readonly pictures = new Pictures();
+  readonly document: BoardDocument;
+  readonly pictures: Pictures;
   readonly live = new LiveBoard();
-  readonly history = new History(this.document);
+  readonly history: History;
   readonly sender: LiveSender;
   readonly exchange: Exchange;
 
@@ -89,9 +101,17 @@ export class BoardModel {
   private readonly lastHeard = new Map<string, number>();
   private readonly lastSaid = new Map<string, number>();
 
-  constructor(readonly room: ToolRoom) {
+  /** `group`: whose board it is; the lesson's is 0. */
+  constructor(
+    readonly room: ToolRoom,
+    { document, pictures }: BoardContent = newBoard(),
+    group = 0,
+  ) {
+    this.document = document;
+    this.pictures = pictures;
+    this.history = new History(document);
     const { session } = room;
-    const { lanes } = session.activities;
+    const lanes = new GroupLanes(session.activities.lanes, group);
     const state = session.state;
     this.mayDraw = computed(() => mayDraw(state.value.self.role, state.value.meeting?.settings));
     this.leads = computed(() => moderates(state.value.self.role));

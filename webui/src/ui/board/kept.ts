@@ -4,7 +4,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { encode, load } from '../../core/board/file';
 import { ofTab } from '../storage';
-import type { BoardModel } from './board_model';
+import type { BoardContent } from './board_model';
 
 interface Schema extends DBSchema {
   boards: { key: string; value: { bytes: Uint8Array<ArrayBuffer>; at: number } };
@@ -28,7 +28,7 @@ export class KeptBoard {
   private readonly now = (): void => void this.save();
 
   constructor(
-    private readonly model: BoardModel,
+    private readonly model: BoardContent,
     meetingId: string,
   ) {
     const key = keyOf(meetingId);

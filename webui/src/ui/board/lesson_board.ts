@@ -5,13 +5,13 @@ import { materialOf } from '../../core/api/recordings';
 import { encode, load } from '../../core/board/file';
 import type { Keeper } from '../activities/desk';
 import type { RoomSession } from '../room/room_session';
-import type { BoardModel } from './board_model';
+import type { BoardContent } from './board_model';
 
 /**
  * Loads what the server has. Everybody who may do so does, because the same objects merge into
  * themselves. Never fails: without the server, the board is what the others have.
  */
-export async function restoreLesson(model: BoardModel, session: RoomSession): Promise<void> {
+export async function restoreLesson(model: BoardContent, session: RoomSession): Promise<void> {
   const { api, seat, user } = session.seated;
   // The server shows its material to accounts only.
   if (user.role === 'guest') return;
@@ -29,7 +29,7 @@ export async function restoreLesson(model: BoardModel, session: RoomSession): Pr
   }
 }
 
-export function boardKeeper(model: BoardModel): Keeper {
+export function boardKeeper(model: BoardContent): Keeper {
   return {
     kind: 'board',
     action: 'material.board',

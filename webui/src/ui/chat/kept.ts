@@ -80,7 +80,9 @@ export function keepChat(session: Session, storage: KeyValueStorage): () => void
   const save = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;
-    const { chat } = session.state.value;
+    // The chat of the lesson; what is said in a group goes with the group.
+    const { group, chat: shown, shelved } = session.state.value;
+    const chat = group === 0 ? shown : (shelved.get(0) ?? []);
     if (chat === saved) return;
     saved = chat;
     try {

@@ -26,6 +26,7 @@ export const pack: Pack = {
     planning: () => import('./ar/planning').then((file) => file.planning),
     asking: () => import('./ar/asking').then((file) => file.asking),
     files: () => import('./ar/files').then((file) => file.files),
+    groups: () => import('./ar/groups').then((file) => file.groups),
     board: () => import('./ar/board').then((file) => file.board),
     recording: () => import('./ar/recording').then((file) => file.recording),
     recordings: () => import('./ar/recordings').then((file) => file.recordings),

@@ -9,6 +9,7 @@ import type { board } from './en/board';
 import type { branding } from './en/branding';
 import type { calendar } from './en/calendar';
 import type { files } from './en/files';
+import type { groups } from './en/groups';
 import type { operations } from './en/operations';
 import type { planning } from './en/planning';
 import type { recording } from './en/recording';
@@ -28,6 +29,7 @@ export const kAreas = {
   planning: () => import('./en/planning').then((file) => file.planning),
   asking: () => import('./en/asking').then((file) => file.asking),
   files: () => import('./en/files').then((file) => file.files),
+  groups: () => import('./en/groups').then((file) => file.groups),
   board: () => import('./en/board').then((file) => file.board),
   recording: () => import('./en/recording').then((file) => file.recording),
   recordings: () => import('./en/recordings').then((file) => file.recordings),
@@ -50,6 +52,7 @@ export type AreaKey =
   | keyof typeof activities
   | keyof typeof calendar
   | keyof typeof files
+  | keyof typeof groups
   | keyof typeof planning
   | keyof typeof board
   | keyof typeof recording

@@ -26,6 +26,7 @@ export const pack: Pack = {
     planning: () => import('./de/planning').then((file) => file.planning),
     asking: () => import('./de/asking').then((file) => file.asking),
     files: () => import('./de/files').then((file) => file.files),
+    groups: () => import('./de/groups').then((file) => file.groups),
     board: () => import('./de/board').then((file) => file.board),
     recording: () => import('./de/recording').then((file) => file.recording),
     recordings: () => import('./de/recordings').then((file) => file.recordings),

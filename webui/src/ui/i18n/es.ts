@@ -26,6 +26,7 @@ export const pack: Pack = {
     planning: () => import('./es/planning').then((file) => file.planning),
     asking: () => import('./es/asking').then((file) => file.asking),
     files: () => import('./es/files').then((file) => file.files),
+    groups: () => import('./es/groups').then((file) => file.groups),
     board: () => import('./es/board').then((file) => file.board),
     recording: () => import('./es/recording').then((file) => file.recording),
     recordings: () => import('./es/recordings').then((file) => file.recordings),

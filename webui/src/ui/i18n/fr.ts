@@ -26,6 +26,7 @@ export const pack: Pack = {
     planning: () => import('./fr/planning').then((file) => file.planning),
     asking: () => import('./fr/asking').then((file) => file.asking),
     files: () => import('./fr/files').then((file) => file.files),
+    groups: () => import('./fr/groups').then((file) => file.groups),
     board: () => import('./fr/board').then((file) => file.board),
     recording: () => import('./fr/recording').then((file) => file.recording),
     recordings: () => import('./fr/recordings').then((file) => file.recordings),

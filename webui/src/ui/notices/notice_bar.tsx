@@ -46,6 +46,8 @@ const kIcons: Readonly<Record<NoticeKind, ComponentType<LucideProps>>> = {
   'part-failed': CircleAlert,
   knock: DoorOpen,
   chat: MessageSquare,
+  broadcast: MessageSquare,
+  'group-help': Hand,
   'chat-failed': CircleAlert,
   muted: MicOff,
   'may-unmute': MicOff,

@@ -64,6 +64,16 @@ function useActions({ session, view, onDialog, onPanel }: NoticesProps) {
       case 'chat':
       case 'chat-failed':
         return [action('chat', t('notice.chat.open'), () => onPanel('chat'))];
+      case 'broadcast':
+        return [action('chat', t('notice.chat.open'), () => onPanel('chat'))];
+      case 'group-help':
+        return [
+          action('groups', t('notice.knock.see'), () => {
+            session.dismiss(notice);
+            session.activities.ask('groups');
+            onPanel('activities');
+          }),
+        ];
       case 'speaking-muted':
       case 'may-unmute':
       case 'floor-given':

@@ -14,7 +14,7 @@ import { ok, type Result } from '../../core/result';
 import type { Capacity } from '../../core/rtc/capacity';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
-import type { Moderate } from '../../core/protocol/messages';
+import type { GroupsWish, Moderate } from '../../core/protocol/messages';
 import type { RequestError, SocketLike } from '../../core/signaling/connection';
 import { reachableFrom } from '../../core/signaling/url';
 import { Retries } from '../components/chunk';
@@ -309,6 +309,10 @@ export class RoomSession {
     return this.call.moderate(what);
   }
 
+  groups(wish: GroupsWish): Promise<Result<null, RequestError>> {
+    return this.call.groups(wish);
+  }
+
   /** Compares a code with a person, so that both know that nobody is between them. */
   check(userId: string): void {
     this.call.check(userId);
@@ -338,6 +342,7 @@ export class RoomSession {
   private onState(state: RoomState): void {
     const before = this.state_.value;
     this.state_.value = state;
+    if (state.groups && !before.groups) this.activities.need('groups');
     if (before.peers !== state.peers) this.recording.onPeers(state.peers);
     if (state.phase !== 'left') {
       this.sources.onState(before, state);

@@ -13,4 +13,8 @@ export const activities: Section<typeof english> = {
   'tool.material': 'المواد',
   'tool.material.text': 'ملفات هذا الاجتماع وملاحظاته ودردشته، محفوظة للمدعوين.',
   'tool.material.guest': 'لا يجد المواد إلا من لديه حساب.',
+  'tool.groups': 'المجموعات',
+  'tool.groups.text': 'وزّع الحاضرين على غرف صغيرة وزرها ثم استدعهم.',
+  'tool.groups.hosts': 'المضيفون وحدهم يفتحون المجموعات.',
+  'tool.groups.lecture': 'لا مجموعات في المحاضرة.',
 };

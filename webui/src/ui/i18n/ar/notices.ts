@@ -65,4 +65,8 @@ export const notices: Section<typeof english> = {
   'notice.recording-began': '{name} يسجّل الحصة.',
   'notice.recording-ended': 'لم يعد {name} يسجّل.',
   'notice.part-failed': 'لم يصل جزء من الصفحة. هل الاتصال بالإنترنت متاح؟',
+  'notice.broadcast': '{name} إلى كل المجموعات: {text}',
+  'notice.broadcast.many': '{name} إلى كل المجموعات',
+  'notice.group-help': '{name} يطلب المساعدة في مجموعة',
+  'notice.group-help.many': '{name} يطلبون المساعدة في مجموعاتهم',
 };

@@ -14,4 +14,8 @@ export const activities: Section<typeof english> = {
   'tool.material.text':
     'Dateien, Notizen und der Chat dieses Treffens, aufgehoben für alle Eingeladenen.',
   'tool.material.guest': 'Nur wer ein Konto hat, findet das Material.',
+  'tool.groups': 'Gruppen',
+  'tool.groups.text': 'Leute in kleine Räume aufteilen, besuchen und zurückrufen.',
+  'tool.groups.hosts': 'Nur Gastgeber öffnen Gruppen.',
+  'tool.groups.lecture': 'Ein Vortrag hat keine Gruppen.',
 };

@@ -67,4 +67,8 @@ export const notices: Section<typeof english> = {
   'notice.speaker.gone': 'Dein Lautsprecher ist weg. Jetzt in Gebrauch: das Standardgerät.',
   'notice.speaker.back': '{label} ist wieder da und in Gebrauch.',
   'notice.sounds': 'Töne, wenn im Raum etwas geschieht',
+  'notice.broadcast': '{name} an alle Gruppen: {text}',
+  'notice.broadcast.many': '{name} an alle Gruppen',
+  'notice.group-help': '{name} bittet in einer Gruppe um Hilfe',
+  'notice.group-help.many': '{name} bitten in ihren Gruppen um Hilfe',
 };

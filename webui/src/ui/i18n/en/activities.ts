@@ -11,4 +11,8 @@ export const activities = {
   'tool.material.text':
     'Files, notes and the chat of this lesson, kept for those who were invited.',
   'tool.material.guest': 'Only people with an account find the material.',
+  'tool.groups': 'Groups',
+  'tool.groups.text': 'Divide people into small rooms, visit them and call them back.',
+  'tool.groups.hosts': 'Only hosts open groups.',
+  'tool.groups.lecture': 'A lecture has no groups.',
 } as const;

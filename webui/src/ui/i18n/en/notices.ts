@@ -62,4 +62,8 @@ export const notices = {
   'notice.speaker.gone': 'Your speaker is gone. Now in use: the default one.',
   'notice.speaker.back': '{label} is back and in use.',
   'notice.sounds': 'Sounds for news in the room',
+  'notice.broadcast': '{name} to all groups: {text}',
+  'notice.broadcast.many': '{name} to all groups',
+  'notice.group-help': '{name} asks for help in a group',
+  'notice.group-help.many': '{name} ask for help in their groups',
 } as const;

@@ -14,4 +14,8 @@ export const activities: Section<typeof english> = {
   'tool.material.text':
     'Archivos, notas y chat de esta reunión, guardados para las personas invitadas.',
   'tool.material.guest': 'Solo quien tiene cuenta encuentra el material.',
+  'tool.groups': 'Grupos',
+  'tool.groups.text': 'Reparte a la gente en salas pequeñas, visítalas y llámala de vuelta.',
+  'tool.groups.hosts': 'Solo los anfitriones abren grupos.',
+  'tool.groups.lecture': 'Una conferencia no tiene grupos.',
 };

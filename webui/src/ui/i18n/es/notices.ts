@@ -66,4 +66,8 @@ export const notices: Section<typeof english> = {
   'notice.recording-began': '{name} graba la clase.',
   'notice.recording-ended': '{name} ya no graba.',
   'notice.part-failed': 'Una parte de la página no ha llegado. ¿Hay conexión a internet?',
+  'notice.broadcast': '{name} a todos los grupos: {text}',
+  'notice.broadcast.many': '{name} a todos los grupos',
+  'notice.group-help': '{name} pide ayuda en un grupo',
+  'notice.group-help.many': '{name} piden ayuda en sus grupos',
 };

@@ -15,4 +15,9 @@ export const activities: Section<typeof english> = {
   'tool.material.text':
     'Fichiers, notes et discussion de cette réunion, gardés pour les personnes invitées.',
   'tool.material.guest': 'Seules les personnes qui ont un compte trouvent les documents.',
+  'tool.groups': 'Groupes',
+  'tool.groups.text':
+    'Répartir les personnes dans de petites salles, leur rendre visite et les rappeler.',
+  'tool.groups.hosts': 'Seuls les hôtes ouvrent des groupes.',
+  'tool.groups.lecture': 'Une conférence n’a pas de groupes.',
 };

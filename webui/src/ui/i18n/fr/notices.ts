@@ -66,4 +66,8 @@ export const notices: Section<typeof english> = {
   'notice.recording-began': '{name} enregistre le cours.',
   'notice.recording-ended': '{name} n’enregistre plus.',
   'notice.part-failed': 'Une partie de la page n’est pas arrivée. Internet fonctionne-t-il ?',
+  'notice.broadcast': '{name} à tous les groupes : {text}',
+  'notice.broadcast.many': '{name} à tous les groupes',
+  'notice.group-help': '{name} demande de l’aide dans un groupe',
+  'notice.group-help.many': '{name} demandent de l’aide dans leurs groupes',
 };

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The German sentences of the groups of a room.
+import type { groups as english } from '../en/groups';
+import type { Section } from '../catalogue';
+
+export const groups: Section<typeof english> = {
+  'groups.failed': 'Das hat nicht geklappt. Versuch es gleich noch einmal.',
+  'groups.howMany': 'Wie viele Gruppen',
+  'groups.how': 'Wer wohin kommt',
+  'groups.random': 'Zufällig',
+  'groups.hand': 'Von Hand',
+  'groups.choice': 'Alle wählen selbst',
+  'groups.time': 'Wie lange',
+  'groups.openEnd': 'Bis ich alle zurückrufe',
+  'groups.shuffle': 'Neu mischen',
+  'groups.lesson': 'Der Unterricht',
+  'groups.number': 'Gruppe {number}',
+  'groups.placeOf': 'Gruppe von {name}',
+  'groups.boards':
+    'Jede Gruppe hat einen eigenen Chat und eine eigene Tafel. Sie werden nicht aufgehoben; die Tafel des Unterrichts ist danach wieder da.',
+  'groups.open': 'Gruppen öffnen',
+  'groups.helpWanted': 'Wer um Hilfe bittet',
+  'groups.asks': '{name} bittet um Hilfe ({group})',
+  'groups.visit': 'Besuchen',
+  'groups.back': 'Zurück zum Unterricht',
+  'groups.here': 'Du bist hier',
+  'groups.broadcast': 'Nachricht an alle Gruppen',
+  'groups.send': 'An alle senden',
+  'groups.close': 'Gruppen jetzt beenden',
+  'groups.chooseOne': 'Wähl eine Gruppe.',
+  'groups.hostChooses': 'Ein Gastgeber sagt, wer in welcher Gruppe ist.',
+  'groups.go': 'Dorthin',
+  'groups.region': 'Deine Gruppe',
+  'groups.called': 'Alle werden zum Unterricht zurückgerufen.',
+  'groups.backIn': 'Zurück zum Unterricht in {time}',
+  'groups.endsIn': 'Endet in {time}',
+  'groups.ask': 'Lehrkraft rufen',
+  'groups.asked': 'Die Lehrkraft weiß es',
+  'groups.in': 'Du bist hier: {name}',
+  'groups.minutes.one': '{count} Minute',
+  'groups.minutes.other': '{count} Minuten',
+  'groups.people.one': '{count} Person',
+  'groups.people.other': '{count} Personen',
+  'groups.callBack.one': 'Alle in {count} Sekunde zurückrufen',
+  'groups.callBack.other': 'Alle in {count} Sekunden zurückrufen',
+};
