@@ -64,7 +64,7 @@ test: ## install what is missing, build and run the tests (SUITES="unit webui" f
 	@scripts/run_tests.py $(SUITES)
 
 test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
-	@$(PACKAGES) build run webui test lint fuzz package rpm package-check package-test
+	@$(PACKAGES) build run webui test lint fuzz package rpm package-check package-test container
 	@$(MAKE) lint
 	@scripts/run_tests.py --all
 

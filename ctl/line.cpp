@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/line.hpp"
 
+#include <cstdlib>
+#include <string>
+#include <vector>
+
 #include "control/client.hpp"
 #include "ctl/text.hpp"
 
@@ -47,9 +51,14 @@ void Line::ask_with_password(std::string command, Json arguments, bool from_stdi
       });
 }
 
+// In a container the variable that names the daemon's folder is in the environment of both.
 std::string Line::socket() const {
-  return socket_.empty() ? control::choose_socket({"/run/lectern/control.sock", "var/control.sock"})
-                         : socket_;
+  if (!socket_.empty()) return socket_;
+  std::vector<std::string> candidates{"/run/lectern/control.sock", "var/control.sock"};
+  if (const char* folder = std::getenv("LECTERN_SITE_RUNTIME_DIR");
+      folder != nullptr && *folder != '\0')
+    candidates.insert(candidates.begin(), std::string{folder} + "/control.sock");
+  return control::choose_socket(candidates);
 }
 
 // --json and --socket may stand behind the command, so they are known only after parsing.

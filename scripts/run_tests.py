@@ -213,6 +213,7 @@ def integration_suite():
     build("npm-judges", ["scripts/npm_ci.sh", "tests/integration/judges"])
     build("npm-openapi", ["scripts/npm_ci.sh", "tests/integration/openapi"])
     build("npm-uploads", ["scripts/npm_ci.sh", "tests/integration/uploads"])
+    build("npm-manifests", ["scripts/npm_ci.sh", "tests/integration/manifests"])
     build("npm-example", ["scripts/npm_ci.sh", "examples/node-client"])
     build("npm-providers", ["scripts/npm_ci.sh", "tests/integration/providers"])
     return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$")
@@ -292,6 +293,11 @@ def rpm_suite():
     return counted(["tests/install/run_rpm.sh"], "rpm")
 
 
+def container_suite():
+    build("deb", ["make", "--no-print-directory", "deb"])
+    return counted(["tests/container/run.sh"], "container", timeout=900)
+
+
 def tsan_suite():
     return ctest(cmake("tsan", "tests/all"), "tsan", "-LE", NOT_UNIT)
 
@@ -314,6 +320,7 @@ SUITES = {
 MORE_SUITES = {
     "tsan": (tsan_suite, "unit tests with the thread sanitizer"),
     "clang": (clang_suite, "unit tests built by clang with sanitizers"),
+    "container": (container_suite, "the container image, built by buildah and run by podman"),
     "rpm": (rpm_suite, "the .rpm's scripts in a freshly booted system"),
 }
 

@@ -10,6 +10,7 @@ import './styles/header.css';
 import './styles/directions.css';
 import { App } from './ui/app';
 import { applyBrand, siteInPage } from './ui/brand';
+import { applyIcon } from './ui/favicon';
 import { createEnv, EnvContext } from './ui/env';
 import { chooseLanguage } from './ui/i18n';
 import { wishesOf } from './ui/i18n/languages';
@@ -24,7 +25,10 @@ async function start(): Promise<void> {
   const { language } = env.preferences;
   const wishes = wishesOf(language, env.user.value?.language, navigator.languages);
   await chooseLanguage([...wishes, env.site.value?.language ?? 'en']);
-  effect(() => applyBrand(document.documentElement, env.site.value));
+  effect(() => {
+    applyBrand(document.documentElement, env.site.value);
+    void applyIcon(document, env.site.value);
+  });
   render(
     <EnvContext.Provider value={env}>
       <App />

@@ -2,7 +2,7 @@
 // The first steps of a new site: name, address, certificate, mail, a test call. Each tests itself,
 // and may be skipped; they are shown until they are done or dismissed.
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CircleCheck, Circle, TriangleAlert } from 'lucide-preact';
 import { outbox } from '../../core/api/administration';
 import type { ApiClient } from '../../core/api/client';
@@ -20,6 +20,8 @@ import { ErrorMessage } from '../components/message';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
+import { hasPassed, whenPassed } from '../connection_test/passed';
+import { lasting } from '../storage';
 import { useOnce } from './once';
 import { adviceFor } from './parts';
 
@@ -164,7 +166,9 @@ function Steps({
   const [skipped, setSkipped] = useState<readonly string[]>([]);
   const [named, setNamed] = useState(false);
   const [mailed, setMailed] = useState<boolean | null>(null);
+  const [called, setCalled] = useState(() => hasPassed(lasting));
   const [trouble, setTrouble] = useState<string | null>(null);
+  useEffect(() => whenPassed(window, () => setCalled(true)), []);
   const part = (name: string) => site.parts.find((one) => one.name === name);
   const certificate = part('certificate');
   const name = settings.settings[kSettings.name];
@@ -220,7 +224,7 @@ function Steps({
         >
           <MailStep sends={part('mail')?.state !== 'off'} onVerdict={setMailed} />
         </Step>
-        <Step {...hidden('call')} title={t('first.call')} verdict="open">
+        <Step {...hidden('call')} title={t('first.call')} verdict={called ? 'good' : 'open'}>
           <p>{t('first.call.about')}</p>
           <p>
             <a href="/test">{t('first.call.go')}</a>

@@ -18,9 +18,11 @@ import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { inFragment, normalizeCode } from '../router';
+import { lasting } from '../storage';
 import '../../styles/connection_test.css';
 import { CheckRow } from './check_row';
 import { testDeps } from './deps';
+import { noteSummary } from './passed';
 
 type Running = CheckId | null | 'not-begun';
 
@@ -97,6 +99,7 @@ export function ConnectionTestPage() {
     const next = new ConnectionTest(testDeps(env, normalizeCode(code)), (found, now) => {
       setFindings(found);
       setRunning(now);
+      if (now === null) noteSummary(lasting, summaryOf(found));
     });
     test.current = next;
     void next.run();

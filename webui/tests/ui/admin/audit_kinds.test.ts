@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The audit log in the reader's language: the page knows every kind that the daemon notes, and every
-// language has a name for it.
+// The audit log in the reader's language: the page knows every kind that the daemon notes, and
+// every language has a name for it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
