@@ -11,7 +11,7 @@ import suite
 from signaling_frames import HERE, SCHEMA, Draft202012Validator, Frames
 
 # Texts of which the daemon wants a character that shows, which a schema cannot say.
-BEYOND = {"chat", "moderate", "reaction"}
+BEYOND = {"chat", "groups", "moderate", "reaction"}
 
 
 def vectors():
@@ -66,7 +66,7 @@ def it_judges_the_vectors_as_both_sides_do(_):
                 assert frame["type"] in BEYOND, ("taken", frame)
     described = {name for name in frames.schema["$defs"] if "." in name}
     assert described == kinds, described ^ kinds
-    assert beyond <= 4, beyond
+    assert beyond <= 6, beyond
     return f"{taken} taken, {refused} refused, {beyond} beyond a schema"
 
 

@@ -5,10 +5,12 @@
 
 #include <map>
 
+#include "tests/signaling/group_views.hpp"
 #include "tests/signaling/vectors.hpp"
 
 using base::Json;
 using namespace signaling;
+using signaling_test::group_view;
 using lectern_test::check_failed;
 
 namespace {
@@ -288,28 +290,9 @@ Joined lecture() {
   return out;
 }
 
-GroupsView groups(bool of_host) {
-  GroupsView view;
-  const GroupsView::Person person{meetings::ParticipantId{kP2}, meetings::UserId{kU2},
-                                  "Zoë Ångström", meetings::Role::participant};
-  view.groups.push_back({"Red", 1, {person}});
-  view.now = *base::parse_iso8601("2027-01-15T08:00:00Z");
-  if (of_host) {
-    view.choice = true;
-    view.lesson.emplace();
-    view.calls.push_back({meetings::ParticipantId{kP2}, "Zoë Ångström", 1});
-    view.called_back_at = view.now + std::chrono::minutes{1};
-  } else {
-    view.groups.push_back({"Blue", 2, {}});
-    view.own = view.home = 1;
-    view.ends_at = view.now + std::chrono::minutes{10};
-  }
-  return view;
-}
-
 Joined grouped() {
   Joined out = joined(meetings::Role::host, {}, {});
-  out.groups = groups(false);
+  out.groups = group_view(false);
   return out;
 }
 
@@ -433,9 +416,9 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["lobby-message"] = {
       {LobbyMessage{m, "Ada", "Five more minutes, please.", "2027-01-15T08:00:00Z"}, {}, 3}};
   GroupsView none;
-  none.now = groups(false).now;
-  out["groups"] = {{GroupsUpdate{m, groups(false)}, {}, 9},
-                   {GroupsUpdate{m, groups(true)}, "g1", 10},
+  none.now = group_view(false).now;
+  out["groups"] = {{GroupsUpdate{m, group_view(false)}, {}, 9},
+                   {GroupsUpdate{m, group_view(true)}, "g1", 10},
                    {GroupsUpdate{m, none}, {}, 11}};
   out["ice-servers"] = {{IceServerList{ice()}, {}, 10}, {IceServerList{ice()}, "i", 10}};
   out["meeting-updated"] = {{MeetingUpdated{quiet_lecture(), u1}, {}, 9},
@@ -593,26 +576,6 @@ void a_bad_id_is_told_before_a_bad_type() {
   CHECK_EQ(outcome(R"({"type":""})"), "unknown-type");
 }
 
-void a_message_of_the_server_starts_empty() {
-  CHECK(!Candidates{}.batch && !RelayedCandidates{}.batch);
-  CHECK(!Peer{}.polite && !Chat{}.is_private);
-  CHECK_EQ(Welcome{}.resume_seconds, 0);
-  CHECK_EQ(Welcome{}.ping_seconds, 0);
-  CHECK_EQ(ErrorNotice{}.retry_after, 0);
-}
-
-// The table of docs/protocol.md.
-void closes_with_the_documented_codes() {
-  const std::pair<CloseCode, unsigned> codes[] = {
-      {CloseCode::going_away, 1001},        {CloseCode::unsupported_data, 1003},
-      {CloseCode::invalid_payload, 1007},   {CloseCode::too_big, 1009},
-      {CloseCode::service_restart, 1012},   {CloseCode::try_again_later, 1013},
-      {CloseCode::not_authenticated, 4401}, {CloseCode::origin_refused, 4403},
-      {CloseCode::too_slow, 4408},          {CloseCode::replaced, 4409},
-      {CloseCode::meeting_ended, 4410},     {CloseCode::abuse, 4429}};
-  for (const auto& [code, number] : codes) CHECK_EQ(static_cast<unsigned>(code), number);
-}
-
 }  // namespace
 
 int main() {
@@ -627,6 +590,5 @@ int main() {
        TEST(takes_the_shortest_and_the_longest_parts_of_a_description_and_a_candidate),
        TEST(takes_one_to_sixty_four_candidates),
        TEST(an_error_says_what_is_wrong_with_which_member),
-       TEST(a_bad_id_is_told_before_a_bad_type), TEST(a_message_of_the_server_starts_empty),
-       TEST(closes_with_the_documented_codes)});
+       TEST(a_bad_id_is_told_before_a_bad_type)});
 }

@@ -62,7 +62,12 @@ const groupsIn = (own: number, more: Partial<GroupsInfo> = {}): GroupsInfo => ({
 
 const kOver = groupsIn(0, { groups: [] });
 
-function joined(state: RoomState, people: string[], chat: string[], groups?: GroupsInfo): RoomState {
+function joined(
+  state: RoomState,
+  people: string[],
+  chat: string[],
+  groups?: GroupsInfo,
+): RoomState {
   return reduce(state, {
     type: 'joined',
     peerId: 'p-me',

@@ -115,7 +115,11 @@ export interface GroupsInfo {
   readonly home: number;
   /** Hosts see who is in no group, and who asks for help. */
   readonly lesson?: GroupPeople;
-  readonly help: readonly { readonly peerId: string; readonly name: string; readonly group: number }[];
+  readonly help: readonly {
+    readonly peerId: string;
+    readonly name: string;
+    readonly group: number;
+  }[];
   readonly endsAt: string | null;
   readonly callBackAt: string | null;
   readonly now: string;

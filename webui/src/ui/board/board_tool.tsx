@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The board as a tool of the room: it keeps the board as long as the room is open, and brings it
-// onto the stage when the person or a host opens it. Each group has a board of its own; the lesson's
-// is there again afterwards.
+// onto the stage when the person or a host opens it. Each group has a board of its own; the board
+// of the lesson is there again afterwards.
 import { signal } from '@preact/signals';
 import { moderates } from '../../core/model/permissions';
 import type { RunningTool, ToolRoom } from '../activities/tool';

@@ -16,8 +16,7 @@ export const groups: Section<typeof english> = {
   'groups.lesson': 'Der Unterricht',
   'groups.number': 'Gruppe {number}',
   'groups.placeOf': 'Gruppe von {name}',
-  'groups.boards':
-    'Jede Gruppe hat einen eigenen Chat und eine eigene Tafel. Sie werden nicht aufgehoben; die Tafel des Unterrichts ist danach wieder da.',
+  'groups.boards': 'Jede Gruppe hat Chat und Tafel für sich; beides wird nicht aufgehoben.',
   'groups.open': 'Gruppen öffnen',
   'groups.helpWanted': 'Wer um Hilfe bittet',
   'groups.asks': '{name} bittet um Hilfe ({group})',

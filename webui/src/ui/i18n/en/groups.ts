@@ -13,8 +13,7 @@ export const groups = {
   'groups.lesson': 'The lesson',
   'groups.number': 'Group {number}',
   'groups.placeOf': 'Group of {name}',
-  'groups.boards':
-    'Each group has a chat and a board of its own. They are not kept; the board of the lesson comes back afterwards.',
+  'groups.boards': 'Each group has a chat and a board of its own, which are not kept.',
   'groups.open': 'Open the groups',
   'groups.helpWanted': 'Who asks for help',
   'groups.asks': '{name} asks for help ({group})',

@@ -16,8 +16,7 @@ export const groups: Section<typeof english, 'many'> = {
   'groups.lesson': 'La clase',
   'groups.number': 'Grupo {number}',
   'groups.placeOf': 'Grupo de {name}',
-  'groups.boards':
-    'Cada grupo tiene su propio chat y su propia pizarra. No se guardan; la pizarra de la clase vuelve después.',
+  'groups.boards': 'Cada grupo tiene su propio chat y su propia pizarra, que no se guardan.',
   'groups.open': 'Abrir los grupos',
   'groups.helpWanted': 'Quién pide ayuda',
   'groups.asks': '{name} pide ayuda ({group})',

@@ -16,8 +16,7 @@ export const groups: Section<typeof english, 'many'> = {
   'groups.lesson': 'Le cours',
   'groups.number': 'Groupe {number}',
   'groups.placeOf': 'Groupe de {name}',
-  'groups.boards':
-    'Chaque groupe a son propre chat et son propre tableau. Ils ne sont pas conservés ; le tableau du cours revient ensuite.',
+  'groups.boards': 'Chaque groupe a son chat et son tableau, qui ne sont pas conservés.',
   'groups.open': 'Ouvrir les groupes',
   'groups.helpWanted': 'Qui demande de l’aide',
   'groups.asks': '{name} demande de l’aide ({group})',
