@@ -293,6 +293,13 @@ def rpm_suite():
     return counted(["tests/install/run_rpm.sh"], "rpm")
 
 
+def load_suite():
+    build("make-build", ["make", "--no-print-directory", "build"])
+    build("npm-load", ["scripts/npm_ci.sh", "examples/load"])
+    program = ["/usr/bin/python3", "-B", "tests/integration/load_example.py"]
+    return counted([*program, "build/lecternd", "build/lecternctl"], "load")
+
+
 def container_suite():
     build("deb", ["make", "--no-print-directory", "deb"])
     return counted(["tests/container/run.sh"], "container", timeout=900)
@@ -321,6 +328,7 @@ MORE_SUITES = {
     "tsan": (tsan_suite, "unit tests with the thread sanitizer"),
     "clang": (clang_suite, "unit tests built by clang with sanitizers"),
     "container": (container_suite, "the container image, built by buildah and run by podman"),
+    "load": (load_suite, "Artillery's guests of examples/load"),
     "rpm": (rpm_suite, "the .rpm's scripts in a freshly booted system"),
 }
 

@@ -63,7 +63,7 @@ start() {
             --security-opt no-new-privileges \
             --tmpfs /tmp:rw,mode=1777,size=64m \
             --tmpfs /var/lib/lectern:rw,mode=1777,size=64m \
-            --env LECTERN_SITE_NAME="Container School" \
+            --env LECTERN_SITE_NAME="Container School" --env TURN_SECRET="$secret" \
             --env JWT_SECRET=a-secret-of-the-older-stack-of-40-letters \
             --env LECTERN_TURN_RELAY_ADDRESSES=198.51.100.7 --env LECTERN_TURN_PEERS=lan \
             localhost/lectern:test

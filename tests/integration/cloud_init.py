@@ -40,7 +40,7 @@ def cloud_init_takes_it(_place):
 
 
 class Machine:
-    """A folder that has the files of cloud-init, and programs that only note what they are asked."""
+    """A folder that has the files of cloud-init, and programs that note what they are asked."""
 
     def __init__(self, place, certbot):
         self.place, self.root = place, place.folder + "/machine"

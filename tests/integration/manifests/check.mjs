@@ -99,6 +99,13 @@ const BROKEN = [
   pod({ ports: [{}] }),
 ];
 
+// Files of other programs, of which only the form can be judged here.
+for (const name of fs.readdirSync(path.join(top, "packaging/logs")))
+  loadAll(fs.readFileSync(path.join(top, "packaging/logs", name), "utf8"));
+for (const name of fs.readdirSync(path.join(top, "packaging/container")))
+  if (name.endsWith(".yaml"))
+    loadAll(fs.readFileSync(path.join(top, "packaging/container", name), "utf8"));
+
 const folder = path.join(top, "packaging/k8s");
 if (process.argv.includes("--broken")) {
   for (const value of BROKEN) {
