@@ -13,7 +13,7 @@ import urllib.request
 from lecternd import DEADLINE
 from suite import Skipped
 
-CONFIG = """global: {{scrape_interval: 200ms, scrape_timeout: 200ms, evaluation_interval: 200ms}}
+CONFIG = """global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}
 rule_files: [{rules}]
 scrape_configs:
   - job_name: lectern
@@ -46,6 +46,7 @@ class PrometheusServer:
         place.at_end(self._end)
         threading.Thread(target=self._pump, daemon=True).start()
         self.address = self._until(self._listening)
+        self._until(self._ready)
 
     def _pump(self):
         for line in self.process.stderr:
@@ -63,6 +64,14 @@ class PrometheusServer:
             if found := re.search(r'msg="Listening on" address=(\S+)', line):
                 return found.group(1)
         return None
+
+    def _ready(self):
+        """It listens before it has read its storage, and answers 503 until then."""
+        try:
+            with urllib.request.urlopen(f"http://{self.address}/-/ready", timeout=DEADLINE):
+                return True
+        except OSError:
+            return False
 
     def ask(self, path, **arguments):
         url = f"http://{self.address}/api/v1/{path}?{urllib.parse.urlencode(arguments)}"
