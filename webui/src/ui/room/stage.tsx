@@ -3,7 +3,7 @@
 // large with the others beside it.
 import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { MonitorUp, Star, UserPlus } from 'lucide-preact';
+import { MonitorUp, Star } from 'lucide-preact';
 import {
   arrange,
   kFocusMs,
@@ -15,13 +15,12 @@ import {
 import { before, speaks } from '../../core/layout/audience';
 import { besideTool, focusBoxes, type Box } from '../../core/layout/focus_boxes';
 import { tiling } from '../../core/layout/tiling';
-import { moderates } from '../../core/model/permissions';
 import { Button } from '../components/button';
-import { CopyButton } from '../components/copy_button';
 import { useFocusOnce } from '../components/focus';
 import { useSize } from '../components/hooks';
 import { Loading } from '../components/message';
 import { t } from '../i18n';
+import { AloneCard } from './alone_card';
 import { NobodySpeaks } from './lecture';
 import { useCapacity } from './meter';
 import { screensOf, tilesOf } from './on_stage';
@@ -140,32 +139,6 @@ function BesideTool({ tool: Tool, cast, size }: { tool: ComponentType; cast: Cas
           ))}
         </div>
       )}
-    </div>
-  );
-}
-
-function AloneCard({ session, onInvite }: { session: RoomSession; onInvite: () => void }) {
-  const { meeting } = session.seated.seat;
-  if (!moderates(session.state.value.self.role)) {
-    return (
-      <div class="alone-card" data-testid="alone-card">
-        <h2>{t('room.alone.guest.title', { name: meeting.host.name })}</h2>
-        <p>{t('room.alone.guest.text')}</p>
-      </div>
-    );
-  }
-  return (
-    <div class="alone-card" data-testid="alone-card">
-      <h2>{t('room.alone.title')}</h2>
-      <p>{t('room.alone.text')}</p>
-      <p class="code mono">{meeting.code}</p>
-      <div class="row">
-        <CopyButton text={meeting.joinUrl} label={t('created.copyLink')} kind="primary" />
-        <Button onClick={onInvite}>
-          <UserPlus size={20} aria-hidden />
-          {t('room.invite')}
-        </Button>
-      </div>
     </div>
   );
 }

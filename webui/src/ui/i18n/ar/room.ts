@@ -41,6 +41,8 @@ export const room: Section<typeof english> = {
   'room.you': 'أنت',
   'room.alone.title': 'لا أحد غيرك هنا بعد',
   'room.alone.text': 'أرسل الرابط إلى الآخرين. سيظهرون هنا حين ينضمون.',
+  'room.alone.groups.title': 'أنت وحدك هنا في هذه اللحظة',
+  'room.alone.groups.text': 'الآخرون في مجموعاتهم.',
   'room.alone.guest.title': 'لم يصل {name} بعد',
   'room.alone.guest.text': 'ستسمع صوتًا حين يأتي أحد.',
   'room.connecting': 'جارٍ الاتصال…',

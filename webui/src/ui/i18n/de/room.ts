@@ -43,6 +43,8 @@ export const room: Section<typeof english> = {
   'room.you': 'Du',
   'room.alone.title': 'Noch ist niemand sonst da',
   'room.alone.text': 'Schicke den anderen den Link. Sie erscheinen hier, sobald sie beitreten.',
+  'room.alone.groups.title': 'Gerade ist niemand sonst hier',
+  'room.alone.groups.text': 'Die anderen sind in ihren Gruppen.',
   'room.alone.guest.title': '{name} ist noch nicht da',
   'room.alone.guest.text': 'Du hörst einen Ton, sobald jemand kommt.',
   'room.connecting': 'Verbindet …',

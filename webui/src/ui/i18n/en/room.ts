@@ -40,6 +40,8 @@ export const room = {
   'room.you': 'You',
   'room.alone.title': 'Nobody else is here yet',
   'room.alone.text': 'Send the link to the others. They appear here when they join.',
+  'room.alone.groups.title': 'You are alone here for the moment',
+  'room.alone.groups.text': 'The others are in their groups.',
   'room.alone.guest.title': '{name} is not here yet',
   'room.alone.guest.text': 'You will hear a sound when somebody comes.',
   'room.connecting': 'Connecting…',

@@ -41,6 +41,8 @@ export const room: Section<typeof english> = {
   'room.you': 'Usted',
   'room.alone.title': 'Aún no hay nadie más',
   'room.alone.text': 'Envíe el enlace a los demás. Aparecerán aquí cuando entren.',
+  'room.alone.groups.title': 'De momento no hay nadie más aquí',
+  'room.alone.groups.text': 'Los demás están en sus grupos.',
   'room.alone.guest.title': '{name} aún no ha llegado',
   'room.alone.guest.text': 'Oirá un sonido cuando llegue alguien.',
   'room.connecting': 'Conectando…',

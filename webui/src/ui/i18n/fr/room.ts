@@ -41,6 +41,8 @@ export const room: Section<typeof english> = {
   'room.you': 'Vous',
   'room.alone.title': 'Personne d’autre n’est encore là',
   'room.alone.text': 'Envoyez le lien aux autres. Ils apparaîtront ici en arrivant.',
+  'room.alone.groups.title': 'Vous êtes seul ici pour le moment',
+  'room.alone.groups.text': 'Les autres sont dans leurs groupes.',
   'room.alone.guest.title': '{name} n’est pas encore là',
   'room.alone.guest.text': 'Vous entendrez un son quand quelqu’un arrivera.',
   'room.connecting': 'Connexion…',
