@@ -27,7 +27,7 @@ AREAS = [
     ("Connections", ("lectern_front", "lectern_tls", "lectern_certificate")),
     ("Pages and API", ("lectern_http", "lectern_limited", "lectern_workers", "lectern_hashing")),
     ("Signaling", ("lectern_signaling", "lectern_seats", "lectern_sessions")),
-    ("Calls, as the clients report them", ("lectern_call",)),
+    ("Calls, as the clients report them", ("lectern_call", "lectern_connection_ratings")),
     ("The relay", ("lectern_turn", "lectern_stun", "lectern_host")),
     ("The store", ("lectern_store",)),
     ("Several nodes", ("lectern_cluster",)),
