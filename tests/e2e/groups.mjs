@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Groups of a lesson: four people, two groups; each hears, sees, writes and draws only in its own;
-// the host visits, writes to all and calls back; a page that is loaded anew comes back into its
-// group.
+// Groups of a lesson: four people, two groups; each hears, sees and writes only in its own; the
+// host visits, writes to all and calls back; a page that is loaded anew comes back into its group.
 import { id, violations } from './pages.mjs';
-import { step, until } from './report.mjs';
+import { step, until as wait } from './report.mjs';
 import { createMeeting, enter } from './story.mjs';
+
+/** Four browsers that draw pictures are slow on a busy machine. */
+const kPatience = 60_000;
+const until = (what, probe) => wait(what, probe, kPatience);
 
 const kDesktop = { viewport: { width: 1440, height: 900 } };
 const kTablet = { viewport: { width: 768, height: 1024 }, isMobile: true };
@@ -49,7 +52,7 @@ const hears = (person, names) =>
 
 async function writes(person, text) {
   if (!(await person.page.isVisible(id('chat-input')))) await openFrom(person, 'chat-toggle');
-  await person.page.waitForSelector(id('chat-input'));
+  await person.page.waitForSelector(id('chat-input'), { timeout: kPatience });
   await person.page.fill(id('chat-input'), text);
   await person.page.press(id('chat-input'), 'Enter');
   await reads(person, text);
@@ -92,7 +95,7 @@ async function openTwo({ tutor, ada, bob, cid, shots }) {
     await writes(ada, 'good morning');
     await reads(tutor, 'good morning');
     await openTool(tutor, 'groups');
-    await tutor.page.waitForSelector(id('groups-open'));
+    await tutor.page.waitForSelector(id('groups-open'), { timeout: kPatience });
     await tutor.page.fill(id('groups-count'), '2');
     await press(tutor, id('groups-hand'));
     for (const [name, group] of [
@@ -123,7 +126,7 @@ async function apart({ tutor, ada, bob, cid, shots }) {
     await writes(ada, 'only for Red');
     await reads(bob, 'only for Red');
     await openFrom(cid, 'chat-toggle');
-    await cid.page.waitForSelector(id('chat-input'));
+    await cid.page.waitForSelector(id('chat-input'), { timeout: kPatience });
     await writes(cid, 'only for Blue');
     for (const [person, text] of [
       [cid, 'only for Red'],
