@@ -360,41 +360,74 @@ void redirects_to_the_public_address() {
   CHECK(read_to_end(client.get()).starts_with("HTTP/1.1 400 "));
 }
 
-const std::string kChallenge =
-    "/.well-known/acme-challenge/evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr_oA";
+const std::string kToken = "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr_oA";
+const std::string kAuthorization = kToken + ".9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI";
+const std::string kChallenge = "/.well-known/acme-challenge/" + kToken;
 
-// RFC 8555 section 8.3: the challenge is asked for over plain http.
-void acme_is_not_redirected() {
+// RFC 8555 8.3: the challenge is answered over plain http, on every listener, with the key
+// authorization and nothing else.
+void a_challenge_is_answered_on_every_listener() {
   FrontTest t;
-  const base::UniqueFd client = connect_tcp(t.redirecting);
-  send_all(client.get(), "GET " + kChallenge +
-                             " HTTP/1.1\r\nUser-Agent: a\r\nHost: b.example\r\n"
-                             "Connection: keep-alive\r\nContent-Length: 4\r\n\r\nbody");
-  auto a = t.arrival();
-  CHECK_EQ(a.sink, "http");
-  const std::string head =
-      "GET " + kChallenge + " HTTP/1.1\r\nHost: b.example\r\nConnection: close\r\n\r\n";
-  CHECK_EQ(read_exactly(a.fd.get(), head.size()), head);
-  send_all(a.fd.get(), "answer");
-  CHECK_EQ(read_exactly(client.get(), 6), "answer");
+  CHECK_OK(t.challenges->offer_http(kToken, kAuthorization));
+  const std::string request = " " + kChallenge +
+                              " HTTP/1.1\r\nUser-Agent: a\r\nHost: b.example\r\n"
+                              "Connection: keep-alive\r\n\r\n";
+  const std::string whole = "\r\n\r\n" + kAuthorization;
+  const auto is_right = [&](const std::string& answer, const std::string& policy) {
+    CHECK(answer.starts_with("HTTP/1.1 200 "));
+    CHECK(answer.find("\r\nContent-Type: application/octet-stream\r\n") != std::string::npos);
+    CHECK(answer.find("\r\nContent-Length: 87\r\n") != std::string::npos);
+    CHECK(answer.find("\r\nX-Policy: " + policy + "\r\n") != std::string::npos);
+    CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+  };
+  for (const base::Endpoint& at : {t.plain, t.redirecting}) {
+    const base::UniqueFd client = connect_tcp(at);
+    send_all(client.get(), "GET" + request);
+    const std::string answer = read_to_end(client.get());
+    is_right(answer, "plain");
+    CHECK(answer.ends_with(whole));
+    const base::UniqueFd head = connect_tcp(at);
+    send_all(head.get(), "HEAD" + request);
+    const std::string fields = read_to_end(head.get());
+    is_right(fields, "plain");
+    CHECK(fields.ends_with("\r\n\r\n"));
+  }
+  TlsClient client(connect_tcp(t.secure));
+  CHECK(client.handshake());
+  client.send("GET" + request);
+  const std::string answer = client.read_to_end();
+  is_right(answer, "tls");
+  CHECK(answer.ends_with(whole));
+  CHECK_EQ(t.arrivals(), std::size_t{0});
+  CHECK_EQ(t.served("challenge"), 5L);
+}
+
+void the_token_of_a_stranger_is_not_found() {
+  FrontTest t;
+  CHECK_OK(t.challenges->offer_http(kToken, kAuthorization));
+  for (const base::Endpoint& at : {t.plain, t.redirecting}) {
+    for (const std::string& token :
+         {"abc"s, kToken + "a", kToken.substr(1), std::string(9000, 'a')}) {
+      const base::UniqueFd client = connect_tcp(at);
+      send_all(client.get(),
+               "GET /.well-known/acme-challenge/" + token + " HTTP/1.1\r\nHost: b\r\n\r\n");
+      const std::string answer = read_to_end(client.get());
+      CHECK(answer.starts_with("HTTP/1.1 404 "));
+      CHECK(answer.find("\"code\":\"not-found\"") != std::string::npos);
+      CHECK(answer.find(kAuthorization) == std::string::npos);
+    }
+  }
+  CHECK_EQ(t.arrivals(), std::size_t{0});
 }
 
 // Else the whole API would be served in the clear behind the challenge.
-void nothing_follows_an_acme_request() {
+void nothing_follows_a_challenge() {
   FrontTest t;
-  for (const std::string& pipelined : {kGet, ""s}) {
-    const base::UniqueFd client = connect_tcp(t.redirecting);
-    send_all(client.get(), "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\n\r\n" + pipelined);
-    auto a = t.arrival();
-    const std::string head =
-        "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
-    CHECK_EQ(read_exactly(a.fd.get(), head.size()), head);
-    send_all(client.get(), kGet);
-    send_all(a.fd.get(), "answer");
-    CHECK_EQ(read_exactly(client.get(), 6), "answer");
-    ::shutdown(client.get(), SHUT_WR);
-    CHECK_EQ(read_to_end(a.fd.get()), "");
-  }
+  CHECK_OK(t.challenges->offer_http(kToken, kAuthorization));
+  const base::UniqueFd client = connect_tcp(t.redirecting);
+  send_all(client.get(), "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\n\r\n" + kGet + kGet);
+  CHECK(read_to_end(client.get()).ends_with("\r\n\r\n" + kAuthorization));
+  CHECK_EQ(t.arrivals(), std::size_t{0});
 }
 
 void only_challenges_are_exempt_from_redirects() {
@@ -569,8 +602,9 @@ int main() {
                                      TEST(turn_over_tls_keeps_its_first_bytes),
                                      TEST(redirects_to_https),
                                      TEST(redirects_to_the_public_address),
-                                     TEST(acme_is_not_redirected),
-                                     TEST(nothing_follows_an_acme_request),
+                                     TEST(a_challenge_is_answered_on_every_listener),
+                                     TEST(the_token_of_a_stranger_is_not_found),
+                                     TEST(nothing_follows_a_challenge),
                                      TEST(only_challenges_are_exempt_from_redirects),
                                      TEST(a_proxy_names_the_client),
                                      TEST(a_proxy_in_front_of_tls),
