@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads names, issuer, validity and fingerprint of an X.509 certificate. Only .cpp files of net include it.
-// Pure; any thread; a failure may leave an error in OpenSSL's queue.
+// Reads names, issuer, validity and fingerprint of an X.509 certificate. Only .cpp files of net
+// include it. Pure; any thread; a failure may leave an error in OpenSSL's queue.
 #pragma once
 
 #include <optional>
