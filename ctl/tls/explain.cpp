@@ -102,7 +102,7 @@ class Words {
                 "takes the port before lecternd. Compare the addresses of `host " +
                 order_.names.front() +
                 "` with those of this machine (A and AAAA), and see who "
-                "listens: ss -ltnp" +
+                "listens (ss -ltnp)." +
                 said_};
   }
   Explanation wrong_tls() const {
