@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The file of a backup. It is a copy of the database with two more tables: `backup_facts` (release,
-// time) and `backup_files` (the secrets and the self-signed certificate of the state folder). Its
-// application id differs from the database's, so that no daemon starts on a backup by mistake.
-// Blocks on the disk; any thread, one file at a time.
+// time) and `backup_files` (the secrets and the certificates of the state folder). Its application
+// id differs from the database's, so that no daemon starts on a backup by mistake. Blocks on the
+// disk; any thread, one file at a time.
 #pragma once
 
 #include <cstdint>

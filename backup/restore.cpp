@@ -20,10 +20,11 @@
 namespace backup {
 namespace {
 
-// What the first start makes and what must be the same after a restore: with other secrets every
-// sign-in would be over, and with another key every browser would warn again.
-constexpr std::array kFiles{config::kJwtSecretFile, config::kTurnSecretFile,
-                            config::kSelfSignedKeyFile, config::kSelfSignedCertificateFile};
+// What must be the same after a restore: with other secrets every sign-in would be over, and with
+// another key every browser would warn again.
+constexpr std::array kFiles{config::kJwtSecretFile,     config::kTurnSecretFile,
+                            config::kSelfSignedKeyFile, config::kSelfSignedCertificateFile,
+                            config::kAcmeKeyFile,       config::kAcmeCertificateFile};
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 

@@ -128,8 +128,8 @@ constexpr std::array kListenRows{
         .rule = any(Kind::boolean),
         .standard = "false",
         .help = "Redirects every request to public_url if that begins with https://, else to "
-                "https:// and the host that was asked for. Only an ACME challenge, "
-                "/.well-known/acme-challenge/TOKEN, is answered here: one for each connection.",
+                "https:// and the host that was asked for. Only ACME challenges, "
+                "/.well-known/acme-challenge/TOKEN, are answered here, as on every listener.",
         .member = kListener<&Listener::redirect_to_https>,
     },
     Key{
@@ -162,7 +162,9 @@ constexpr std::array kTlsRows{
         .rule = any(Kind::path),
         .example = "/etc/letsencrypt/live/meet.example.org/fullchain.pem",
         .shipped = commented(),
-        .help = "A PEM file with the certificate and its chain. Every reload reads it again.",
+        .help = "A PEM file with the certificate and its chain. Every reload reads it again. "
+                "Default: the certificate that `lecternctl tls acme` has got, else a self-signed "
+                "one; both are in state_dir.",
         .member = kTls<&TlsConfig::certificate>,
         .applies = Applies::at_reload,
     },

@@ -35,6 +35,7 @@ class Search {
       for (const std::string& file : files_of_database(database_path(config_))) look_at(file);
     }
     look_at_own_key(folder + "/" + kSelfSignedKeyFile);
+    look_at_acme_key(folder + "/" + kAcmeKeyFile);
     return std::move(problems_);
   }
 
@@ -56,6 +57,13 @@ class Search {
     if (!config_.tls.certificate.empty()) return;
     if (const auto fault = base::find_file_fault(file, user_))
       problems_.push_back({fault->what, true});
+  }
+
+  // The daemon mends the mode; where it cannot, it serves its self-signed certificate.
+  void look_at_acme_key(const std::string& file) {
+    if (!config_.tls.certificate.empty()) return;
+    if (const auto fault = base::find_file_fault(file, user_))
+      problems_.push_back({fault->print(), true});
   }
 
   const Config& config_;

@@ -20,6 +20,12 @@ inline constexpr const char* kDatabaseFile = "lectern.db";
 // net::TlsContext makes both.
 inline constexpr const char* kSelfSignedKeyFile = "self-signed.key";
 inline constexpr const char* kSelfSignedCertificateFile = "self-signed.pem";
+// The certificate that `lecternctl tls acme` has installed, with its chain, and its key.
+inline constexpr const char* kAcmeKeyFile = "acme.key";
+inline constexpr const char* kAcmeCertificateFile = "acme.pem";
+// The folder of the ACME client: the keys of account and certificates, and what it was asked for.
+// lecternctl makes it (ctl/tls).
+inline constexpr const char* kAcmeFolder = "acme";
 // The memory of the database in use (daemon/process/database_record.hpp).
 inline constexpr const char* kDatabaseRecordFile = "database.record";
 

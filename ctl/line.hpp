@@ -60,5 +60,6 @@ void add_capture(Line& line);
 void add_drain(Line& line);
 void add_import(Line& line);
 void add_store(Line& line);
+void add_tls(Line& line);
 
 }  // namespace ctl

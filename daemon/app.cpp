@@ -35,7 +35,8 @@ base::Status App::open(Inherited& inherited) {
   if (!problems.empty()) return base::failure(base::Errc::invalid_argument, problems.front());
   TRY(domain_, Domain::open(foundation_));
   TRY(const auto tls,
-      first_certificate(foundation_.config(), foundation_.state.path(), foundation_.log));
+      first_certificate(foundation_.config(),
+                        {foundation_.state.path(), foundation_.challenges, foundation_.log}));
   TRY(relay_, RelayUnit::start(foundation_, tls, inherited.relay));
   count_ended_sessions();
   domain_->events.subscribe(

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The one request that a listener serves in the clear although it redirects to https: an ACME
-// challenge (RFC 8555 section 8.3). Pure; any thread.
+// Tells the request of a certificate authority that verifies a challenge http-01 (RFC 8555 section
+// 8.3). Pure; any thread.
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "net/http_head.hpp"
 
 namespace net {
 
-// The head that the HTTP server gets in place of the client's: its method, target and Host, and
-// "Connection: close", so that no further request follows. nullopt where the request is not GET or
-// HEAD of a challenge. A challenge's token has only the characters of base64url (RFC 8555 section
-// 8.3).
-std::optional<std::string> acme_challenge_head(const HttpHead& head);
+// The challenge's token, a view into the head. nullopt where the request is not GET or HEAD of
+// /.well-known/acme-challenge/TOKEN.
+std::optional<std::string_view> acme_token(const HttpHead& head) noexcept;
+
+// Whether the text has only the characters of base64url, and at least one (RFC 8555 section 8.3).
+bool is_acme_token(std::string_view text) noexcept;
 
 }  // namespace net

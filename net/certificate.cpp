@@ -14,6 +14,12 @@ namespace {
 
 void free_names(GENERAL_NAMES* names) noexcept { GENERAL_NAMES_free(names); }
 
+std::optional<base::WallTime> read_time(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
+  return base::from_unix_seconds(::timegm(&parts));
+}
+
 }  // namespace
 
 std::vector<std::string> alternative_names(const X509* certificate) {
@@ -33,10 +39,28 @@ std::vector<std::string> alternative_names(const X509* certificate) {
   return out;
 }
 
+std::optional<base::WallTime> beginning_of(const X509* certificate) {
+  return read_time(X509_get0_notBefore(certificate));
+}
+
 std::optional<base::WallTime> expiry_of(const X509* certificate) {
-  std::tm end{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) return std::nullopt;
-  return base::from_unix_seconds(::timegm(&end));
+  return read_time(X509_get0_notAfter(certificate));
+}
+
+std::string issuer_of(const X509* certificate) {
+  X509_NAME* const name = X509_get_issuer_name(certificate);
+  for (const int part : {NID_organizationName, NID_commonName}) {
+    const int at = X509_NAME_get_index_by_NID(name, part, -1);
+    if (at < 0) continue;
+    unsigned char* text = nullptr;
+    const int size =
+        ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+    if (size < 0) continue;
+    std::string out{reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
+    OPENSSL_free(text);
+    return out;
+  }
+  return {};
 }
 
 std::string print_fingerprint(const X509* certificate) {

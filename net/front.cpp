@@ -78,7 +78,7 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
           "Connections that the system did not give the front, or not at once: no descriptors.")),
       http_violations(violations(metrics, "http")),
       websocket_violations(violations(metrics, "websocket")) {
-  constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
+  constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect", "challenge"};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     kinds[i] = &metrics.counter("lectern_front_connections_total",
                                 "Connections served, by what they asked for.",

@@ -10,7 +10,9 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -44,6 +46,9 @@ struct FrontSinks {
   std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls,
                      TrustedProxies proxies)>
       http;
+  // The key authorization of the ACME challenge http-01 with this token (RFC 8555 section 8.3). The
+  // front answers every request for a challenge itself: by 404 where this is null or knows none.
+  std::function<std::optional<std::string>(std::string_view token)> challenge;
   // The header lines, each with its CRLF, that belong on every HTTP response (security policy).
   // Null: none. Front thread.
   std::function<std::string(bool tls)> policy_fields;
@@ -52,7 +57,7 @@ struct FrontSinks {
 struct FrontListener {
   Endpoint address;  // an IPv6 wildcard takes IPv4 too, unless an IPv4 listener has the same port
   bool tls = false;
-  bool redirect_to_https = false;  // plain: answers 301, except for one ACME challenge
+  bool redirect_to_https = false;  // plain: answers 301, except for ACME challenges
   bool proxy_protocol = false;     // every connection begins with a PROXY v2 header
   // Only these may connect where proxy_protocol is on. Empty: only this host.
   std::vector<base::Cidr> trusted_proxies = {};

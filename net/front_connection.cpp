@@ -180,8 +180,12 @@ FrontConnection::Step FrontConnection::on_handshake() {
     return refuse(FrontRefusal::tls_handshake);
   }
   if (*done) {
+    const bool challenge = tls_->was_acme_challenge();
     stream_ = std::move(tls_);
-    return enter(State::first_bytes);
+    if (!challenge) return enter(State::first_bytes);
+    context_.counters.served(FrontKind::challenge);
+    stream_->shutdown();
+    return enter(State::lingering);
   }
   waits_for_ = tls_->wants();
   return Step::wait;

@@ -76,7 +76,7 @@ class FrontConnection final : private IoHandler {
   std::optional<std::string> https_location(const HttpHead& head) const;
   Step hand_to_turn();
   Step hand_to_http();
-  Step hand_over_challenge(const std::string& own);
+  Step answer_challenge(std::string_view token, bool head_only);
   bool claim_place();
   Forwarded forwarded_of(const HttpHead& head) const;
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);

@@ -47,8 +47,8 @@ enum class FrontShortage : std::uint8_t {
 constexpr std::size_t kFrontShortages = 3;
 std::string_view to_string(FrontShortage shortage) noexcept;
 
-enum class FrontKind : std::uint8_t { turn, websocket, http, redirect };
-constexpr std::size_t kFrontKinds = 4;
+enum class FrontKind : std::uint8_t { turn, websocket, http, redirect, challenge };
+constexpr std::size_t kFrontKinds = 5;
 
 struct FrontCounters {
   explicit FrontCounters(base::Metrics& metrics);

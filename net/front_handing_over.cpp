@@ -49,10 +49,8 @@ void bound_send_buffer(int fd, int bytes) noexcept {
 }  // namespace
 
 FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
-  if (origin_.redirect_to_https) {
-    const auto challenge = acme_challenge_head(head);
-    return challenge ? hand_over_challenge(*challenge) : redirect(head);
-  }
+  if (const auto token = acme_token(head)) return answer_challenge(*token, head.method == "HEAD");
+  if (origin_.redirect_to_https) return redirect(head);
   return opens_websocket(head) ? hand_to_websocket(head, head_size) : hand_to_http();
 }
 
@@ -62,11 +60,20 @@ std::optional<std::string> FrontConnection::https_location(const HttpHead& head)
   return std::string{origin_.https_origin}.append(head.target);
 }
 
-// The HTTP server gets `own` instead of the client's head, and no further byte of the client.
-FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& own) {
-  const Bytes bytes = base::as_bytes(own);
-  received_.assign(bytes.begin(), bytes.end());
-  return hand_to_http();
+FrontConnection::Step FrontConnection::answer_challenge(std::string_view token, bool head_only) {
+  const auto answer = context_.sinks.challenge ? context_.sinks.challenge(token) : std::nullopt;
+  const bool tls = stream_->is_tls();
+  context_.counters.served(FrontKind::challenge);
+  if (!answer)
+    return reply(context_.print_refusal(
+        tls, {404, "not-found", "No ACME challenge with this token waits here."}, head_only));
+  std::string out = make_http_answer(base::SystemClock{}.wall_now(), 200,
+                                     "Content-Type: application/octet-stream\r\n"
+                                     "Cache-Control: no-store\r\n" +
+                                         context_.policy_fields(tls),
+                                     *answer);
+  if (head_only) out.resize(out.size() - answer->size());
+  return reply(std::move(out));
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {

@@ -22,6 +22,8 @@ using base::Status;
 
 constexpr std::size_t kLongestCommonName = 64;  // X.520 ub-common-name
 constexpr int kVersion3 = 2;
+constexpr const char* kAcmeIdentifier = "1.3.6.1.5.5.7.1.31";  // id-pe-acmeIdentifier, RFC 8737
+constexpr int kChallengeDays = 7;
 
 // OpenSSL takes extensions as text in a small language of its own. A host name has none of the
 // characters that mean something in it.
@@ -88,10 +90,25 @@ Result<std::string> to_pem(Write write) {
   return std::string{data, static_cast<std::size_t>(size)};
 }
 
-}  // namespace
+// RFC 8737 section 3: the value is an OCTET STRING of the digest.
+bool add_acme_identifier(X509* certificate, base::Bytes digest) {
+  const base::Handle<ASN1_OBJECT, ASN1_OBJECT_free> type{OBJ_txt2obj(kAcmeIdentifier, 1)};
+  std::string der{V_ASN1_OCTET_STRING, static_cast<char>(digest.size())};
+  der.append(base::as_text(digest));
+  const base::Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> value{ASN1_OCTET_STRING_new()};
+  if (!type || !value ||
+      ASN1_OCTET_STRING_set(value.get(), reinterpret_cast<const unsigned char*>(der.data()),
+                            static_cast<int>(der.size())) != 1)
+    return false;
+  const base::Handle<X509_EXTENSION, X509_EXTENSION_free> extension{
+      X509_EXTENSION_create_by_OBJ(nullptr, type.get(), 1, value.get())};
+  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
 
-Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now,
-                                 int days) {
+// `add_more` adds extensions of its own; false ends the making.
+template <class AddMore>
+Result<PemPair> make_pair(const std::vector<std::string>& names, base::WallTime now, int days,
+                          AddMore add_more) {
   TRY(const std::string alternatives, alternative_names(names));
   ERR_clear_error();
   const KeyPtr key{EVP_EC_gen("P-256")};
@@ -104,7 +121,7 @@ Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::Wa
                     add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
                     add_extension(x, NID_key_usage, "critical,digitalSignature") &&
                     add_extension(x, NID_ext_key_usage, "serverAuth") &&
-                    add_extension(x, NID_subject_key_identifier, "hash") &&
+                    add_extension(x, NID_subject_key_identifier, "hash") && add_more(x) &&
                     X509_sign(x, key.get(), EVP_sha256()) > 0;
   if (!made) return base::failure(openssl_error("self-signed certificate"));
   TRY(std::string certificate_pem, to_pem([x](BIO* out) { return PEM_write_bio_X509(out, x); }));
@@ -112,6 +129,20 @@ Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::Wa
         return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
       }));
   return PemPair{std::move(certificate_pem), base::Secret{std::move(key_pem)}};
+}
+
+}  // namespace
+
+Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now,
+                                 int days) {
+  return make_pair(names, now, days, [](X509*) { return true; });
+}
+
+Result<PemPair> make_challenge_certificate(const std::string& name, base::Bytes digest,
+                                           base::WallTime now) {
+  return make_pair({name}, now, kChallengeDays, [digest](X509* certificate) {
+    return add_acme_identifier(certificate, digest);
+  });
 }
 
 }  // namespace net

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Makes a self-signed certificate, so that a new installation speaks TLS at its first start. Uses
-// randomness, else pure; any thread.
+// Makes self-signed certificates: one with which a new installation speaks TLS at its first start,
+// and those that answer a certificate authority's challenge. Uses randomness, else pure; any
+// thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
@@ -22,5 +24,11 @@ struct PemPair {
 // first is also the subject's common name.
 base::Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now,
                                        int days);
+
+// The certificate that answers the challenge tls-alpn-01 for `name`, a DNS name (RFC 8737 section
+// 3): the critical extension acmeIdentifier holds `digest`, the 32 bytes of SHA-256 of the key
+// authorization.
+base::Result<PemPair> make_challenge_certificate(const std::string& name, base::Bytes digest,
+                                                 base::WallTime now);
 
 }  // namespace net

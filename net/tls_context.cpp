@@ -5,6 +5,7 @@
 
 #include "base/endpoint.hpp"
 #include "base/file_access.hpp"
+#include "net/acme_handshake.hpp"
 #include "net/atomic_file.hpp"
 #include "net/certificate.hpp"
 #include "net/dtls.hpp"
@@ -27,8 +28,14 @@ constexpr int kSelfSignedDays = 825;  // the longest that Apple's clients accept
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 // RFC 7301, and RFC 7443 for TURN and STUN. No h2: neither HTTP library behind the front speaks it.
-int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size,
+int select_alpn(SSL* connection, const unsigned char** out, unsigned char* out_size,
                 const unsigned char* offered, unsigned offered_size, void*) noexcept {
+  if (is_acme_handshake(connection)) {
+    const std::string_view protocol = kAcmeProtocol;
+    *out = reinterpret_cast<const unsigned char*>(protocol.data());
+    *out_size = static_cast<unsigned char>(protocol.size());
+    return SSL_TLSEXT_ERR_OK;
+  }
   static constexpr unsigned char known[] = "\x09stun.turn\x12stun.nat-discovery\x08http/1.1";
   unsigned char* chosen = nullptr;
   // Accepts clients without a common protocol: the first bytes decide which protocol is spoken.
@@ -104,16 +111,19 @@ TlsContext::~TlsContext() = default;
 
 Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate,
                                                      const std::filesystem::path& key,
+                                                     SharedChallenges challenges,
                                                      const base::Clock& clock) {
   ignore_sigpipe();
   ERR_clear_error();
   std::shared_ptr<TlsContext> made{new TlsContext()};
+  made->challenges_ = std::move(challenges);
   made->context_.reset(SSL_CTX_new(TLS_server_method()));
   made->dtls_context_.reset(SSL_CTX_new(DTLS_server_method()));
   SSL_CTX* const tls = made->context_.get();
   SSL_CTX* const dtls = made->dtls_context_.get();
   if (tls == nullptr || dtls == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
   TRY(configure(tls));
+  if (made->challenges_) answer_acme_handshakes(tls, *made->challenges_);
   for (SSL_CTX* const each : {tls, dtls}) {
     if (!TicketKeys::attach(std::make_unique<TicketKeys>(clock), each))
       return base::failure(openssl_error("TLS settings"));
@@ -127,9 +137,13 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
 
 Status TlsContext::describe() {
   X509* leaf = SSL_CTX_get0_certificate(context_.get());
+  const auto begins = leaf != nullptr ? beginning_of(leaf) : std::nullopt;
   const auto expires = leaf != nullptr ? expiry_of(leaf) : std::nullopt;
-  if (!expires) return base::failure(openssl_error("certificate", Errc::invalid_argument));
+  if (!begins || !expires)
+    return base::failure(openssl_error("certificate", Errc::invalid_argument));
+  valid_from_ = *begins;
   expires_ = *expires;
+  issuer_ = issuer_of(leaf);
   fingerprint_ = print_fingerprint(leaf);
   self_signed_ = X509_self_signed(leaf, 0) == 1;
   names_ = alternative_names(leaf);
@@ -138,14 +152,15 @@ Status TlsContext::describe() {
 }
 
 Result<std::shared_ptr<TlsContext>> TlsContext::self_signed(const std::filesystem::path& directory,
-                                                            const std::vector<std::string>& names) {
+                                                            const std::vector<std::string>& names,
+                                                            SharedChallenges challenges) {
   const std::filesystem::path certificate = directory / "self-signed.pem";
   const std::filesystem::path key = directory / "self-signed.key";
   const base::WallTime now = base::SystemClock{}.wall_now();
   // Makes new files where anything is wrong with the existing ones, also where other users could
   // use the key, and where a crash left two files that do not belong together.
   const bool own = !base::find_file_fault(key.string(), base::this_user());
-  if (auto existing = load(certificate, key);
+  if (auto existing = load(certificate, key, challenges);
       own && existing && (*existing)->expires() > now + std::chrono::hours{24} &&
       covers((*existing)->names(), names)) {
     return existing;
@@ -156,7 +171,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::self_signed(const std::filesyste
   std::filesystem::create_directories(directory, ignored);
   TRY(write_atomically(key, made.key.reveal(), 0600));
   TRY(write_atomically(certificate, base::as_bytes(made.certificate), 0644));
-  return load(certificate, key);
+  return load(certificate, key, std::move(challenges));
 }
 
 }  // namespace net

@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include "net/acme_handshake.hpp"
 #include "net/openssl.hpp"
 #include "net/socket_calls.hpp"
 
@@ -67,6 +68,8 @@ Result<bool> TlsStream::handshake() {
   (void)SSL_free_buffers(ssl_.get());  // 16 KiB, while the client has the next word
   return false;
 }
+
+bool TlsStream::was_acme_challenge() const noexcept { return is_acme_handshake(ssl_.get()); }
 
 std::string TlsStream::security() const {
   return std::string{SSL_get_version(ssl_.get())} + ' ' + SSL_get_cipher_name(ssl_.get());

@@ -28,6 +28,9 @@ class TlsStream final : public Stream {
   // True when the handshake is done. False: it would block, see wants(); call it again then. An
   // error ends the connection.
   Result<bool> handshake();
+  // After the handshake: the peer was a certificate authority that wanted to see the certificate of
+  // a challenge, and nothing else follows (RFC 8737 section 3).
+  bool was_acme_challenge() const noexcept;
   std::string security() const override;
 
   Result<std::size_t> read(MutableBytes into) override;

@@ -51,6 +51,7 @@ std::span<const Command> user_commands() noexcept;
 std::span<const Command> meeting_commands() noexcept;
 std::span<const Command> outbox_commands() noexcept;
 std::span<const Command> mail_commands() noexcept;
+std::span<const Command> tls_commands() noexcept;
 std::span<const Command> fact_commands() noexcept;
 std::span<const Command> credential_commands() noexcept;
 std::span<const Command> session_commands() noexcept;
@@ -64,6 +65,9 @@ base::Result<RunningRelay, control::Error> running_relay(const OperatorContext& 
 // A required text among the arguments, or the refusal "bad-field".
 base::Result<std::string, control::Error> text_of(const base::Json& arguments,
                                                   std::string_view name);
+
+// The certificate in use.
+base::Json certificate_json(const OperatorContext& c, const net::TlsContext& tls);
 
 // Whether this node is being drained, how many allocations are left, and until when.
 base::Json drain_json(const OperatorContext& c, const Drain& drain);

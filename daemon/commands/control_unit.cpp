@@ -12,8 +12,9 @@ namespace {
 Reloader::Parts reloader_parts(const Foundation& foundation, RelayUnit& relay, WebUnit& web) {
   Reloader::Parts parts;
   parts.load = foundation.process.load_config;
-  parts.load_certificate = [path = foundation.state.path()](const config::Config& config) {
-    return load_certificate(config, path);
+  parts.load_certificate = [&foundation](const config::Config& config) {
+    return load_certificate(config,
+                            {foundation.state.path(), foundation.challenges, foundation.log});
   };
   parts.use_certificate = [&relay, &web](const std::shared_ptr<net::TlsContext>& tls) {
     relay.set_tls(tls);

@@ -6,6 +6,7 @@
 
 #include "base/version.hpp"
 #include "daemon/commands/commands.hpp"
+#include "daemon/origin.hpp"
 
 namespace lecternd::commands {
 namespace {
@@ -40,7 +41,8 @@ control::Answer status(const OperatorContext& c, const Json&) {
        {"pid", static_cast<std::int64_t>(::getpid())},
        {"started_at", base::print_iso8601(c.foundation.started_at)},
        {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.foundation.started_at)},
-       {"state_dir", c.foundation.state.path()}});
+       {"state_dir", c.foundation.state.path()},
+       {"public_host", host_of_origin(c.foundation.config().site.public_url)}});
   const PartState store = c.store_state();
   const auto stalled = c.stalled_loops();
   answer.set("store", store.beat == Beat::well ? "ok" : store.why);
@@ -54,10 +56,7 @@ control::Answer status(const OperatorContext& c, const Json&) {
   set_addresses(c, answer);
   if (running && running->drain.state().active) answer.set("drain", drain_json(c, running->drain));
   if (const auto tls = c.web.certificate()) {
-    answer.set("certificate", Json::object({{"names", array_of(tls->names())},
-                                            {"expires", base::print_iso8601(tls->expires())},
-                                            {"self_signed", tls->is_self_signed()},
-                                            {"fingerprint", tls->fingerprint()}}));
+    answer.set("certificate", certificate_json(c, *tls));
   }
   return answer;
 }

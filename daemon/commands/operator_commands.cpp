@@ -16,7 +16,8 @@ const commands::Command* find_command(std::string_view name) noexcept {
        {commands::general_commands(), commands::user_commands(), commands::meeting_commands(),
         commands::credential_commands(), commands::session_commands(), commands::drain_commands(),
         commands::capture_commands(), commands::fact_commands(), commands::backup_commands(),
-        commands::audit_commands(), commands::outbox_commands(), commands::mail_commands()}) {
+        commands::audit_commands(), commands::outbox_commands(), commands::mail_commands(),
+        commands::tls_commands()}) {
     const auto found = std::ranges::find(noun, name, &commands::Command::name);
     if (found != noun.end()) return &*found;
   }

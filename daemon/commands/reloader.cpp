@@ -36,6 +36,7 @@ base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader
   (*apply)();
   std::vector<config::Change> changes = config::compare_settings(running_, loaded->settings);
   note_secret_files(secrets_of(loaded->config), changes);
+  config_ = std::move(loaded->config);
   for (const config::Change& change : changes) {
     const bool now = change.applies == config::Applies::at_reload;
     log_.info("reload_change", {{"key", change.path},
@@ -48,6 +49,24 @@ base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader
   }
   log_.info("reloaded", {{"changes", changes.size()}});
   return changes;
+}
+
+base::Result<std::shared_ptr<net::TlsContext>, control::Error> Reloader::replace_certificate(
+    const std::function<base::Result<void, control::Error>(const config::Config&)>& replace) {
+  const std::scoped_lock lock(mutex_);
+  TRY(replace(config_));
+  auto certificate = parts_.load_certificate(config_);
+  if (!certificate) return control::refuse("bad-certificate", certificate.error().what);
+  if (*certificate) {
+    parts_.use_certificate(*certificate);
+    log_certificate(log_, **certificate);
+  }
+  return *certificate;
+}
+
+std::string_view Reloader::origin_of(const net::TlsContext& tls) {
+  const std::scoped_lock lock(mutex_);
+  return origin_of_certificate(config_, tls);
 }
 
 Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reloader: reads the configuration and the certificate again and applies them. Where anything is
-// wrong, it changes nothing. It reports the keys that need a restart. Any thread; one reload at a
-// time.
+// Reloader: reads the configuration and the certificate again, or the certificate alone, and
+// applies them. Where anything is wrong, it changes nothing. It reports the keys that need a
+// restart. Any thread; one reload at a time.
 #pragma once
 
 #include <functional>
@@ -10,12 +10,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "config/load.hpp"
 #include "config/text.hpp"
+#include "control/protocol.hpp"
 #include "net/tls_context.hpp"
 
 namespace lecternd {
@@ -34,12 +36,21 @@ class Reloader {
   Reloader(config::Loaded running, Parts parts, base::Log& log)
       : running_(std::move(running.settings)),
         secrets_(secrets_of(running.config)),
+        config_(std::move(running.config)),
         parts_(std::move(parts)),
         log_(log) {}
 
   // Returns every difference from the running configuration, or everything that is wrong. Logs
   // both.
   base::Result<std::vector<config::Change>, std::vector<config::Problem>> reload();
+
+  // The certificate alone, by the configuration that was read last. `replace` gets that
+  // configuration and changes the files; it runs under the lock of the reloads. Returns the
+  // certificate, or null where no listener speaks TLS.
+  base::Result<std::shared_ptr<net::TlsContext>, control::Error> replace_certificate(
+      const std::function<base::Result<void, control::Error>(const config::Config&)>& replace);
+  // The origin of this certificate, for operators.
+  std::string_view origin_of(const net::TlsContext& tls);
 
  private:
   std::mutex mutex_;
@@ -50,6 +61,7 @@ class Reloader {
 
   config::Settings running_;  // guarded by mutex_
   SecretDigests secrets_;     // guarded by mutex_
+  config::Config config_;     // that was read last; guarded by mutex_
   const Parts parts_;
   base::Log& log_;
 };

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "config/load.hpp"
 #include "daemon/process/network.hpp"
 #include "daemon/process/state_dir.hpp"
+#include "net/acme_challenges.hpp"
 #include "net/event_loop.hpp"
 #include "net/worker_pool.hpp"
 #include "turn/io/handover.hpp"
@@ -56,6 +58,9 @@ struct Foundation {
   const base::WallTime started_at;
   base::Metrics metrics;
   Network network;
+  // What certificate authorities are shown: operators offer it, and the front and every TLS
+  // listener answer by it.
+  const std::shared_ptr<net::AcmeChallenges> challenges = std::make_shared<net::AcmeChallenges>();
   base::SystemRandom salt_source;
   base::SharedRandom salts{salt_source};
   net::WorkerPool workers;  // everything that strangers can ask for

@@ -56,6 +56,9 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   sinks.websocket_stream = parts.websocket_stream;
   sinks.websocket = parts.websocket;
   sinks.policy_fields = parts.policy_fields;
+  sinks.challenge = [challenges = parts.challenges](std::string_view token) {
+    return challenges->key_authorization(token);
+  };
   sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
                       net::TrustedProxies proxies) {
     http_->adopt(std::move(fd), client, local, tls, std::move(proxies));

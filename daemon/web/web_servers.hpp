@@ -17,6 +17,7 @@
 #include "config/config.hpp"
 #include "daemon/process/loop_thread.hpp"
 #include "daemon/web/metrics_server.hpp"
+#include "net/acme_challenges.hpp"
 #include "net/front.hpp"
 
 namespace lecternd {
@@ -31,7 +32,8 @@ struct WebServerParts {
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;  // front thread
   std::function<api::Health()> health;                 // any thread; does not block
   std::function<std::string(bool tls)> policy_fields;  // front thread
-  std::shared_ptr<net::TlsContext> tls;                // null where no listener speaks TLS
+  net::SharedChallenges challenges;
+  std::shared_ptr<net::TlsContext> tls;  // null where no listener speaks TLS
   // [turn] tls_listen, with the ports that the relay has bound for DTLS.
   std::vector<base::Endpoint> turn_tls;
 };

@@ -145,6 +145,7 @@ base::Status WebUnit::open_servers() {
     return tls ? secure : plain;
   };
   parts.tls = parts_.tls;
+  parts.challenges = foundation_.challenges;
   parts.turn_tls = base::endpoints_with(&base::ListenAddress::tcp, parts_.turn_tls);
   TRY(servers_, WebServers::open(foundation_.config(), std::move(parts),
                                  {foundation_.workers, &foundation_.hashing}, foundation_.log,

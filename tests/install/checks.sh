@@ -26,6 +26,16 @@ install_fresh() {
     return $status
 }
 
+# The unit is sound, the timer is off, and lecternctl would turn it on.
+renewals_wait() {
+    inside systemd-analyze verify --man=no lectern-acme.service lectern-acme.timer || return 1
+    [ "$(inside systemctl is-enabled lectern-acme.timer)" = disabled ] || return 1
+    inside lecternctl tls renew >"$WORK/renewal" 2>&1 && return 1
+    grep "Nothing was asked for here" "$WORK/renewal" &&
+        inside systemctl start lectern-acme.service &&
+        inside lecternctl tls status
+}
+
 owners_and_modes() {
     local found
     found=$(inside stat -c '%U:%G %a %n' /etc/lectern /etc/lectern/lectern.toml /var/lib/lectern \

@@ -51,6 +51,7 @@ check "the package installs, asking nothing" install_fresh &&
     check "the installation printed a link to open" grep -Eq 'https?://' "$WORK/installation"
 check "the service runs and is enabled" inside systemctl is-active lectern.service
 check "it starts at boot" inside systemctl is-enabled lectern.service
+check "renewals are off until a certificate is got" renewals_wait
 check "the configuration is valid" inside lecternd --check-config --config /etc/lectern/lectern.toml
 check "files have the right owners and modes" owners_and_modes
 check "the daemon has one capability and no privileges" unprivileged

@@ -8,14 +8,24 @@ import os
 import sqlite3
 import stat
 import subprocess
+import tempfile
 import threading
 
+import certificate
 import suite
 from lecternd import DEADLINE
 from people import create_meeting, register_admin
 
 # What the state folder may hold. A new file there belongs to a backup, or here with a reason.
-BACKED_UP = {"lectern.db", "jwt.secret", "turn.secret", "self-signed.key", "self-signed.pem"}
+BACKED_UP = {
+    "lectern.db",
+    "jwt.secret",
+    "turn.secret",
+    "self-signed.key",
+    "self-signed.pem",
+    "acme.key",
+    "acme.pem",
+}
 LEFT_OUT = {
     "lectern.db-wal": "its content is in the copy of the database",
     "lectern.db-shm": "an index of the log",
@@ -23,6 +33,7 @@ LEFT_OUT = {
     "database.record": "a restore writes it",
     "control.sock": "only a socket",
     "sessions": "the relay's sessions that run, for the next process only",
+    "acme": "keys of the machine's own account; lecternctl tls acme makes another one",
     "recordings": "films are large; an operator copies the folder by other means",
 }
 
@@ -70,6 +81,13 @@ def backup(place, name="backup", *options):
     return done.returncode, done.stdout + done.stderr, file
 
 
+def install_certificate(place, daemon):
+    """One that a certificate authority could have signed; as `lecternctl tls acme` does."""
+    own = certificate.make(tempfile.mkdtemp(dir=place.folder, prefix="certificate"))
+    with open(own.certificate, encoding="utf-8") as pem, open(own.key, encoding="utf-8") as key:
+        assert daemon.ask("tls-install", certificate=pem.read(), key=key.read())["ok"]
+
+
 def leftovers(folder):
     return [name for name in os.listdir(folder) if "backup" in name and name != "backup"]
 
@@ -86,6 +104,7 @@ def a_backup_under_load_restores_all_that_was_answered(place):
                 return
             answered.append(made["meeting_id"])
 
+    install_certificate(place, daemon)
     before = [create_meeting(daemon, token)["meeting_id"] for _ in range(5)]
     writers = [threading.Thread(target=write) for _ in range(3)]
     for writer in writers:

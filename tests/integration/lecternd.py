@@ -218,6 +218,15 @@ class Daemon:
     def ctl_json(self, *words):
         return json.loads(self.ctl(*words, "--json"))
 
+    def ask(self, command, **arguments):
+        """The answer to one request on the control socket."""
+        with socket.socket(socket.AF_UNIX) as sock:
+            sock.settimeout(DEADLINE)
+            sock.connect(self.folder + "/state/control.sock")
+            request = {"command": command, "arguments": arguments}
+            sock.sendall(json.dumps(request).encode() + b"\n")
+            return json.loads(sock.makefile().readline())
+
     def findings(self, *words, status=None):
         """What `lecternctl check` finds, also when the daemon has ended."""
         done = subprocess.run(

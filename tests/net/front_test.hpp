@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "net/acme_challenges.hpp"
 #include "net/front.hpp"
 #include "tests/net/client.hpp"
 #include "tests/net/loop_thread.hpp"
@@ -38,7 +39,7 @@ class FrontTest {
                      const std::vector<base::Cidr>& trusted = {}, bool with_turn = true,
                      const std::string& https_origin = {}, const net::TrustedProxies& http = {},
                      bool with_websocket_streams = false) {
-    tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
+    tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}, challenges));
     net::FrontSinks sinks;
     if (with_turn) {
       sinks.turn = [this](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
@@ -70,6 +71,9 @@ class FrontTest {
     };
     sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t,
                         net::TrustedProxies) { arrive("http", std::move(fd), c, l, t); };
+    sinks.challenge = [this](std::string_view token) {
+      return challenges->key_authorization(token);
+    };
     sinks.policy_fields = [](bool is_tls) {
       return std::string{is_tls ? "X-Policy: tls\r\n" : "X-Policy: plain\r\n"};
     };
@@ -133,6 +137,7 @@ class FrontTest {
   base::Log log{base::LogLevel::error, base::LogFormat::text,
                 [](base::LogLevel, std::string_view) {}};
   base::Metrics metrics;
+  const std::shared_ptr<net::AcmeChallenges> challenges = std::make_shared<net::AcmeChallenges>();
   std::shared_ptr<net::TlsContext> tls;
   LoopThread loop;
   std::unique_ptr<net::Front> front;

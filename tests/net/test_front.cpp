@@ -325,92 +325,6 @@ void turn_over_tls_keeps_its_first_bytes() {
   }
 }
 
-void redirects_to_https() {
-  FrontTest t;
-  const auto ask = [&](const std::string& request) {
-    const base::UniqueFd client = connect_tcp(t.redirecting);
-    send_all(client.get(), request);
-    return read_to_end(client.get());
-  };
-  const std::string port = std::to_string(t.secure.port);
-  const std::string answer = ask("GET /room/a?b=c HTTP/1.1\r\nHost: meet.example.org:80\r\n\r\n");
-  CHECK(answer.starts_with("HTTP/1.1 301 "));
-  CHECK(answer.find("\r\nLocation: https://meet.example.org:" + port + "/room/a?b=c\r\n") !=
-        std::string::npos);
-  CHECK(answer.ends_with("\r\n\r\n"));
-  CHECK(ask("POST / HTTP/1.1\r\nHost: a\r\n\r\nbody").starts_with("HTTP/1.1 308 "));
-  CHECK(ask("GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 400 "));
-  CHECK(ask("GET / HTTP/1.1\r\nHost: a b\r\n\r\n").starts_with("HTTP/1.1 400 "));
-  CHECK_EQ(t.arrivals(), std::size_t{0});
-  CHECK_EQ(t.served("redirect"), 2L);
-}
-
-void redirects_to_the_public_address() {
-  FrontTest t({}, false, {}, true, "https://meet.example.org:8443");
-  for (const char* host : {"evil.example.org", "meet.example.org", "192.0.2.1:80"}) {
-    const base::UniqueFd client = connect_tcp(t.redirecting);
-    send_all(client.get(), "GET /room/a?b=c HTTP/1.1\r\nHost: "s + host + "\r\n\r\n");
-    const std::string answer = read_to_end(client.get());
-    CHECK(answer.starts_with("HTTP/1.1 301 "));
-    CHECK(answer.find("\r\nLocation: https://meet.example.org:8443/room/a?b=c\r\n") !=
-          std::string::npos);
-  }
-  const base::UniqueFd client = connect_tcp(t.redirecting);
-  send_all(client.get(), "GET http://evil.example.org/ HTTP/1.1\r\nHost: a\r\n\r\n");
-  CHECK(read_to_end(client.get()).starts_with("HTTP/1.1 400 "));
-}
-
-const std::string kChallenge =
-    "/.well-known/acme-challenge/evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr_oA";
-
-// RFC 8555 section 8.3: the challenge is asked for over plain http.
-void acme_is_not_redirected() {
-  FrontTest t;
-  const base::UniqueFd client = connect_tcp(t.redirecting);
-  send_all(client.get(), "GET " + kChallenge +
-                             " HTTP/1.1\r\nUser-Agent: a\r\nHost: b.example\r\n"
-                             "Connection: keep-alive\r\nContent-Length: 4\r\n\r\nbody");
-  auto a = t.arrival();
-  CHECK_EQ(a.sink, "http");
-  const std::string head =
-      "GET " + kChallenge + " HTTP/1.1\r\nHost: b.example\r\nConnection: close\r\n\r\n";
-  CHECK_EQ(read_exactly(a.fd.get(), head.size()), head);
-  send_all(a.fd.get(), "answer");
-  CHECK_EQ(read_exactly(client.get(), 6), "answer");
-}
-
-// Else the whole API would be served in the clear behind the challenge.
-void nothing_follows_an_acme_request() {
-  FrontTest t;
-  for (const std::string& pipelined : {kGet, ""s}) {
-    const base::UniqueFd client = connect_tcp(t.redirecting);
-    send_all(client.get(), "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\n\r\n" + pipelined);
-    auto a = t.arrival();
-    const std::string head =
-        "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
-    CHECK_EQ(read_exactly(a.fd.get(), head.size()), head);
-    send_all(client.get(), kGet);
-    send_all(a.fd.get(), "answer");
-    CHECK_EQ(read_exactly(client.get(), 6), "answer");
-    ::shutdown(client.get(), SHUT_WR);
-    CHECK_EQ(read_to_end(a.fd.get()), "");
-  }
-}
-
-void only_challenges_are_exempt_from_redirects() {
-  FrontTest t;
-  const std::string prefix = "/.well-known/acme-challenge/";
-  for (const std::string& request :
-       {"GET " + prefix, "GET " + prefix + "../../api/site", "GET " + prefix + "a/b",
-        "GET " + prefix + "a%2e", "GET " + prefix + "a?b", "GET /.well-known/acme-challenge"s,
-        "GET //.well-known/acme-challenge/a"s, "GET /ws"s, "POST " + prefix + "a"}) {
-    const base::UniqueFd client = connect_tcp(t.redirecting);
-    send_all(client.get(), request + " HTTP/1.1\r\nHost: a\r\n\r\n");
-    CHECK(read_to_end(client.get()).starts_with("HTTP/1.1 30"));
-  }
-  CHECK_EQ(t.arrivals(), std::size_t{0});
-}
-
 const std::string kProxyHeader =
     "\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x07\xc6\x33\x64\x01\x9c\x40\x01\xbb"s;
 
@@ -567,11 +481,6 @@ int main() {
                                      TEST(a_faulty_handshake_is_answered),
                                      TEST(turn_goes_to_the_relay_at_every_split),
                                      TEST(turn_over_tls_keeps_its_first_bytes),
-                                     TEST(redirects_to_https),
-                                     TEST(redirects_to_the_public_address),
-                                     TEST(acme_is_not_redirected),
-                                     TEST(nothing_follows_an_acme_request),
-                                     TEST(only_challenges_are_exempt_from_redirects),
                                      TEST(a_proxy_names_the_client),
                                      TEST(a_proxy_in_front_of_tls),
                                      TEST(a_missing_proxy_header_is_refused),

@@ -288,7 +288,7 @@ void the_keys_of_tickets_change() {
   lectern_test::FakeClock clock;
   const auto load = [&] {
     return CHECK_OK(TlsContext::load(folder.path() / "self-signed.pem",
-                                     folder.path() / "self-signed.key", clock));
+                                     folder.path() / "self-signed.key", nullptr, clock));
   };
   const auto context = load();
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {

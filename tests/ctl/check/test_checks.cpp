@@ -2,9 +2,11 @@
 // The findings of `lecternctl check` for contents of the kernel's files and of the configuration.
 #include "ctl/check/checks.hpp"
 
+#include <fstream>
 #include <map>
 
 #include "tests/support/check.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace {
 
@@ -227,7 +229,14 @@ void certificates() {
   };
   CHECK(said(look(), "no listener speaks TLS"));
   config.listen.emplace_back().tls = true;
+  const lectern_test::TempFolder state;
+  config.site.state_dir = state.path().string();
   CHECK(said(look(), "self-signed"));
+  CHECK(look().list().front().todo.starts_with("lecternctl tls acme "));
+  // What lecternctl tls acme has installed is examined as files of [tls] are.
+  std::ofstream(state.file("acme.pem")) << "no certificate";
+  CHECK_EQ(levels(look()), "error");
+  CHECK(said(look(), "acme.pem"));
   config.tls = {"/nonexistent/cert.pem", "/nonexistent/key.pem"};
   CHECK_EQ(levels(look()), "error");
 }

@@ -158,11 +158,49 @@ static void a_secret_changed_in_its_file_is_a_difference() {
   CHECK(!holds(t.logged, "there-is"));
 }
 
+static void a_certificate_is_replaced_alone() {
+  ReloadTest t;
+  t.file = "this is no configuration";
+  bool replaced = false;
+  const auto used = t.reloader.replace_certificate(
+      [&](const config::Config& config) -> base::Result<void, control::Error> {
+        replaced = config.listen.size() == 1;
+        return {};
+      });
+  CHECK(used && *used);
+  CHECK(replaced);
+  CHECK_EQ(t.certificates_used, 1);
+  CHECK_EQ(t.reloader.origin_of(**used), "self-signed");
+  CHECK(holds(t.logged, "certificate_in_use"));
+  const auto refused = t.reloader.replace_certificate(
+      [](const config::Config&) -> base::Result<void, control::Error> {
+        return control::refuse("bad-certificate", "no pair");
+      });
+  CHECK(!refused);
+  CHECK_EQ(refused.error().code, "bad-certificate");
+  t.certificate_is_right = false;
+  CHECK(!t.reloader.replace_certificate(
+      [](const config::Config&) -> base::Result<void, control::Error> { return {}; }));
+  CHECK_EQ(t.certificates_used, 1);
+}
+
+static void a_certificate_is_replaced_by_the_last_configuration() {
+  ReloadTest t;
+  t.file = kListen + kListen;
+  CHECK(t.reloader.reload().has_value());
+  CHECK(t.reloader.replace_certificate(
+      [](const config::Config& config) -> base::Result<void, control::Error> {
+        CHECK_EQ(config.listen.size(), 2u);
+        return {};
+      }));
+}
+
 int main() {
   return lectern_test::run(
       "reloader",
       {TEST(a_right_reload_applies_level_and_certificate), TEST(a_wrong_file_changes_nothing),
        TEST(a_wrong_certificate_changes_nothing), TEST(parts_that_refuse_change_nothing),
        TEST(the_parts_get_the_new_configuration_and_the_log_its_difference),
-       TEST(a_secret_changed_in_its_file_is_a_difference)});
+       TEST(a_secret_changed_in_its_file_is_a_difference), TEST(a_certificate_is_replaced_alone),
+       TEST(a_certificate_is_replaced_by_the_last_configuration)});
 }
