@@ -43,7 +43,9 @@ TITLES = {
     "8016": "Mobility with TURN",
     "8037": "Ed25519 in JSON Web Signatures",
     "8489": "STUN",
+    "8555": "ACME",
     "8656": "TURN",
+    "8737": "ACME over TLS with ALPN",
     "8794": "EBML",
     "9559": "Matroska",
 }

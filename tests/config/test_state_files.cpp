@@ -68,10 +68,11 @@ void modes_that_are_too_wide_are_told() {
   folder.write("state/lectern.db", "", 0640);
   folder.write("state/lectern.db-wal", "", 0640);
   folder.write("state/self-signed.key", "", 0644);
+  folder.write("state/acme.key", "", 0640);
   folder.mode("state", 0777);
   const std::string told = folder.problems();
   for (const char* name : {"", "/jwt.secret", "/turn.secret", "/lectern.lock", "/lectern.db",
-                           "/lectern.db-wal", "/self-signed.key"})
+                           "/lectern.db-wal", "/self-signed.key", "/acme.key"})
     CHECK(told.find("mended: " + folder.path("state") + name + " has mode") != std::string::npos);
   CHECK_EQ(told.find("refused"), std::string::npos);
 

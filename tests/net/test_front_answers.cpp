@@ -58,7 +58,7 @@ const std::string kAuthorization = kToken + ".9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M
 const std::string kChallenge = "/.well-known/acme-challenge/" + kToken;
 
 // RFC 8555 8.3: the challenge is answered over plain http, on every listener, with the key
-// authorization and nothing else.
+//   authorization and nothing else.
 void a_challenge_is_answered_on_every_listener() {
   FrontTest t;
   CHECK_OK(t.challenges->offer_http(kToken, kAuthorization));
