@@ -63,7 +63,9 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
 base::Result<meetings::Claims, Problem> signed_once(const Dependencies& d, const Call& call) {
   TRY(const auto token, token_of(call.request));
   if (!token) return base::failure(not_signed_in());
-  return check_claims(call, d.authentication.verify(*token));
+  const auto known = d.authentication.verify(*token);
+  if (known && known->kind == meetings::TokenKind::guest) return check_claims(call, known);
+  return check_claims(call, d.authentication.authenticate(*token));
 }
 
 base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Call& call) {

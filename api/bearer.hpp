@@ -17,8 +17,8 @@ namespace api {
 // Returns the signed-in user or guest. Refuses a seat's token: it opens only the WebSocket; and an
 // API token that is not what the route needs.
 base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Call& call);
-// Returns whom the token names by its signature and its end alone, also if the session is over: for
-// what a person may still say right after a meeting. API tokens are looked up, as always.
+// Returns a guest whom the token names by its signature and its end alone, also if the session is
+// over: for what a person may still say right after a meeting. Everybody else as signed_in() does.
 base::Result<meetings::Claims, Problem> signed_once(const Dependencies& d, const Call& call);
 // Returns nullopt without an Authorization header. Refuses an invalid token, so that the client
 // renews it.

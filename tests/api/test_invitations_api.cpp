@@ -31,7 +31,7 @@ void an_account_is_invited_and_answers() {
   const Got got = api.invite(R"({"emails":["Other@example.org"],"message":"Come"})");
   CHECK_EQ(got.status(), 200);
   const base::Json sent = got.json["invitations"].at(0);
-  CHECK_EQ(keys_of(sent), "invite_id meeting_id email status message created_at ");
+  CHECK_EQ(keys_of(sent), "invite_id meeting_id email status message created_at dates ");
   CHECK_EQ(text_of(sent, "email"), "other@example.org");
   const Got mine = api.get("/api/invitations/", api.other);
   CHECK_EQ(mine.json["invitations"].size(), 1u);

@@ -81,6 +81,16 @@ struct WithinLimits {
     }
     return true;
   }
+  bool operator()(const GroupsPost& m) const {
+    for (const GroupWish& wish : m.groups) {
+      if (wish.name.empty()) return false;
+      for (const std::string& person : wish.people) {
+        if (person.empty() || person.size() > kMaxIdBytes) return false;
+      }
+    }
+    return m.groups.size() <= kMaxGroups && m.group <= kMaxGroups &&
+           m.target_id.size() <= kMaxIdBytes && m.message.size() <= kMaxBroadcastBytes;
+  }
   bool operator()(const Leave&) const { return true; }
   bool operator()(const IceRefresh&) const { return true; }
   bool operator()(const Ping& m) const {

@@ -86,12 +86,12 @@ void closes_are_counted_by_code() {
   }
 }
 
-// docs/protocol.md names 27 error codes, 12 close codes and 4 kinds of limits.
+// docs/protocol.md names 29 error codes, 12 close codes and 4 kinds of limits.
 void there_is_one_series_for_each_code() {
   base::Metrics registry;
   const HubMetrics metrics{registry};
   const std::string printed = registry.print_prometheus();
-  CHECK_EQ(series(printed, "lectern_signaling_errors_total{"), std::size_t{27});
+  CHECK_EQ(series(printed, "lectern_signaling_errors_total{"), std::size_t{29});
   CHECK_EQ(series(printed, "lectern_signaling_closes_total{"), std::size_t{12});
   CHECK_EQ(series(printed, "lectern_signaling_limited_total{"), std::size_t{4});
 }
