@@ -36,7 +36,7 @@ void an_account_is_invited_and_answers() {
   const Got mine = api.get("/api/invitations/", api.other);
   CHECK_EQ(mine.json["invitations"].size(), 1u);
   const base::Json own = mine.json["invitations"].at(0);
-  CHECK_EQ(keys_of(own), "invite_id meeting_id email status message created_at meeting ");
+  CHECK_EQ(keys_of(own), "invite_id meeting_id email status message created_at dates meeting ");
   CHECK_EQ(text_of(own["meeting"], "title"), "Latin");
   CHECK_EQ(text_of(own, "message"), "Come");
   const std::string answer = "/api/meeting/invite/" + text_of(sent, "invite_id") + "/respond/";
