@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace signaling {
 namespace {
@@ -32,38 +33,16 @@ bool in_trouble(const StatsReport& report) noexcept {
   return bad > 0 && static_cast<std::size_t>(bad) * 2 >= report.links.size();
 }
 
-CallMetrics::Ranges::Ranges(std::initializer_list<std::uint32_t> limits, double unit)
-    : used_(std::min(limits.size(), kMost)), unit_(unit) {
-  std::copy_n(limits.begin(), used_, limits_.begin());
-}
-
-void CallMetrics::Ranges::add(std::uint32_t value) noexcept {
-  const auto end = limits_.begin() + static_cast<std::ptrdiff_t>(used_);
-  const auto range =
-      static_cast<std::size_t>(std::lower_bound(limits_.begin(), end, value) - limits_.begin());
-  counts_[range].fetch_add(1, std::memory_order_relaxed);
-  sum_.fetch_add(value, std::memory_order_relaxed);
-}
-
-base::HistogramValue CallMetrics::Ranges::value() const {
-  base::HistogramValue out;
-  for (std::size_t i = 0; i < used_; ++i) out.limits.push_back(limits_[i] * unit_);
-  for (std::size_t i = 0; i <= used_; ++i)
-    out.counts.push_back(counts_[i].load(std::memory_order_relaxed));
-  out.sum = static_cast<double>(sum_.load(std::memory_order_relaxed)) * unit_;
-  return out;
-}
-
 CallMetrics::CallMetrics(base::Metrics& registry)
     : reports_(&registry.counter("lectern_call_reports_total", "Reports of calls by clients")),
       freezes_(&registry.counter("lectern_call_freezes_total",
                                  "Freezes of received pictures, as clients report them")),
       frames_(&registry.counter("lectern_call_frames_total",
                                 "Frames of pictures that clients report as decoded")),
-      rtt_(std::make_shared<Ranges>(
-          std::initializer_list<std::uint32_t>{20, 50, 100, 200, 400, 600, 1000, 2000}, 0.001)),
-      loss_(std::make_shared<Ranges>(
-          std::initializer_list<std::uint32_t>{1, 5, 10, 20, 50, 80, 150, 300}, 0.001)) {
+      rtt_(std::make_shared<base::Histogram>(
+          std::vector<double>{20, 50, 100, 200, 400, 600, 1000, 2000}, 0.001)),
+      loss_(std::make_shared<base::Histogram>(std::vector<double>{1, 5, 10, 20, 50, 80, 150, 300},
+                                              0.001)) {
   for (std::size_t i = 0; i < links_.size(); ++i) {
     links_[i] = &registry.counter("lectern_call_link_reports_total",
                                   "Reports of one connection of a call, by its state",
@@ -83,8 +62,8 @@ void CallMetrics::count(const StatsReport& report) noexcept {
   for (const LinkReport& link : report.links) {
     links_[static_cast<std::size_t>(link.state)]->add();
     if (link.state == LinkState::connected) paths_[static_cast<std::size_t>(link.local)]->add();
-    if (link.rtt_ms) rtt_->add(*link.rtt_ms);
-    if (link.loss_permille) loss_->add(*link.loss_permille);
+    if (link.rtt_ms) rtt_->observe(*link.rtt_ms);
+    if (link.loss_permille) loss_->observe(*link.loss_permille);
     freezes_->add(link.freezes.value_or(0));
     frames_->add(link.frames.value_or(0));
   }

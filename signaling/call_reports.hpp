@@ -5,13 +5,12 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 
+#include "base/histogram.hpp"
 #include "base/metrics.hpp"
 #include "signaling/messages.hpp"
 
@@ -31,28 +30,12 @@ class CallMetrics {
   void count(const StatsReport& report) noexcept;
 
  private:
-  // Ranges of whole numbers, for a histogram.
-  class Ranges {
-   public:
-    static constexpr std::size_t kMost = 8;
-    Ranges(std::initializer_list<std::uint32_t> limits, double unit);
-    void add(std::uint32_t value) noexcept;
-    base::HistogramValue value() const;
-
-   private:
-    std::array<std::uint32_t, kMost> limits_{};
-    std::size_t used_ = 0;
-    double unit_;  // of the printed value
-    std::array<std::atomic<std::uint64_t>, kMost + 1> counts_{};
-    std::atomic<std::uint64_t> sum_{0};
-  };
-
   base::Counter* reports_;
   std::array<base::Counter*, 5> links_{};  // by LinkState
   std::array<base::Counter*, 5> paths_{};  // by the local CandidateType, of connected links
   base::Counter* freezes_;
   base::Counter* frames_;
-  std::shared_ptr<Ranges> rtt_, loss_;  // the registry reads them after our end, too
+  std::shared_ptr<base::Histogram> rtt_, loss_;  // the registry reads them after our end, too
 };
 
 }  // namespace signaling

@@ -34,9 +34,22 @@ void it_prints_as_a_histogram() {
            "waits_seconds_count 2\n");
 }
 
+void whole_numbers_are_printed_in_their_unit() {
+  base::Histogram histogram({20, 150}, 0.001);
+  histogram.observe(20);
+  histogram.observe(21);
+  const base::HistogramValue value = histogram.value();
+  CHECK_EQ(value.limits[0], 20 * 0.001);
+  CHECK_EQ(value.limits[1], 150 * 0.001);
+  CHECK_EQ(value.counts[0], std::size_t{1});
+  CHECK_EQ(value.counts[1], std::size_t{1});
+  CHECK_EQ(value.sum, 41 * 0.001);
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("histogram", {TEST(a_value_falls_into_the_first_range_that_holds_it),
-                                         TEST(it_prints_as_a_histogram)});
+  return lectern_test::run(
+      "histogram", {TEST(a_value_falls_into_the_first_range_that_holds_it),
+                    TEST(it_prints_as_a_histogram), TEST(whole_numbers_are_printed_in_their_unit)});
 }

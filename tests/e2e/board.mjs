@@ -5,18 +5,13 @@ import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 
 import { id, violations } from './pages.mjs';
+import { openFrom, press } from './pressing.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, enter } from './story.mjs';
 
 const kDesktop = { viewport: { width: 1440, height: 900 } };
 const kTablet = { viewport: { width: 768, height: 1024 }, isMobile: true };
 const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true };
-
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
 
 const objects = async (person) =>
   Number(await person.page.locator(id('board-paper')).getAttribute('data-objects'));
@@ -26,12 +21,6 @@ const hasObjects = (person, count) =>
     const now = await objects(person);
     return now === count;
   });
-
-async function openFrom(person, name) {
-  if (!(await person.page.isVisible(id(name)))) await press(person, id('more'));
-  await person.page.waitForSelector(id(name));
-  await press(person, id(name));
-}
 
 async function openBoard(person) {
   await openFrom(person, 'activities-toggle');

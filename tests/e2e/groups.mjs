@@ -2,6 +2,7 @@
 // Groups of a lesson: four people, two groups; each hears, sees and writes only in its own; the
 // host visits, writes to all and calls back; a page that is loaded anew comes back into its group.
 import { id, violations } from './pages.mjs';
+import { openFrom, press } from './pressing.mjs';
 import { step, until as wait } from './report.mjs';
 import { createMeeting, enter } from './story.mjs';
 
@@ -12,18 +13,6 @@ const until = (what, probe) => wait(what, probe, kPatience);
 const kDesktop = { viewport: { width: 1440, height: 900 } };
 const kTablet = { viewport: { width: 768, height: 1024 }, isMobile: true };
 const kPhone = { viewport: { width: 360, height: 740 }, isMobile: true };
-
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
-
-async function openFrom(person, name) {
-  if (!(await person.page.isVisible(id(name)))) await press(person, id('more'));
-  await person.page.waitForSelector(id(name));
-  await press(person, id(name));
-}
 
 async function openTool(person, tool) {
   await openFrom(person, 'activities-toggle');

@@ -2,6 +2,7 @@
 // A lecture: who listens sends nothing until the floor is given, is a number on the stage, and is
 // told nothing of the other listeners. And a call whose code two people compare.
 import { violations } from './pages.mjs';
+import { press } from './pressing.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, endForAll, enter, id } from './story.mjs';
 
@@ -10,12 +11,6 @@ const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true };
 
 const count = (person, selector) => person.page.locator(selector).count();
 const text = (person, name) => person.page.locator(id(name)).first().innerText();
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
-
 /** What a person gets of all others. */
 const received = (person) =>
   person.page.evaluate(async () => {

@@ -2,17 +2,12 @@
 // What a host keeps of a lesson: the chat and a file from the room, files and notes on the page of
 // the meeting. Whoever is in the room is told, and everybody of the meeting finds it.
 import { ask, id, looksRight } from './pages.mjs';
+import { press } from './pressing.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, enter } from './story.mjs';
 
 const kDesktop = { viewport: { width: 1280, height: 800 } };
 const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true };
-
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
 
 async function say(person, text) {
   await person.page.fill(id('chat-input'), text);

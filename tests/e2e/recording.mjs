@@ -3,17 +3,12 @@
 // and seeks, and a link shows it to somebody without an account. A page that is loaded anew in the
 // middle goes on with what lies on the device. And a part of the page that does not come is said.
 import { ask, id, looksRight } from './pages.mjs';
+import { press } from './pressing.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, enter } from './story.mjs';
 
 const kDesktop = { viewport: { width: 1280, height: 800 } };
 const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true };
-
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
 
 /** From the menu of the bar. */
 async function choose(person, name) {

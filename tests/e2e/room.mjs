@@ -3,6 +3,7 @@
 // closer, who stands large, hands, reactions, private lines, a long chat, what hosts may do, and
 // what goes over the links.
 import { violations } from './pages.mjs';
+import { openFrom, press } from './pressing.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, endForAll, enter, id } from './story.mjs';
 
@@ -38,17 +39,7 @@ function watchPage() {
 }
 
 const kWide = { viewport: { width: 1280, height: 800 }, prepare: watchPage };
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
 const tile = (name) => `${id('tile')}[aria-label="${name}"]`;
-
-async function openFrom(person, name) {
-  if (!(await person.page.isVisible(id(name)))) await press(person, id('more'));
-  await press(person, id(name));
-}
 
 async function openPanel(person, name) {
   if (await person.page.isVisible(id(name === 'chat' ? 'chat-list' : 'person'))) return;

@@ -2,6 +2,7 @@
 // Sound and picture as a person wants them: an instrument in stereo at a high bitrate, heard in
 // stereo; voices only, and little data, by one press; all of it remembered.
 import { id, tooWide, violations } from './pages.mjs';
+import { press } from './pressing.mjs';
 import { step, until } from './report.mjs';
 import { createMeeting, enter } from './story.mjs';
 
@@ -44,12 +45,6 @@ const kPhone = {
   prepare: stereoMicrophone,
 };
 const kPatientMs = 40_000;
-
-const press = (person, selector) =>
-  person.page
-    .locator(selector)
-    .first()
-    .evaluate((node) => node.click());
 
 async function choose(person, name) {
   await press(person, id('more'));

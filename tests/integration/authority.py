@@ -124,13 +124,7 @@ class Authority:
 
     def status_of(self, der):
         """ "Valid" or "Revoked", of a certificate that it has signed."""
-        serial = subprocess.run(
-            ["openssl", "x509", "-inform", "der", "-noout", "-serial"],
-            input=der,
-            capture_output=True,
-            check=True,
-            timeout=DEADLINE,
-        ).stdout.decode()
+        serial = printed(der, "-serial")
         connection = http.client.HTTPSConnection(
             "127.0.0.1", self.management, timeout=DEADLINE, context=trusting_nobody()
         )
@@ -150,8 +144,12 @@ def served_by(address, name="meet.lectern.test"):
 
 def describe(der):
     """Its fields, as openssl prints them."""
+    return printed(der, "-text")
+
+
+def printed(der, what):
     return subprocess.run(
-        ["openssl", "x509", "-inform", "der", "-noout", "-text"],
+        ["openssl", "x509", "-inform", "der", "-noout", what],
         input=der,
         capture_output=True,
         check=True,

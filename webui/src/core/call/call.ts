@@ -265,16 +265,18 @@ export class Call {
   }
 
   /** For hosts and co-hosts; the server decides. Resolves when it has done it, or refused. */
-  async moderate(what: Moderate): Promise<Result<null, RequestError>> {
-    const answer = await this.connection.request({ type: 'moderate', ...what });
-    if (!answer.ok) return answer;
-    this.inbox.take(answer.value);
-    return ok(null);
+  moderate(what: Moderate): Promise<Result<null, RequestError>> {
+    return this.ask({ type: 'moderate', ...what });
   }
 
   /** Of the groups of the room; the server decides. Resolves when it has done it, or refused. */
-  async groups(wish: GroupsWish): Promise<Result<null, RequestError>> {
-    const answer = await this.connection.request({ type: 'groups', ...wish });
+  groups(wish: GroupsWish): Promise<Result<null, RequestError>> {
+    return this.ask({ type: 'groups', ...wish });
+  }
+
+  /** The answer says what has changed. */
+  private async ask(message: ClientMessage): Promise<Result<null, RequestError>> {
+    const answer = await this.connection.request(message);
     if (!answer.ok) return answer;
     this.inbox.take(answer.value);
     return ok(null);
