@@ -261,4 +261,9 @@ Explanation explain_failure(std::string_view output, const Order& order) {
                                                         : ". It said: " + base::harmless(said))};
 }
 
+bool is_bad_nonce(std::string_view output) {
+  const auto problem = problem_in(output);
+  return problem && problem->type == "badNonce";
+}
+
 }  // namespace ctl::tls

@@ -18,4 +18,8 @@ struct Explanation {
 // harmless in the result.
 Explanation explain_failure(std::string_view output, const Order& order);
 
+// Whether it failed because the server did not take the nonce of a request. That says nothing of
+// the request, which may be sent again with another nonce (RFC 8555 section 6.5).
+bool is_bad_nonce(std::string_view output);
+
 }  // namespace ctl::tls

@@ -9,7 +9,6 @@
 
 #include "base/text_file.hpp"
 #include "control/client.hpp"
-#include "ctl/tls/process.hpp"
 
 namespace ctl::tls {
 namespace {
@@ -17,6 +16,8 @@ namespace {
 using base::Json;
 
 constexpr const char* kAccountExists = "Account already exists";
+// So often uacme is started for one task, where nothing but a nonce was refused.
+constexpr int kMostTries = 5;
 
 auto failed(std::string code, std::string text) {
   return base::failure(Explanation{std::move(code), std::move(text)});
@@ -45,15 +46,23 @@ Outcome<Session> Session::open(const Job& job, const std::string& folder) {
   return Session{job, std::move(kept), std::move(*lock), *uacme};
 }
 
+base::Result<Ended> Session::run_client(const Words& words) const {
+  for (int tries = 1;; ++tries) {
+    auto ended = run_program(uacme_, words);
+    if (!ended || ended->status == 0 || tries == kMostTries || !is_bad_nonce(ended->output))
+      return ended;
+  }
+}
+
 Outcome<void> Session::run(const Order& order, const Words& words) const {
-  const auto ended = run_program(uacme_, words);
+  const auto ended = run_client(words);
   if (!ended) return local_failure(ended.error());
   if (ended->status == 0) return {};
   return base::failure(explain_failure(ended->output, order));
 }
 
 Outcome<void> Session::sign_up(const Order& order, bool agree) const {
-  const auto ended = run_program(uacme_, make_account(order, folder_.path(), agree));
+  const auto ended = run_client(make_account(order, folder_.path(), agree));
   if (!ended) return local_failure(ended.error());
   if (ended->status == 0) return {};
   if (ended->output.find(kAccountExists) != std::string::npos)

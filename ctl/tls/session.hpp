@@ -10,6 +10,7 @@
 #include "ctl/options.hpp"
 #include "ctl/tls/certificate.hpp"
 #include "ctl/tls/folder.hpp"
+#include "ctl/tls/process.hpp"
 #include "ctl/tls/uacme.hpp"
 
 namespace ctl::tls {
@@ -35,6 +36,7 @@ class Session {
   Session(const Job& job, Folder folder, base::UniqueFd lock, std::string uacme)
       : job_(job), folder_(std::move(folder)), lock_(std::move(lock)), uacme_(std::move(uacme)) {}
   Outcome<Served> issue_and_install(const Order& order) const;
+  base::Result<Ended> run_client(const Words& words) const;
   Outcome<void> run(const Order& order, const Words& words) const;
 
   const Job& job_;

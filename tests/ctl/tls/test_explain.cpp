@@ -188,6 +188,14 @@ void hostile_output_is_harmless() {
   CHECK(explain_failure(reported("caa", std::string(50000, 'a')), order()).text.size() < 2000);
 }
 
+void a_bad_nonce_is_no_refusal() {
+  const std::string refused = reported("badNonce", "JWS has an invalid anti-replay nonce: 54Ss");
+  CHECK(ctl::tls::is_bad_nonce(refused));
+  CHECK(!ctl::tls::is_bad_nonce(refused + reported("dns", "a")));
+  CHECK(!ctl::tls::is_bad_nonce("badNonce"));
+  CHECK(!ctl::tls::is_bad_nonce(""));
+}
+
 // The last error counts: an earlier one was about a challenge that another one took the place of.
 void the_last_error_counts() {
   CHECK_EQ(explain_failure(reported("dns", "a") + reported("caa", "b"), order()).code, "acme-caa");
@@ -203,5 +211,6 @@ int main() {
                   TEST(terms_that_nobody_agreed_to), TEST(what_the_account_lacks),
                   TEST(an_authority_that_cannot_be_reached), TEST(an_authority_in_trouble),
                   TEST(a_challenge_that_nobody_offers), TEST(what_nobody_foresaw_is_told_as_it_is),
-                  TEST(hostile_output_is_harmless), TEST(the_last_error_counts)});
+                  TEST(hostile_output_is_harmless), TEST(a_bad_nonce_is_no_refusal),
+                  TEST(the_last_error_counts)});
 }
